@@ -1,0 +1,51 @@
+"""Compute and show the key figures of an annual report from the Data Package in ``data/``.
+
+``gegevens`` reads tables, ``cijfers`` asks figures and computes with them, ``tekst`` writes them
+in Dutch, ``grafieken`` draws, ``tonen`` shows, ``controle`` checks the tables.
+"""
+
+from .cijfers import (
+    Cijfer,
+    OnbekendCijfer,
+    aandeel,
+    aantal,
+    berekend,
+    cijfer,
+    koopkracht,
+    per,
+    reeks,
+    register,
+    sectorcijfer,
+    som,
+    verschil,
+)
+from .gegevens import pakket, tabel, tabelnamen, verslagjaar
+from .tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
+from .tonen import (
+    Md,
+    Tegel,
+    bronverwijzing,
+    leemtes,
+    noem,
+    toon,
+    toon_begrippen,
+    toon_bronnen,
+    toon_bronnenlijst,
+    toon_figuur,
+    toon_leemtes,
+    toon_omslag,
+    toon_register,
+    toon_tabel,
+    toon_tegels,
+    toon_uitgelicht,
+    toon_uitgelicht_overzicht,
+)
+
+__all__ = [
+    "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "berekend",
+    "bronverwijzing", "cijfer", "datum", "getal", "groot_bedrag", "jaartal", "koopkracht",
+    "leemtes", "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som",
+    "tabel", "tabelnamen", "toon", "toon_begrippen", "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_tabel",
+    "toon_tegels", "toon_uitgelicht",
+    "toon_uitgelicht_overzicht", "vergelijking", "verschil", "verslagjaar",
+]  # fmt: skip

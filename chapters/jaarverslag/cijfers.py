@@ -1,0 +1,356 @@
+"""Ask for a figure and keep its origin with it.
+
+A ``Cijfer`` is a value that knows its unit, rounding, status, source and the row it came from.
+Arithmetic on figures goes through the functions here, so that a computed number still leads home.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from . import gegevens
+from .tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
+
+NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
+VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
+# Which table defines the figures of which table.
+REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
+
+
+class OnbekendCijfer(KeyError):
+    """Asked for an indicator, year or breakdown that the tables do not hold."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Cijfer:
+    """One figure with everything a reader may ask of it.
+
+    ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
+    it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
+    ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
+    """
+
+    waarde: float | None
+    eenheid: str
+    decimalen: int
+    label: str
+    status: str = "gepubliceerd"
+    noot: str = ""
+    periode: str = ""
+    rijen: tuple[str, ...] = ()
+    bronnen: tuple[str, ...] = ()
+    afgekort: bool = False
+    teken: bool = False
+    taal: str = "nl"
+
+    @property
+    def bekend(self) -> bool:
+        """Whether there is a value at all."""
+        return self.waarde is not None
+
+    @property
+    def getal(self) -> str:
+        """The number as Dutch text without its unit word (euro and % always keep their sign)."""
+        if self.waarde is None:
+            return NIET_PUBLIEK[self.taal]
+        vaste_eenheid = self.eenheid if self.eenheid in ("%", "euro") else ""
+        if self.afgekort and self.eenheid == "euro":
+            tekst = groot_bedrag(self.waarde, taal=self.taal)
+        elif self.teken:
+            tekst = met_teken(self.waarde, self.decimalen, vaste_eenheid, self.taal)
+        else:
+            tekst = getal(self.waarde, self.decimalen, vaste_eenheid, self.taal)
+        return VOORVOEGSEL.get(self.status, "") + tekst
+
+    @property
+    def eenheidswoord(self) -> str:
+        """The unit as a separate word; empty for signs that are part of the number."""
+        return "" if self.eenheid in ("%", "euro") else self.eenheid
+
+    @property
+    def herkomst(self) -> str:
+        """One short line for a tooltip: status, label, period and publisher."""
+        delen = [self.label, self.periode, self.status]
+        uitgevers = [_uitgever(bron) for bron in self.bronnen]
+        return " · ".join([deel for deel in delen if deel] + list(dict.fromkeys(uitgevers)))
+
+    @property
+    def als_markdown(self) -> str:
+        """The number as a MyST link to the row it comes from."""
+        if not self.rijen:
+            return markdown(self.getal)
+        titel = self.herkomst.replace('"', "'")
+        return f'[{markdown(self.getal)}](#{self.rijen[0]} "{titel}")'
+
+    def kort(self) -> Cijfer:
+        """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
+        return replace(self, afgekort=True)
+
+    def met_teken(self) -> Cijfer:
+        """The same figure with its sign: +3 procentpunt."""
+        return replace(self, teken=True)
+
+    def in_het_engels(self) -> Cijfer:
+        """The same figure in English notation, for the summary."""
+        return replace(self, taal="en")
+
+    def __str__(self) -> str:
+        return self.getal
+
+    def __repr__(self) -> str:
+        return self.getal
+
+    def __float__(self) -> float:
+        if self.waarde is None:
+            raise ValueError(f"{self.label} ({self.periode}) is niet publiek: reken er niet mee.")
+        return float(self.waarde)
+
+    def __format__(self, opmaak: str) -> str:
+        """``f"{c}"`` is plain text, ``f"{c:md}"`` the link to its row."""
+        return self.als_markdown if opmaak == "md" else format(self.getal, opmaak)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": self.getal, "text/markdown": self.als_markdown}
+
+
+def _uitgever(bron: str) -> str:
+    return str(gegevens.tabel("bronnen").set_index("id").loc[bron, "uitgever"])
+
+
+def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> str:
+    """Anchor of a row on page ``kerncijfers``; the same for prose, tables and PDF."""
+    begin = "k" if tabel == "kerncijfers" else "s"
+    delen = [begin, sleutel, str(periode).replace(" ", "-").replace(".", ""), uitsplitsing]
+    return "-".join(deel for deel in delen if deel)
+
+
+def register(tabel: str = "kerncijfers") -> pd.DataFrame:
+    """Rows of ``kerncijfers`` or ``sector`` with their definition beside them.
+
+    Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, breuk,
+    label, eenheid, decimalen, soort, domein, naam (label of the breakdown), anker. Sorted as in
+    the definitions. Raises ``KeyError`` for another table name.
+    """
+    return _register(gegevens.datamap(), tabel).copy()
+
+
+@functools.cache
+def _register(map_: Path, tabel: str) -> pd.DataFrame:
+    definities, kolom = REGISTERS[tabel]
+    rijen = gegevens.tabel(tabel).rename(columns={kolom: "sleutel"})
+    if "periode" not in rijen:
+        rijen["periode"] = rijen["jaar"].astype(str)
+    if "breuk" not in rijen:
+        rijen["breuk"] = False
+    over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})
+    rijen = rijen.merge(
+        over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]],
+        on="sleutel",
+        how="left",
+        validate="many_to_one",
+    )
+    namen = gegevens.tabel("uitsplitsingen").rename(
+        columns={"id": "uitsplitsing", "label": "naam", "indicator_tekst": "kort"}
+    )
+    rijen = rijen.merge(
+        namen[["dimensie", "uitsplitsing", "naam", "kort", "volgorde"]],
+        on=["dimensie", "uitsplitsing"],
+        how="left",
+    )
+    rijen["naam"] = rijen["naam"].fillna("")
+    rijen["kort"] = rijen["kort"].fillna("")
+    rijen["anker"] = [
+        anker(tabel, r.sleutel, r.periode, r.uitsplitsing) for r in rijen.itertuples()
+    ]
+    return rijen
+
+
+def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
+    bestaand = sorted(set(rijen[kolom]) - {""})
+    lijkt = difflib.get_close_matches(gevraagd, bestaand, n=3, cutoff=0.4) or bestaand[:8]
+    return f"{wat} {gevraagd!r} bestaat niet. Bedoel je: {', '.join(lijkt)}?"
+
+
+def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Series:
+    rijen = register(tabel)
+    van_sleutel = rijen[rijen["sleutel"] == sleutel]
+    if van_sleutel.empty:
+        raise OnbekendCijfer(_keuze(rijen, "sleutel", sleutel, "Het kerncijfer"))
+    is_periode = van_sleutel["periode"] == str(periode)
+    if not is_periode.any():
+        is_periode = (van_sleutel["jaar"] == periode).fillna(False)
+    van_periode = van_sleutel[is_periode]
+    if van_periode.empty:
+        perioden = ", ".join(dict.fromkeys(van_sleutel["periode"]))
+        raise OnbekendCijfer(f"{sleutel!r} heeft geen rij voor {periode}. Wel voor: {perioden}.")
+    rij = van_periode[van_periode["uitsplitsing"] == uitsplitsing]
+    if rij.empty:
+        raise OnbekendCijfer(_keuze(van_periode, "uitsplitsing", uitsplitsing, "De uitsplitsing"))
+    return rij.iloc[0]
+
+
+def _als_cijfer(rij: pd.Series) -> Cijfer:
+    onbekend = pd.isna(rij["waarde"])
+    label = f"{rij['label']}: {rij['naam']}" if rij["naam"] else rij["label"]
+    return Cijfer(
+        waarde=None if onbekend else float(rij["waarde"]),
+        eenheid=rij["eenheid"],
+        decimalen=int(rij["decimalen"]),
+        label=label,
+        status=rij["status"],
+        noot=rij["noot"],
+        periode=str(rij["periode"]).replace("-", STREEP),
+        rijen=(rij["anker"],),
+        bronnen=(rij["bron"],) if rij["bron"] else (),
+    )
+
+
+def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Cijfer:
+    """A key figure of Socius; without ``jaar`` that of the reporting year.
+
+    Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. A row
+    that is not published gives a ``Cijfer`` without a value, never a zero.
+    """
+    gevraagd = gegevens.verslagjaar() if jaar is None else jaar
+    return _als_cijfer(_vind("kerncijfers", indicator, gevraagd, uitsplitsing))
+
+
+def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
+    """A figure of a context series; ``periode`` is its period ("december 2018") or its year.
+
+    Raises ``OnbekendCijfer`` as ``cijfer`` does.
+    """
+    return _als_cijfer(_vind("sector", reeks, periode, uitsplitsing))
+
+
+def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None) -> pd.DataFrame:
+    """All rows of one indicator or context series that have a value, in order.
+
+    Columns as in ``register``; ``waarde`` is a plain float. ``jaar`` keeps one year, ``dimensie``
+    one breakdown ("" = the totals only). Raises ``OnbekendCijfer`` when nothing is left.
+    """
+    for naam in REGISTERS:
+        rijen = register(naam)
+        rijen = rijen[rijen["sleutel"] == sleutel]
+        if not rijen.empty:
+            break
+    else:
+        alles = pd.concat([register(naam) for naam in REGISTERS])
+        raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
+    if jaar is not None:
+        rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]
+    if dimensie is not None:
+        rijen = rijen[rijen["dimensie"] == dimensie]
+    rijen = rijen[rijen["waarde"].notna()]
+    if rijen.empty:
+        raise OnbekendCijfer(f"{sleutel!r} heeft geen waarden voor deze keuze.")
+    rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")
+    return rijen.astype({"waarde": float}).reset_index(drop=True)
+
+
+def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
+    """A computed figure that keeps the rows and sources of all its parts."""
+    rijen = dict.fromkeys(rij for c in cijfers for rij in c.rijen)
+    bronnen = dict.fromkeys(bron for c in cijfers for bron in c.bronnen)
+    perioden = dict.fromkeys(c.periode for c in cijfers)
+    onzeker = [c.status for c in cijfers if c.status not in ("gepubliceerd", "berekend")]
+    basis = {
+        "status": onzeker[0] if onzeker else "berekend",
+        "periode": " / ".join(perioden),
+        "rijen": tuple(rijen),
+        "bronnen": tuple(bronnen),
+    }
+    return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
+
+
+def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
+    """What part ``deel`` is of ``geheel``, in %."""
+    return _samen(
+        [deel, geheel],
+        waarde=100 * float(deel) / float(geheel),
+        eenheid="%",
+        decimalen=decimalen,
+        label=f"aandeel {deel.label}",
+    )
+
+
+def som(cijfers: Sequence[Cijfer], label: str) -> Cijfer:
+    """Sum of figures in the same unit; raises ``ValueError`` when the units differ."""
+    eenheden = {c.eenheid for c in cijfers}
+    if len(eenheden) != 1:
+        raise ValueError(f"Tel geen verschillende eenheden op: {', '.join(sorted(eenheden))}.")
+    return _samen(
+        cijfers,
+        waarde=sum(float(c) for c in cijfers),
+        eenheid=eenheden.pop(),
+        decimalen=max(c.decimalen for c in cijfers),
+        label=label,
+    )
+
+
+def verschil(nu: Cijfer, vroeger: Cijfer, label: str = "verschil") -> Cijfer:
+    """Difference ``nu`` minus ``vroeger``; shares differ in percentage points."""
+    return _samen(
+        [nu, vroeger],
+        waarde=float(nu) - float(vroeger),
+        eenheid="procentpunt" if nu.eenheid == "%" else nu.eenheid,
+        decimalen=max(nu.decimalen, vroeger.decimalen),
+        label=label,
+    )
+
+
+def per(teller: Cijfer, noemer: Cijfer, label: str, decimalen: int = 0) -> Cijfer:
+    """``teller`` for each unit of ``noemer``, in the unit of ``teller`` (euro per organisation)."""
+    return _samen(
+        [teller, noemer],
+        waarde=float(teller) / float(noemer),
+        eenheid=teller.eenheid,
+        decimalen=decimalen,
+        label=label,
+    )
+
+
+def berekend(
+    waarde: float, eenheid: str, label: str, uit: Sequence[Cijfer], decimalen: int = 0
+) -> Cijfer:
+    """A figure that the chapter computed itself from the figures ``uit``."""
+    return _samen(uit, waarde=float(waarde), eenheid=eenheid, decimalen=decimalen, label=label)
+
+
+def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
+    """Count of the rows of a table that lists things (goals, events, sources)."""
+    return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend")
+
+
+def koopkracht(inflatie: pd.DataFrame, basisjaar: int, bedrag: float = 100.0) -> pd.DataFrame:
+    """What an amount of ``basisjaar`` is worth in later years, by yearly inflation.
+
+    ``inflatie`` has columns jaar and waarde (% change of the yearly average against the year
+    before). Returns jaar, nodig (amount that buys the same) and waard (what ``bedrag`` still
+    buys, in euro of ``basisjaar``). Raises ``ValueError`` when a year in between is missing.
+    """
+    tarieven = inflatie.set_index("jaar")["waarde"]
+    jaren = list(range(basisjaar, int(max(tarieven.index)) + 1))
+    ontbreekt = [jaar for jaar in jaren[1:] if jaar not in tarieven.index]
+    if ontbreekt:
+        raise ValueError(f"Geen inflatie voor {ontbreekt}: de ketting is niet te berekenen.")
+    nodig = [bedrag]
+    for jaar in jaren[1:]:
+        nodig.append(nodig[-1] * (1 + float(tarieven[jaar]) / 100))
+    waard = [bedrag * bedrag / n for n in nodig]
+    return pd.DataFrame({"jaar": jaren, "nodig": nodig, "waard": waard})
+
+
+__all__ = [
+    "Cijfer", "OnbekendCijfer", "aandeel", "aantal", "afronden", "anker", "berekend", "cijfer",
+    "koopkracht", "per", "reeks", "register", "sectorcijfer", "som", "verschil",
+]  # fmt: skip

@@ -1,0 +1,119 @@
+"""The one look of all charts: colours, letters and measures.
+
+Colours come from ``tokens.json`` (shared with the web pages and the PDF), letters from the
+vendored font files. Nothing here touches matplotlib's global settings: drawings are made inside
+``stijl()`` and on bare ``Figure`` objects, without pyplot.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.textpath import TextToPath
+
+HIER = Path(__file__).resolve().parent
+LETTERMAP = HIER / "fonts"
+LETTERS = {
+    "gewoon": "SourceSans3-Regular.ttf",
+    "halfvet": "SourceSans3-Semibold.ttf",
+    "vet": "SourceSans3-Bold.ttf",
+    "cursief": "SourceSans3-It.ttf",
+}
+# Order in which categories take a colour; each also differs in shape or has its own label.
+REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
+
+
+@functools.cache
+def tokens() -> dict[str, Any]:
+    """Design tokens: ``kleur.<naam>.licht``, ``kleur.<naam>.donker`` and ``letter``."""
+    return json.loads((HIER / "tokens.json").read_text(encoding="utf-8"))
+
+
+def kleur(naam: str, donker: bool = False) -> str:
+    """Hex code of a colour token; raises ``KeyError`` for an unknown name."""
+    kleuren = tokens()["kleur"]
+    if naam not in kleuren:
+        raise KeyError(f"De kleur {naam!r} bestaat niet. Kies uit: {', '.join(kleuren)}.")
+    return kleuren[naam]["donker" if donker else "licht"]
+
+
+def meng(voor: str, achter: str, deel: float) -> str:
+    """Mix two hex colours: ``deel`` 1 is all ``voor``, 0 is all ``achter``.
+
+    Charts use mixes instead of transparency, which PDF/A allows but printers render unevenly.
+    """
+    paren = zip(to_rgb(voor), to_rgb(achter), strict=True)
+    return to_hex([deel * v + (1 - deel) * a for v, a in paren])
+
+
+def tint(naam: str, deel: float) -> str:
+    """A colour token thinned with the page colour."""
+    return meng(kleur(naam), kleur("pagina"), deel)
+
+
+@functools.cache
+def letter(gewicht: str = "gewoon") -> FontProperties:
+    """Font of the charts by weight: gewoon, halfvet, vet or cursief.
+
+    Named by file, so that a font of the same name on the machine never takes its place.
+    """
+    return FontProperties(fname=str(LETTERMAP / LETTERS[gewicht]))
+
+
+@functools.lru_cache(maxsize=20_000)
+def tekstbreedte(tekst: str, grootte: float, gewicht: str = "gewoon") -> float:
+    """Width of one line of text in points."""
+    maat = letter(gewicht).copy()
+    maat.set_size(grootte)
+    return float(TextToPath().get_text_width_height_descent(tekst, maat, ismath=False)[0])
+
+
+@functools.cache
+def _registreer_letters() -> None:
+    """Make the vendored fonts known to matplotlib, for drawings that go by font name."""
+    for bestand in LETTERS.values():
+        fontManager.addfont(LETTERMAP / bestand)
+
+
+@contextmanager
+def stijl() -> Iterator[None]:
+    """Draw in the look of the report; outside this block matplotlib's settings are untouched."""
+    _registreer_letters()
+    kleuren = {
+        "figure.facecolor": kleur("pagina"),
+        "axes.facecolor": kleur("pagina"),
+        "text.color": kleur("inkt"),
+        "axes.labelcolor": kleur("leisteen"),
+        "axes.edgecolor": kleur("lijn"),
+        "xtick.color": kleur("leisteen"),
+        "ytick.color": kleur("leisteen"),
+        "grid.color": kleur("lijn"),
+    }
+    with matplotlib.style.context([str(HIER / "stijl.mplstyle"), kleuren]):
+        yield
+
+
+def als_svg(figuur: Figure) -> str:
+    """SVG text of a drawing; the same drawing gives the same bytes, on any day."""
+    buffer = io.StringIO()
+    with stijl():
+        figuur.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def als_png(figuur: Figure, dpi: int = 144) -> bytes:
+    """PNG bytes of a drawing, for a download or a preview."""
+    buffer = io.BytesIO()
+    with stijl():
+        figuur.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,114 @@
+"""Dutch text for numbers, dates and comparisons.
+
+Everything a reader sees as a number goes through this module, so that prose, tiles, tables and
+charts round and punctuate alike. Separators come from Babel's ``nl_BE`` locale.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+LOCALE = "nl_BE"
+LOCALES = {"nl": LOCALE, "en": "en_GB"}
+# A number and its unit must never be parted at a line end.
+SPATIE = "\N{NO-BREAK SPACE}"
+MIN = "\N{MINUS SIGN}"
+STREEP = "\N{EN DASH}"
+
+GROOTTES = (
+    (Decimal(1_000_000_000), {"nl": "miljard", "en": "billion"}),
+    (Decimal(1_000_000), {"nl": "miljoen", "en": "million"}),
+)
+
+
+def afronden(waarde: float | int | Decimal, decimalen: int = 0) -> Decimal:
+    """Round half away from zero, as readers expect (2,5 becomes 3).
+
+    Python's own ``round`` rounds half to even and would print 2 for 2,5.
+    Raises ``ValueError`` when ``waarde`` is not a finite number.
+    """
+    if waarde is None or not math.isfinite(float(waarde)):
+        raise ValueError(f"Geen getal om af te ronden: {waarde!r}")
+    stap = Decimal(1).scaleb(-decimalen)
+    # Adding zero turns −0 into 0: a rounded nothing has no sign.
+    return Decimal(str(waarde)).quantize(stap, rounding=ROUND_HALF_UP) + 0
+
+
+def getal(
+    waarde: float | int | Decimal, decimalen: int = 0, eenheid: str = "", taal: str = "nl"
+) -> str:
+    """Write a number the Flemish way: ``getal(1234.5, 1)`` gives ``"1.234,5"``.
+
+    ``eenheid`` is glued on with a no-break space; ``"euro"`` is written before the number
+    as the sign €. ``taal`` "en" writes "1,234.5", "45%" and "€70" for the English summary.
+    Raises ``ValueError`` for anything that is not a finite number.
+    """
+    afgerond = afronden(waarde, decimalen)
+    patroon = "#,##0" + ("." + "0" * decimalen if decimalen else "")
+    tekst = format_decimal(afgerond, format=patroon, locale=LOCALES[taal], decimal_quantization=False)
+    tekst = tekst.replace("-", MIN)
+    if eenheid == "euro":
+        return f"€{tekst}" if taal == "en" else f"€{SPATIE}{tekst}"
+    if eenheid == "%" and taal == "en":
+        return f"{tekst}%"
+    return f"{tekst}{SPATIE}{eenheid}" if eenheid else tekst
+
+
+def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = "nl") -> str:
+    """Write an amount in euro for reading: ``groot_bedrag(70589668.09)`` is ``"€ 70,6 miljoen"``.
+
+    Amounts under one million are written in full, without cents.
+    """
+    exact = Decimal(str(waarde))
+    for grootte, namen in GROOTTES:
+        if abs(exact) >= grootte:
+            return getal(exact / grootte, decimalen, "euro", taal) + SPATIE + namen[taal]
+    return getal(exact, 0, "euro", taal)
+
+
+def jaartal(jaar: int | float | str) -> str:
+    """Write a year; years are never grouped (2021, not 2.021)."""
+    return str(int(jaar))
+
+
+def met_teken(
+    waarde: float | int | Decimal, decimalen: int = 0, eenheid: str = "", taal: str = "nl"
+) -> str:
+    """Write a change with its sign: ``met_teken(3, eenheid="procentpunt")`` is "+3 procentpunt"."""
+    tekst = getal(waarde, decimalen, eenheid, taal)
+    return f"+{tekst}" if afronden(waarde, decimalen) > 0 else tekst
+
+
+def datum(dag: dt.date | str, precisie: str = "dag") -> str:
+    """Write a date: "12 mei 2022", "mei 2022" or "2022", by ``precisie`` (dag, maand, jaar)."""
+    patronen = {"dag": "d MMMM y", "maand": "MMMM y", "jaar": "y"}
+    if precisie not in patronen:
+        raise ValueError(f"Onbekende precisie {precisie!r}; kies uit {', '.join(patronen)}")
+    if isinstance(dag, str):
+        dag = dt.date.fromisoformat(dag)
+    return format_date(dag, format=patronen[precisie], locale=LOCALE)
+
+
+def opsomming(delen: list[str]) -> str:
+    """Join words the Dutch way: ``["a", "b", "c"]`` gives ``"a, b en c"``."""
+    return format_list(list(delen), style="standard", locale=LOCALE)
+
+
+def vergelijking(nu: float, vroeger: float) -> str:
+    """Say how ``nu`` relates to ``vroeger``: "meer dan", "evenveel als" or "minder dan"."""
+    if nu == vroeger:
+        return "evenveel als"
+    return "meer dan" if nu > vroeger else "minder dan"
+
+
+def markdown(tekst: object) -> str:
+    """Escape ``tekst`` so that MyST shows it literally: data is never read as markup."""
+    # Every ASCII punctuation mark may be escaped in CommonMark; line ends would end a table row.
+    stil = " ".join(str(tekst).split("\n"))
+    return "".join("\\" + teken if teken in "\\`*_{}[]<>#|$~^@!&:" else teken for teken in stil)

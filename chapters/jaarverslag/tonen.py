@@ -1,0 +1,380 @@
+"""Show figures, tables, tiles and cards in a notebook and in the book.
+
+Every ``toon_…`` function returns a ``Weergave``: MyST Markdown for the book (so that Sphinx
+numbers, links and tags it), HTML for plain Jupyter. What is shown is remembered, so that
+``toon_bronnen()`` at the end of a chapter lists exactly the sources that the chapter used.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from . import gegevens
+from .cijfers import VOORVOEGSEL, Cijfer, register
+from .grafieken import Grafiek
+from .stijl import als_svg
+from .tekst import STREEP, datum, getal, markdown
+
+# Ids of the sources shown so far in this chapter, in order of use.
+_gebruikt: dict[str, None] = {}
+
+Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
+
+
+class Md(str):
+    """Text that is MyST Markdown already, to be kept as it is."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Weergave:
+    """Something to show: MyST for the book, HTML for plain Jupyter."""
+
+    myst: str
+    html: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/markdown": self.myst, "text/html": self.html, "text/plain": self.myst}
+
+
+@dataclass(frozen=True)
+class Tegel:
+    """One tile: a figure, what it is in words, and one line of context (MyST allowed)."""
+
+    cijfer: Cijfer
+    label: str
+    context: str = ""
+
+
+def exportmap() -> Path:
+    """Folder that receives the chart files; ``JAARVERSLAG_EXPORT`` may point elsewhere."""
+    elders = os.environ.get("JAARVERSLAG_EXPORT")
+    return Path(elders) if elders else Path(__file__).resolve().parents[2] / "figures" / "export"
+
+
+def _onthoud(bronnen: Bronnen) -> list[str]:
+    """Source ids in order, each once, and remembered for ``toon_bronnen``."""
+    if isinstance(bronnen, pd.DataFrame):
+        gevonden = list(bronnen["bron"])
+    else:
+        gevonden = []
+        for bron in bronnen:
+            gevonden += bron.bronnen if isinstance(bron, Cijfer) else [bron]
+    ids = [bron for bron in dict.fromkeys(gevonden) if bron]
+    _gebruikt.update(dict.fromkeys(ids))
+    return ids
+
+
+def bronverwijzing(bron: str, kort: bool = False) -> Md:
+    """Link to a source on page ``bronnen``; ``kort`` names the publisher only.
+
+    Raises ``KeyError`` when the table ``bronnen`` does not hold this id.
+    """
+    tabel = gegevens.tabel("bronnen").set_index("id")
+    if bron not in tabel.index:
+        raise KeyError(f"De bron {bron!r} staat niet in de tabel bronnen.")
+    rij = tabel.loc[bron]
+    _onthoud([bron])
+    tekst = rij["uitgever"] if kort else f"{rij['uitgever']}, {rij['titel']}"
+    return Md(f"[{markdown(tekst)}](#bron-{bron})")
+
+
+def bronregel(bronnen: Bronnen) -> Md:
+    """Source line of a figure or table: "Bron: …" with a link to each source."""
+    ids = _onthoud(bronnen)
+    if not ids:
+        raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
+    woord = "Bron" if len(ids) == 1 else "Bronnen"
+    return Md(f"{woord}: " + "; ".join(bronverwijzing(bron) for bron in ids) + ".")
+
+
+def noem(**cijfers: Cijfer | str) -> None:
+    """Give figures a name for the prose: ``noem(totaal=cijfer("vormingen"))``.
+
+    The text then takes it with the role {cijfer}: a number that links to its row. Words are
+    allowed too (a comparison such as "meer dan").
+    """
+    from myst_nb import glue
+
+    for naam, waarde in cijfers.items():
+        if isinstance(waarde, Cijfer):
+            _onthoud([waarde])
+        glue(naam, _Woord(waarde) if isinstance(waarde, str) else waarde, display=False)
+
+
+class _Woord(str):
+    """A word in the prose; glue needs an object with a MIME bundle."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        myst = str(self) if isinstance(self, Md) else markdown(self)
+        return {"text/plain": str(self), "text/markdown": myst}
+
+
+def _cel(waarde: object) -> str:
+    if isinstance(waarde, Cijfer):
+        tekst = waarde.als_markdown
+        return f"{tekst} {markdown(waarde.eenheidswoord)}" if waarde.eenheidswoord else tekst
+    if isinstance(waarde, Md):
+        return str(waarde)
+    if waarde is None or waarde is pd.NA:
+        return STREEP
+    if isinstance(waarde, (int, float)) and not isinstance(waarde, bool):
+        return getal(waarde, 0 if float(waarde).is_integer() else 1)
+    return markdown(waarde)
+
+
+def _is_getal(waarden: pd.Series) -> bool:
+    return all(
+        isinstance(w, (Cijfer, int, float)) and not isinstance(w, bool)
+        for w in waarden
+        if not (w is None or w is pd.NA)
+    )
+
+
+def toon_tabel(
+    id: str,
+    tabel: pd.DataFrame,
+    bijschrift: str,
+    bronnen: Bronnen | None,
+    *,
+    rechts: Sequence[str] = (),
+) -> Weergave:
+    """Show a table with number, caption and source line.
+
+    ``tabel`` has one column per visible column, Dutch names. Cells may be text (shown literally),
+    numbers, ``Cijfer`` (linked to its row) or ``Md``. Columns of numbers, and those named in
+    ``rechts``, are aligned right. The first column holds the row headers. ``bronnen`` is None
+    only for a table that names a source in every row.
+    Raises ``ValueError`` when the table is empty.
+    """
+    if tabel.empty:
+        raise ValueError(f"Tabel {id!r} heeft geen rijen.")
+    kop = "| " + " | ".join(markdown(kolom) for kolom in tabel.columns) + " |"
+    lijnen = [
+        "--:" if naam in rechts or (nummer and _is_getal(tabel[naam])) else ":--"
+        for nummer, naam in enumerate(tabel.columns)
+    ]
+    rijen = ["| " + " | ".join(_cel(w) for w in rij) + " |" for rij in tabel.to_numpy(dtype=object)]
+    regel = [] if bronnen is None else ["{.bronregel}", bronregel(bronnen), ""]
+    myst = "\n".join(
+        [f":::{{table}} {bijschrift}", f":name: tab-{id}", ":class: rijkoppen", "", kop]
+        + ["| " + " | ".join(lijnen) + " |", *rijen, ":::", "", *regel]
+    )
+    return Weergave(myst, tabel.map(str).to_html(index=False, escape=True))
+
+
+def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
+    """Show the rows of one domain: the place that every number in the report leads to.
+
+    ``naam`` is "kerncijfers" or "sector". Each row gets its anchor; the definition stands with
+    the total, note and source with each row.
+    """
+    rijen = register(naam)
+    rijen = rijen[rijen["domein"] == domein]
+    tabel = pd.DataFrame(
+        {
+            "Kerncijfer": [Md(f"[{markdown(_rijnaam(r))}]{{#{r.anker}}}") for r in rijen.itertuples()],
+            "Periode": [r.periode.replace("-", STREEP) for r in rijen.itertuples()],
+            "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
+            "Status": list(rijen["status"]),
+            "Definitie, noot en bron": [_rijuitleg(r) for r in rijen.itertuples()],
+        }
+    )
+    return toon_tabel(f"{naam}-{domein}", tabel, bijschrift, None, rechts=["Waarde"])
+
+
+def _rijnaam(rij: Any) -> str:
+    return f"{rij.label}: {rij.naam}" if rij.naam else rij.label
+
+
+def _rijwaarde(rij: Any) -> str:
+    if pd.isna(rij.waarde):
+        return STREEP
+    eenheid = rij.eenheid
+    return VOORVOEGSEL.get(rij.status, "") + getal(rij.waarde, int(rij.decimalen), eenheid)
+
+
+def _rijuitleg(rij: Any) -> Md:
+    delen = [] if rij.uitsplitsing else [markdown(rij.definitie)]
+    delen += ["Reeksbreuk vóór dit cijfer."] if rij.breuk else []
+    delen += [markdown(rij.noot)] if rij.noot else []
+    delen += [f"Bron: {bronverwijzing(rij.bron)}."] if rij.bron else []
+    return Md(" ".join(deel if deel.endswith(".") else f"{deel}." for deel in delen))
+
+
+def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) -> Weergave:
+    """Show a chart as a numbered figure and write its files to ``figures/export``.
+
+    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones) and <id>.csv (the data).
+    ``bijschrift`` is MyST. The alternative text comes with the chart.
+    """
+    if not grafiek.alt:
+        raise ValueError(f"Figuur {id!r} heeft geen alternatieve tekst.")
+    map_ = exportmap()
+    map_.mkdir(parents=True, exist_ok=True)
+    breed = als_svg(grafiek.teken(False))
+    (map_ / f"{id}.svg").write_text(breed, encoding="utf-8")
+    (map_ / f"{id}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
+    grafiek.gegevens.to_csv(map_ / f"{id}.csv", index=False, lineterminator="\n")
+    regel = bronregel(bronnen)
+    # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
+    alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
+    myst = "\n".join(
+        [f":::{{figure}} /figures/export/{id}.svg", f":name: fig-{id}", f":alt: {alt}"]
+        + ["", bijschrift, "", "{.bronregel}", regel, ":::", ""]
+    )
+    beeld = breed[breed.index("<svg") :]
+    return Weergave(myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>")
+
+
+def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
+    """Show the cover art above the first page and write the upright one for the PDF's cover.
+
+    The art is decoration drawn from the data: its alternative text is empty on purpose.
+    """
+    map_ = exportmap()
+    map_.mkdir(parents=True, exist_ok=True)
+    beeld = als_svg(breed.teken(False))
+    (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
+    (map_ / "omslag.svg").write_text(als_svg(staand.teken(False)), encoding="utf-8")
+    myst = ":::{image} /figures/export/omslag-breed.svg\n:alt: \"\"\n:class: omslag\n:::\n"
+    return Weergave(myst, beeld[beeld.index("<svg") :])
+
+
+def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
+    """Show key figures as tiles; a figure that is not public becomes an outlined tile."""
+    regels = ["{.tegels}"]
+    for tegel in tegels:
+        _onthoud([tegel.cijfer])
+        regels += _tegel(tegel)
+    lijst = "".join(f"<li><b>{t.cijfer}</b> {html.escape(t.label)}</li>" for t in tegels)
+    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+
+
+def _tegel(tegel: Tegel) -> list[str]:
+    cijfer = tegel.cijfer
+    eenheid = f" [{markdown(cijfer.eenheidswoord)}]{{.eenheid}}" if cijfer.bekend else ""
+    klasse = ".tegel-waarde" if cijfer.bekend else ".tegel-waarde .leeg"
+    regels = [f"- {{{klasse}}}", f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}"]
+    regels += ["", "  {.tegel-label}", f"  {tegel.label}"]
+    if tegel.context:
+        regels += ["", "  {.tegel-context}", f"  {tegel.context}"]
+    if cijfer.bekend and cijfer.status not in ("gepubliceerd", "berekend"):
+        regels += ["", "  {.tegel-status}", f"  {cijfer.status}"]
+    return [*regels, ""]
+
+
+def datumtekst(rij: pd.Series) -> str:
+    """The date of a row of ``uitgelicht`` or ``tijdlijn`` in words, as precise as it is known."""
+    if rij.get("datum_tekst"):
+        return str(rij["datum_tekst"])
+    tekst = datum(rij["datum"], rij["precisie"])
+    eind = rij.get("einddatum")
+    return f"{tekst} {STREEP} {datum(eind, rij['precisie'])}" if eind else tekst
+
+
+def toon_uitgelicht(id: str) -> Weergave:
+    """Show one card of the table ``uitgelicht``: dated, sourced, with why it matters.
+
+    Raises ``KeyError`` for an unknown id, naming those that exist.
+    """
+    tabel = gegevens.tabel("uitgelicht").set_index("id")
+    if id not in tabel.index:
+        raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel.index)}.")
+    rij = tabel.loc[id]
+    noot = f" {markdown(rij['noot'])}" if rij["noot"] else ""
+    regels = [f"(uitgelicht-{id})=", f":::{{admonition}} {markdown(rij['titel'])}"]
+    regels += [":class: uitgelicht", "", "{.datum}", datumtekst(rij), "", markdown(rij["tekst"])]
+    regels += ["", "{.waarom}", markdown(rij["waarom"]), ""]
+    regels += ["{.bronregel}", bronregel([rij["bron"]]) + noot, ":::", ""]
+    kaart = "".join(f"<p>{html.escape(rij[veld])}</p>" for veld in ("titel", "tekst", "waarom"))
+    return Weergave("\n".join(regels), f"<aside>{kaart}</aside>")
+
+
+def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
+    """List all cards by date, with the chapter that shows each; ``uitgelicht`` is the table."""
+    rijen = uitgelicht.sort_values(["datum", "id"])
+    domeinen = gegevens.tabel("domeinen").set_index("id")
+    tabel = pd.DataFrame(
+        {
+            "Wat": [Md(f"[{markdown(r.titel)}](#uitgelicht-{r.id})") for r in rijen.itertuples()],
+            "Wanneer": [datumtekst(r) for _, r in rijen.iterrows()],
+            "Hoofdstuk": [domeinen.loc[d, "label"] for d in rijen["domein"]],
+        }
+    )
+    return toon_tabel("uitgelicht", tabel, "Alle kaarten Uitgelicht", rijen)
+
+
+def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
+    """List sources in full, each with the anchor that source lines link to."""
+    regels = ["{.bronnen}"]
+    for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples():
+        wanneer = f" ({markdown(rij.datum)})" if rij.datum else ""
+        noot = f" {markdown(rij.opmerking)}" if rij.opmerking else ""
+        regels.append(
+            f"- [{markdown(rij.uitgever)}]{{#bron-{rij.id}}}, *{markdown(rij.titel)}*{wanneer}. "
+            f"<{rij.url}>.{noot}"
+        )
+    lijst = "".join(f"<li>{html.escape(titel)}</li>" for titel in bronnen["titel"])
+    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+
+
+def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
+    """Show the glossary; prose links to a term with the role {term}."""
+    regels = [":::{glossary}"]
+    for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
+        regels += [rij.term, f"  : {markdown(rij.uitleg)}", ""]
+    lijst = "".join(f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>" for r in begrippen.itertuples())
+    return Weergave("\n".join([*regels, ":::", ""]), f"<dl>{lijst}</dl>")
+
+
+def leemtes(domein: str) -> pd.DataFrame:
+    """Indicators of a domain without a public value in the reporting year.
+
+    Columns as in ``cijfers.register``; one row per indicator.
+    """
+    rijen = register("kerncijfers")
+    nu = (rijen["jaar"] == gegevens.verslagjaar()).fillna(False)
+    return rijen[nu & (rijen["domein"] == domein) & rijen["waarde"].isna()]
+
+
+def toon_leemtes(domein: str) -> Weergave:
+    """Say which indicators of a domain are not public for the reporting year, and why."""
+    rijen = leemtes(domein)
+    if rijen.empty:
+        zin = f"Alle indicatoren van dit domein zijn voor {gegevens.verslagjaar()} publiek."
+        return Weergave(zin + "\n", f"<p>{zin}</p>")
+    regels = [":::{admonition} Wat we niet weten", ":class: leemte", ""]
+    for rij in rijen.itertuples():
+        regels.append(f"- [{markdown(rij.label)}](#{rij.anker}): {markdown(rij.noot)}")
+    lijst = "".join(f"<li>{html.escape(r.label)}: {html.escape(r.noot)}</li>" for r in rijen.itertuples())
+    return Weergave("\n".join([*regels, ":::", ""]), f"<ul>{lijst}</ul>")
+
+
+def toon_bronnen() -> Weergave:
+    """List the sources that this chapter showed so far, each with a link to page ``bronnen``."""
+    if not _gebruikt:
+        raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
+    regels = ["{.bronnen}"] + [f"- {bronverwijzing(bron)}" for bron in list(_gebruikt)]
+    lijst = "".join(f"<li>{html.escape(bron)}</li>" for bron in _gebruikt)
+    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+
+
+def toon(*weergaven: Weergave) -> None:
+    """Show several things from one cell, in order."""
+    for weergave in weergaven:
+        display(weergave)

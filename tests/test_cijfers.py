@@ -1,0 +1,120 @@
+"""Asking figures and computing with them: values, origins and Dutch errors."""
+
+import pandas as pd
+import pytest
+from jaarverslag import cijfers, gegevens
+from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, sectorcijfer
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def test_delen_en_totaal_komen_uit_de_tabel():
+    rijen = pd.read_csv(gegevens.datamap() / "kerncijfers.csv", dtype=str, keep_default_na=False)
+    for vorm in ("online", "offline", "mix"):
+        rij = rijen[(rijen.indicator == "vormingen") & (rijen.uitsplitsing == vorm)].iloc[0]
+        assert cijfer("vormingen", vorm).waarde == float(rij.waarde)
+    assert cijfer("vormingen").getal == "61"
+
+
+def test_een_cijfer_weet_waar_het_vandaan_komt():
+    online = cijfer("vormingen", "online")
+    assert online.rijen == ("k-vormingen-2021-online",)
+    assert online.bronnen == ("socius-jaarverslag-2021-hoogtepunten",)
+    assert online.als_markdown.startswith("[46](#k-vormingen-2021-online ")
+    assert "Socius" in online.herkomst
+
+
+def test_niet_publiek_is_geen_nul():
+    subsidie = cijfer("werkingssubsidie")
+    assert subsidie.waarde is None
+    assert subsidie.getal == "niet publiek"
+    with pytest.raises(ValueError, match="niet publiek"):
+        float(subsidie)
+    with pytest.raises(ValueError, match="niet publiek"):
+        cijfers.aandeel(subsidie, cijfer("vormingen"))
+
+
+def test_onbekende_indicator_noemt_de_dichtste_namen():
+    with pytest.raises(OnbekendCijfer, match="vormingen"):
+        cijfer("vormigen")
+
+
+def test_onbekend_jaar_noemt_de_jaren_die_er_zijn():
+    with pytest.raises(OnbekendCijfer, match="2021"):
+        cijfer("vormingen", jaar=1999)
+
+
+def test_onbekende_uitsplitsing_noemt_wat_er_is():
+    with pytest.raises(OnbekendCijfer, match="online"):
+        cijfer("vormingen", "onlin")
+
+
+def test_aandeel_houdt_beide_rijen():
+    deel = cijfers.aandeel(cijfer("vormingen", "online"), cijfer("vormingen"))
+    assert deel.getal == f"75{NBSP}%"
+    assert deel.status == "berekend"
+    assert deel.rijen == ("k-vormingen-2021-online", "k-vormingen-2021")
+
+
+def test_som_van_de_vormen_is_het_totaal():
+    vormen = [cijfer("vormingen", vorm) for vorm in ("online", "offline", "mix")]
+    assert cijfers.som(vormen, "vormingen").waarde == cijfer("vormingen").waarde
+
+
+def test_som_weigert_verschillende_eenheden():
+    with pytest.raises(ValueError, match="verschillende eenheden"):
+        cijfers.som([cijfer("vormingen"), cijfer("nps-vormingen")], "onzin")
+
+
+def test_verschil_van_aandelen_is_in_procentpunt():
+    nu = Cijfer(48.0, "%", 0, "nu")
+    vroeger = Cijfer(45.0, "%", 0, "vroeger")
+    verschil = cijfers.verschil(nu, vroeger).met_teken()
+    assert (verschil.getal, verschil.eenheidswoord) == ("+3", "procentpunt")
+
+
+def test_onzekerheid_gaat_mee_in_een_berekening():
+    circa = Cijfer(10.0, "personen", 0, "circa", status="circa")
+    zeker = Cijfer(5.0, "personen", 0, "zeker")
+    assert cijfers.som([zeker, circa], "samen").getal == f"ca.{NBSP}15"
+
+
+def test_bedrag_exact_en_kort():
+    subsidies = sectorcijfer("werkingssubsidies", "2021-2025")
+    assert subsidies.getal == f"€{NBSP}70.589.668,09"
+    assert subsidies.kort().getal == f"€{NBSP}70,6{NBSP}miljoen"
+    assert subsidies.kort().in_het_engels().getal == f"€70.6{NBSP}million"
+
+
+def test_reeks_houdt_enkel_rijen_met_waarde_en_volgt_de_jaren():
+    thuiswerk = reeks("thuiswerk")
+    assert list(thuiswerk["jaar"]) == [2019, 2020, 2021, 2022, 2023]
+    assert list(thuiswerk.loc[thuiswerk["breuk"], "jaar"]) == [2021]
+    assert thuiswerk["waarde"].notna().all()
+
+
+def test_reeks_onbekend():
+    with pytest.raises(OnbekendCijfer, match="thuiswerk"):
+        reeks("thuiswrk")
+
+
+def test_koopkracht_vermenigvuldigt_de_inflatie():
+    tabel = cijfers.koopkracht(pd.DataFrame({"jaar": [2019, 2020], "waarde": [10.0, 10.0]}), 2018)
+    assert list(tabel["nodig"].round(6)) == [100.0, 110.0, 121.0]
+    assert tabel["waard"].iloc[-1] == pytest.approx(100 / 1.21)
+
+
+def test_koopkracht_weigert_een_gat():
+    with pytest.raises(ValueError, match="2019"):
+        cijfers.koopkracht(pd.DataFrame({"jaar": [2020], "waarde": [1.0]}), 2018)
+
+
+def test_tabel_is_een_kopie():
+    kopie = gegevens.tabel("indicatoren")
+    kopie.loc[0, "id"] = "stuk"
+    assert gegevens.tabel("indicatoren").loc[0, "id"] != "stuk"
+
+
+def test_onbekende_tabel_noemt_de_tabellen():
+    with pytest.raises(KeyError, match="kerncijfers"):
+        gegevens.tabel("kerncijffers")

@@ -1,0 +1,96 @@
+"""Dutch text for numbers, dates and comparisons."""
+
+import pytest
+from jaarverslag import tekst
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("waarde", "decimalen", "eenheid", "verwacht"),
+    [
+        (61, 0, "", "61"),
+        (1234.5, 1, "", "1.234,5"),
+        (45, 0, "%", f"45{NBSP}%"),
+        (70589668.09, 2, "euro", f"€{NBSP}70.589.668,09"),
+        (-8, 0, "%", f"−8{NBSP}%"),
+        (0, 0, "vormingen", f"0{NBSP}vormingen"),
+        (2.5, 0, "", "3"),
+        (3.5, 0, "", "4"),
+        (-2.5, 0, "", "−3"),
+        (2.675, 2, "", "2,68"),
+        (1e9, 0, "", "1.000.000.000"),
+    ],
+)
+def test_getal(waarde, decimalen, eenheid, verwacht):
+    assert tekst.getal(waarde, decimalen, eenheid) == verwacht
+
+
+@pytest.mark.parametrize("waarde", [None, float("nan"), float("inf")])
+def test_getal_weigert_wat_geen_getal_is(waarde):
+    with pytest.raises(ValueError, match="Geen getal"):
+        tekst.getal(waarde)
+
+
+@pytest.mark.parametrize(
+    ("waarde", "verwacht"),
+    [
+        (70589668.09, f"€{NBSP}70,6{NBSP}miljoen"),
+        (2906102.0, f"€{NBSP}2,9{NBSP}miljoen"),
+        (824000, f"€{NBSP}824.000"),
+        (1_500_000_000, f"€{NBSP}1,5{NBSP}miljard"),
+        (-1_700_000, f"€{NBSP}−1,7{NBSP}miljoen"),
+    ],
+)
+def test_groot_bedrag(waarde, verwacht):
+    assert tekst.groot_bedrag(waarde) == verwacht
+
+
+def test_jaartal_krijgt_geen_punt():
+    assert tekst.jaartal(2021.0) == "2021"
+
+
+@pytest.mark.parametrize(("waarde", "verwacht"), [(3, "+3"), (-3, "−3"), (0, "0"), (0.4, "0")])
+def test_met_teken(waarde, verwacht):
+    assert tekst.met_teken(waarde) == verwacht
+
+
+def test_afgerond_nul_krijgt_geen_teken():
+    assert tekst.getal(-0.4) == "0"
+    assert tekst.met_teken(-0.04, 1) == "0,0"
+
+
+@pytest.mark.parametrize(
+    ("precisie", "verwacht"),
+    [("dag", "12 mei 2022"), ("maand", "mei 2022"), ("jaar", "2022")],
+)
+def test_datum(precisie, verwacht):
+    assert tekst.datum("2022-05-12", precisie) == verwacht
+
+
+def test_datum_weigert_onbekende_precisie():
+    with pytest.raises(ValueError, match="kwartaal"):
+        tekst.datum("2022-05-12", "kwartaal")
+
+
+@pytest.mark.parametrize(
+    ("nu", "vroeger", "verwacht"),
+    [(2, 1, "meer dan"), (1, 2, "minder dan"), (1, 1, "evenveel als")],
+)
+def test_vergelijking(nu, vroeger, verwacht):
+    assert tekst.vergelijking(nu, vroeger) == verwacht
+
+
+def test_opsomming():
+    assert tekst.opsomming(["a", "b", "c"]) == "a, b en c"
+    assert tekst.opsomming(["a"]) == "a"
+
+
+def test_markdown_laat_opmaak_letterlijk_staan():
+    gevaarlijk = "<script>|{cijfer}`x` *a* [b](c) $1 #d\nnieuwe regel"
+    veilig = tekst.markdown(gevaarlijk)
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt().renderInline(veilig)
+    assert "<script>" not in html and "<em>" not in html and "<a" not in html
+    assert "\n" not in veilig

@@ -1,0 +1,82 @@
+"""What the notebooks show: MyST for the book, escaped data, files for the charts."""
+
+import pandas as pd
+import pytest
+from jaarverslag import cijfer, reeks, tonen
+from jaarverslag.grafieken import staven
+
+
+@pytest.fixture(autouse=True)
+def schoon(tmp_path, monkeypatch):
+    """Chart files go to a private folder; no source is remembered from another test."""
+    monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
+    tonen._gebruikt.clear()
+    return tmp_path
+
+
+BRON = ["socius-2020"]
+
+
+def test_tabel_toont_opmaak_in_data_letterlijk():
+    rijen = pd.DataFrame({"Naam": ["<script>x</script>", "a|b", "{cijfer}`x`"], "Aantal": [1, 2, 3]})
+    myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst
+    assert "<script>" not in myst and "a\\|b" in myst and "\\{cijfer\\}" in myst
+
+
+def test_tabel_lijnt_getallen_rechts_uit_en_noemt_de_bron():
+    rijen = pd.DataFrame({"Naam": ["a"], "Cijfer": [cijfer("vormingen")], "Tekst": ["b"]})
+    regels = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst.splitlines()
+    assert "| :-- | --: | :-- |" in regels
+    assert ":name: tab-t" in regels and ":class: rijkoppen" in regels
+    assert any(regel.startswith("Bron: [") for regel in regels)
+
+
+def test_lege_tabel_en_figuur_zonder_bron_worden_geweigerd():
+    with pytest.raises(ValueError, match="geen rijen"):
+        tonen.toon_tabel("t", pd.DataFrame({"a": []}), "x", BRON)
+    with pytest.raises(ValueError, match="haar bron"):
+        tonen.toon_tabel("t", pd.DataFrame({"a": [1]}), "x", [])
+
+
+def test_onbekende_bron_wordt_geweigerd():
+    with pytest.raises(KeyError, match="bestaat-niet"):
+        tonen.bronverwijzing("bestaat-niet")
+
+
+def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
+    vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
+    weergave = tonen.toon_figuur(
+        "proef", staven(vormen, "kort", "waarde", titel="Titel"), "Bijschrift", vormen
+    )
+    assert {"proef.svg", "proef-smal.svg", "proef.csv"} == {p.name for p in schoon.iterdir()}
+    alt = next(r for r in weergave.myst.splitlines() if r.startswith(":alt:"))
+    assert "46" in alt and "11" in alt and "4" in alt
+    assert ":name: fig-proef" in weergave.myst
+    assert "46" in (schoon / "proef.csv").read_text(encoding="utf-8")
+
+
+def test_tegel_zonder_waarde_zegt_dat_ze_niet_publiek_is():
+    myst = tonen.toon_tegels([tonen.Tegel(cijfer("deelnemers-vormingen"), "deelnemers")]).myst
+    assert "{.tegel-waarde .leeg}" in myst and "niet publiek" in myst
+
+
+def test_bronnenlijst_noemt_wat_getoond_is():
+    tonen.toon_tegels([tonen.Tegel(cijfer("vormingen"), "vormingen")])
+    assert "#bron-socius-jaarverslag-2021-hoogtepunten" in tonen.toon_bronnen().myst
+
+
+def test_bronnenlijst_zonder_bronnen_is_een_fout():
+    with pytest.raises(ValueError, match="geen bron"):
+        tonen.toon_bronnen()
+
+
+def test_uitgelicht_onbekend_noemt_de_kaarten():
+    with pytest.raises(KeyError, match="Wel:"):
+        tonen.toon_uitgelicht("bestaat-niet")
+
+
+def test_leemtes_zijn_de_niet_gepubliceerde_rijen():
+    rijen = tonen.leemtes("financieel-beleid")
+    assert "werkingssubsidie" in set(rijen["sleutel"])
+    myst = tonen.toon_leemtes("financieel-beleid").myst
+    assert myst.count("\n- [") == len(rijen)
