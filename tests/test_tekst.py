@@ -38,6 +38,7 @@ def test_getal_weigert_wat_geen_getal_is(waarde):
         (70589668.09, f"€{NBSP}70,6{NBSP}miljoen"),
         (2906102.0, f"€{NBSP}2,9{NBSP}miljoen"),
         (824000, f"€{NBSP}824.000"),
+        (265_000_000, f"€{NBSP}265{NBSP}miljoen"),
         (1_500_000_000, f"€{NBSP}1,5{NBSP}miljard"),
         (-1_700_000, f"€{NBSP}−1,7{NBSP}miljoen"),
     ],

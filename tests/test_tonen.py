@@ -55,6 +55,22 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     assert "46" in (schoon / "proef.csv").read_text(encoding="utf-8")
 
 
+def test_tabel_zet_geen_eenheid_achter_niet_publiek():
+    rijen = pd.DataFrame({"Naam": ["a"], "Cijfer": [cijfer("deelnemers-vormingen")]})
+    myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst
+    assert 'niet publiek](#' in myst and "deelnames |" not in myst
+
+
+def test_noem_laat_opmaak_staan_en_maakt_gewone_tekst_veilig(monkeypatch):
+    genoemd = {}
+    monkeypatch.setattr("myst_nb.glue", lambda naam, waarde, display: genoemd.update({naam: waarde}))
+    tonen.noem(link=tonen.Md("[a](#b)"), tekst="a*b", getal=cijfer("vormingen"))
+    bundels = {naam: waarde._repr_mimebundle_()["text/markdown"] for naam, waarde in genoemd.items()}
+    assert bundels["link"] == "[a](#b)"
+    assert bundels["tekst"] == "a\\*b"
+    assert bundels["getal"].startswith("[61](#k-vormingen-2021 ")
+
+
 def test_tegel_zonder_waarde_zegt_dat_ze_niet_publiek_is():
     myst = tonen.toon_tegels([tonen.Tegel(cijfer("deelnemers-vormingen"), "deelnemers")]).myst
     assert "{.tegel-waarde .leeg}" in myst and "niet publiek" in myst

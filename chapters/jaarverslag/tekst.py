@@ -68,7 +68,10 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
     exact = Decimal(str(waarde))
     for grootte, namen in GROOTTES:
         if abs(exact) >= grootte:
-            return getal(exact / grootte, decimalen, "euro", taal) + SPATIE + namen[taal]
+            deel = exact / grootte
+            # A round amount is round in the source: ",0" would claim a precision it lacks.
+            cijfers = 0 if deel == deel.to_integral_value() else decimalen
+            return getal(deel, cijfers, "euro", taal) + SPATIE + namen[taal]
     return getal(exact, 0, "euro", taal)
 
 

@@ -110,24 +110,26 @@ def noem(**cijfers: Cijfer | str) -> None:
     for naam, waarde in cijfers.items():
         if isinstance(waarde, Cijfer):
             _onthoud([waarde])
-        glue(naam, _Woord(waarde) if isinstance(waarde, str) else waarde, display=False)
+        else:
+            waarde = _Woord(waarde if isinstance(waarde, Md) else markdown(waarde))
+        glue(naam, waarde, display=False)
 
 
-class _Woord(str):
+@dataclass(frozen=True)
+class _Woord:
     """A word in the prose; glue needs an object with a MIME bundle."""
 
-    def __repr__(self) -> str:
-        return str(self)
+    myst: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        myst = str(self) if isinstance(self, Md) else markdown(self)
-        return {"text/plain": str(self), "text/markdown": myst}
+        return {"text/plain": self.myst, "text/markdown": self.myst}
 
 
 def _cel(waarde: object) -> str:
     if isinstance(waarde, Cijfer):
         tekst = waarde.als_markdown
-        return f"{tekst} {markdown(waarde.eenheidswoord)}" if waarde.eenheidswoord else tekst
+        met_eenheid = waarde.bekend and waarde.eenheidswoord
+        return f"{tekst} {markdown(waarde.eenheidswoord)}" if met_eenheid else tekst
     if isinstance(waarde, Md):
         return str(waarde)
     if waarde is None or waarde is pd.NA:
