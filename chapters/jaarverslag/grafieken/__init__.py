@@ -7,15 +7,30 @@ so. Input that cannot be drawn raises ``ValueError`` in Dutch.
 
 from .basis import Grafiek
 from .delen import deelbalk, stippen, trechter
+from .hellingen import helling
 from .kunst import omslag
 from .schalen import nps_uitleg, schaal
 from .tijd import tijdlijn, tijdlijn_met_reeks
 from .verbanden import boom, dekkingskaart
 from .vergelijken import afwijking, koopkracht, naast_elkaar, staven
-from .verloop import helling, lijnen
+from .verloop import lijnen
 
 __all__ = [
-    "Grafiek", "afwijking", "boom", "deelbalk", "dekkingskaart", "helling", "koopkracht",
-    "lijnen", "naast_elkaar", "nps_uitleg", "omslag", "schaal", "staven", "stippen", "tijdlijn",
-    "tijdlijn_met_reeks", "trechter",
-]  # fmt: skip
+    "Grafiek",
+    "afwijking",
+    "boom",
+    "deelbalk",
+    "dekkingskaart",
+    "helling",
+    "koopkracht",
+    "lijnen",
+    "naast_elkaar",
+    "nps_uitleg",
+    "omslag",
+    "schaal",
+    "staven",
+    "stippen",
+    "tijdlijn",
+    "tijdlijn_met_reeks",
+    "trechter",
+]

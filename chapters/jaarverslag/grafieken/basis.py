@@ -17,8 +17,14 @@ from ..tekst import SPATIE, getal, groot_bedrag, met_teken
 NIET_PUBLIEK = "niet-gepubliceerd"
 NIET_UITGESPLITST = "niet uitgesplitst"
 STATUSSEN = (
-    "gepubliceerd", "berekend", "circa", "ondergrens", "voorlopig", NIET_PUBLIEK, NIET_UITGESPLITST
-)  # fmt: skip
+    "gepubliceerd",
+    "berekend",
+    "circa",
+    "ondergrens",
+    "voorlopig",
+    NIET_PUBLIEK,
+    NIET_UITGESPLITST,
+)
 # Statuses that are drawn hatched: the reader sees at once that the value is not exact.
 ONZEKER = ("circa", "ondergrens", "voorlopig")
 Accent = str | Sequence[str] | None
@@ -193,8 +199,9 @@ def rijen(
     statussen = statuskolom(gegevens, status)
     eenheden = eenhedenkolom(gegevens, eenheid)
     uit = []
-    kolommen = zip(gegevens.index, teksten(gegevens, label), gegevens[waarde], statussen, eenheden)
-    for rij, naam, inhoud, staat, maat in kolommen:
+    namen = teksten(gegevens, label)
+    kolommen = (gegevens.index, namen, gegevens[waarde], statussen, eenheden)
+    for rij, naam, inhoud, staat, maat in zip(*kolommen, strict=True):
         getal_ = None
         if not (leeg(inhoud) and staat == NIET_PUBLIEK):
             getal_ = als_getal(inhoud, waarde, rij)

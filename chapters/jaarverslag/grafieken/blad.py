@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle, Wedge
+from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle, Wedge
 from matplotlib.path import Path as Pad
 
 from ..stijl import kleur, letter, tekstbreedte, tint
+
+Vorm = TypeVar("Vorm", bound=Patch)
 
 # 160 mm is the text width of the PDF; 320 CSS px is the narrowest phone.
 BREED, SMAL = 453.6, 240.0
@@ -154,18 +157,32 @@ class Blad:
         self.y += 9
 
     def regel(
-        self, x: float, y: float, tekst: str, grootte: float | None = None,
-        gewicht: str = "gewoon", kleur_: str = "inkt", ha: str = "left", naam: str = "tekst",
-    ) -> Vak:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        tekst: str,
+        grootte: float | None = None,
+        gewicht: str = "gewoon",
+        kleur_: str = "inkt",
+        ha: str = "left",
+        naam: str = "tekst",
+    ) -> Vak:
         """Write one line with its top at ``y``; returns the box it takes."""
         maat = grootte or self.maat.tekst
         self._schrijf(x, y + 0.92 * maat, tekst, maat, gewicht, kleur_, ha, naam)
         return self.vak(x, y, tekst, maat, gewicht, ha)
 
     def woord(
-        self, x: float, midden: float, tekst: str, grootte: float | None = None,
-        gewicht: str = "gewoon", kleur_: str = "inkt", ha: str = "left", naam: str = "tekst",
-    ) -> Vak:  # fmt: skip
+        self,
+        x: float,
+        midden: float,
+        tekst: str,
+        grootte: float | None = None,
+        gewicht: str = "gewoon",
+        kleur_: str = "inkt",
+        ha: str = "left",
+        naam: str = "tekst",
+    ) -> Vak:
         """Write one line with its capitals centred on height ``midden``."""
         maat = grootte or self.maat.tekst
         basis = midden + KAPITAAL * maat / 2
@@ -173,29 +190,57 @@ class Blad:
         return self.vak(x, basis - 0.92 * maat, tekst, maat, gewicht, ha)
 
     def vak(
-        self, x: float, y: float, tekst: str, grootte: float, gewicht: str = "gewoon",
+        self,
+        x: float,
+        y: float,
+        tekst: str,
+        grootte: float,
+        gewicht: str = "gewoon",
         ha: str = "left",
-    ) -> Vak:  # fmt: skip
+    ) -> Vak:
         """Box of one line with its top at ``y``."""
         breed = tekstbreedte(tekst, grootte, gewicht)
         x0 = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * breed
         return Vak(x0, y, x0 + breed, y + REGEL * grootte)
 
     def _schrijf(
-        self, x: float, basis: float, tekst: str, maat: float, gewicht: str, kleur_: str,
-        ha: str, naam: str,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        basis: float,
+        tekst: str,
+        maat: float,
+        gewicht: str,
+        kleur_: str,
+        ha: str,
+        naam: str,
+    ) -> None:
         inkt = kleur_ if kleur_.startswith("#") else kleur(kleur_)
         stuk = self.ax.text(
-            x, basis, tekst, fontproperties=letter(gewicht), fontsize=maat, color=inkt,
-            ha=ha, va="baseline", parse_math=False, zorder=6,
-        )  # fmt: skip
+            x,
+            basis,
+            tekst,
+            fontproperties=letter(gewicht),
+            fontsize=maat,
+            color=inkt,
+            ha=ha,
+            va="baseline",
+            parse_math=False,
+            zorder=6,
+        )
         stuk.set_label(naam)
 
     def alinea(
-        self, x: float, y: float, tekst: str, breedte: float, grootte: float | None = None,
-        gewicht: str = "gewoon", kleur_: str = "inkt", ha: str = "left", naam: str = "tekst",
-    ) -> float:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        tekst: str,
+        breedte: float,
+        grootte: float | None = None,
+        gewicht: str = "gewoon",
+        kleur_: str = "inkt",
+        ha: str = "left",
+        naam: str = "tekst",
+    ) -> float:
         """Write wrapped text with its top at ``y``; returns the height it takes."""
         maat = grootte or self.maat.tekst
         regels = wikkel(tekst, breedte, maat, gewicht)
@@ -211,37 +256,73 @@ class Blad:
         return len(wikkel(tekst, breedte, maat, gewicht)) * maat * REGEL
 
     def rechthoek(
-        self, x: float, y: float, b: float, h: float, vulling: str | None, rand: str | None = None,
-        dikte: float = 1.0, stippel: bool = False, arcering: str | None = None, z: float = 2,
+        self,
+        x: float,
+        y: float,
+        b: float,
+        h: float,
+        vulling: str | None,
+        rand: str | None = None,
+        dikte: float = 1.0,
+        stippel: bool = False,
+        arcering: str | None = None,
+        z: float = 2,
         naam: str = "",
-    ) -> Rectangle:  # fmt: skip
+    ) -> Rectangle:
         """Draw a rectangle; ``arcering`` is a matplotlib hatch in the colour of the edge."""
         vorm = Rectangle(
-            (x, y), b, h, facecolor=vulling or "none", edgecolor=rand or "none", linewidth=dikte,
-            linestyle=(0, (3, 2)) if stippel else "-", hatch=arcering, zorder=z,
-        )  # fmt: skip
+            (x, y),
+            b,
+            h,
+            facecolor=vulling or "none",
+            edgecolor=rand or "none",
+            linewidth=dikte,
+            linestyle=(0, (3, 2)) if stippel else "-",
+            hatch=arcering,
+            zorder=z,
+        )
         return self._erbij(vorm, naam)
 
     def veelhoek(
-        self, punten: Sequence[tuple[float, float]], vulling: str | None, rand: str | None = None,
-        z: float = 2, naam: str = "",
-    ) -> Polygon:  # fmt: skip
+        self,
+        punten: Sequence[tuple[float, float]],
+        vulling: str | None,
+        rand: str | None = None,
+        z: float = 2,
+        naam: str = "",
+    ) -> Polygon:
         """Draw a closed polygon."""
         vorm = Polygon(
-            punten, closed=True, facecolor=vulling or "none", edgecolor=rand or "none",
-            linewidth=1.2, zorder=z,
-        )  # fmt: skip
+            punten,
+            closed=True,
+            facecolor=vulling or "none",
+            edgecolor=rand or "none",
+            linewidth=1.2,
+            zorder=z,
+        )
         return self._erbij(vorm, naam)
 
     def lijn(
-        self, xs: Iterable[float], ys: Iterable[float], kleur_: str, dikte: float = 1.0,
-        stijl_: str | tuple = "-", z: float = 2, naam: str = "",
-    ) -> Line2D:  # fmt: skip
+        self,
+        xs: Iterable[float],
+        ys: Iterable[float],
+        kleur_: str,
+        dikte: float = 1.0,
+        stijl_: str | tuple = "-",
+        z: float = 2,
+        naam: str = "",
+    ) -> Line2D:
         """Draw a line through points."""
         vorm = Line2D(
-            list(xs), list(ys), color=kleur_, linewidth=dikte, linestyle=stijl_, zorder=z,
-            solid_capstyle="round", solid_joinstyle="round",
-        )  # fmt: skip
+            list(xs),
+            list(ys),
+            color=kleur_,
+            linewidth=dikte,
+            linestyle=stijl_,
+            zorder=z,
+            solid_capstyle="round",
+            solid_joinstyle="round",
+        )
         vorm.set_label(naam)
         self.ax.add_line(vorm)
         return vorm
@@ -253,7 +334,9 @@ class Blad:
         midden = (van[0] + naar[0]) / 2
         punten = [van, (midden, van[1]), (midden, naar[1]), naar]
         pad = Pad(punten, [Pad.MOVETO, Pad.CURVE4, Pad.CURVE4, Pad.CURVE4])
-        self._erbij(PathPatch(pad, facecolor="none", edgecolor=kleur_, linewidth=dikte, zorder=1), "band")
+        self._erbij(
+            PathPatch(pad, facecolor="none", edgecolor=kleur_, linewidth=dikte, zorder=1), "band"
+        )
 
     def vorm(
         self, soort: str, x: float, y: float, r: float, kleur_: str, z: float = 4, naam: str = ""
@@ -267,7 +350,9 @@ class Blad:
             self._erbij(Circle((x, y), r, facecolor=kleur_, edgecolor="none", zorder=z), naam)
         elif soort in ("ring", "half"):
             dun = max(1.2, 0.3 * r)
-            cirkel = Circle((x, y), r - dun / 2, facecolor=wit, edgecolor=kleur_, linewidth=dun, zorder=z)
+            cirkel = Circle(
+                (x, y), r - dun / 2, facecolor=wit, edgecolor=kleur_, linewidth=dun, zorder=z
+            )
             self._erbij(cirkel, naam)
             if soort == "half":
                 helft = Wedge((x, y), r, 90, 270, facecolor=kleur_, edgecolor="none", zorder=z)
@@ -283,7 +368,7 @@ class Blad:
             hoeken = [(x - d, y + 0.8 * d), (x, y - d), (x + d, y + 0.8 * d)]
             self.veelhoek(hoeken, kleur_, z=z, naam=naam)
 
-    def _erbij(self, vorm, naam: str):
+    def _erbij(self, vorm: Vorm, naam: str) -> Vorm:
         vorm.set_label(naam)
         self.ax.add_patch(vorm)
         return vorm

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
 from ..tekst import getal
@@ -15,6 +16,8 @@ from .blad import REGEL, VORMEN, Blad, Vak, wikkel
 
 MEESTE_STIPPEN = 500
 NAAD = 1.6
+# Categories drawn in their light tone: next to the others they differ in lightness as well.
+LICHT = ("oker", "mos")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,19 @@ class Deel:
     extra: str
     verf: str
     open: bool = False
+    licht: bool = False
+
+    @property
+    def vulling(self) -> str:
+        """Fill of the part: neighbours differ in lightness too, for who sees few colours."""
+        return kleur(self.verf, donker=self.licht)
+
+    @property
+    def inkt(self) -> str:
+        """Ink that reads on the fill."""
+        if self.open:
+            return self.verf
+        return "inkt" if self.licht else "pagina"
 
     @property
     def tekst(self) -> str:
@@ -39,6 +55,15 @@ def verven(labels: Sequence[str], uitgelicht: set[str]) -> list[str]:
     if uitgelicht:
         return ["koraal" if naam in uitgelicht else "leisteen" for naam in labels]
     return [REEKSKLEUREN[i % len(REEKSKLEUREN)] for i in range(len(labels))]
+
+
+def _lichte_tonen(kleuren: Sequence[str]) -> list[bool]:
+    """Which parts take the light tone: those in ``LICHT``, and every other of a run of slate."""
+    uit: list[bool] = []
+    for nummer, verf in enumerate(kleuren):
+        naast_gelijke = nummer > 0 and kleuren[nummer - 1] == verf
+        uit.append(verf in LICHT or (naast_gelijke and not uit[-1]))
+    return uit
 
 
 def _aandeel(waarde: float, totaal: float) -> str:
@@ -71,12 +96,20 @@ def deelbalk(
     opmaak = Opmaak(eenheid, decimalen)
     uitgelicht = basis.accenten(accent, [rij.label for rij in rijen])
     kleuren = verven([rij.label for rij in rijen], uitgelicht)
+    tonen = _lichte_tonen(kleuren)
     delen = [
-        Deel(rij.label, rij.getal, opmaak(rij.getal), _aandeel(rij.getal, totaal), verf)
-        for rij, verf in zip(rijen, kleuren, strict=True)
+        Deel(
+            rij.label,
+            rij.getal,
+            opmaak(rij.getal),
+            _aandeel(rij.getal, totaal),
+            verf,
+            licht=licht,
+        )
+        for rij, verf, licht in zip(rijen, kleuren, tonen, strict=True)
     ]
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _balk_met_labels(blad, delen, blad.ruimte, 44.0 if smal else 48.0, totaal)
         return blad.klaar()
@@ -105,14 +138,33 @@ def _balk(
             # The seam is taken from the left part, so that the bar keeps its full length.
             vlak = max(breed - NAAD, 0.8)
             if deel.open:
-                blad.rechthoek(x + 0.5, blad.y + 0.5, max(vlak - 1, 0.5), dik - 1, tint(deel.verf, 0.08),
-                               kleur(deel.verf), 1.0, stippel=True, naam=f"deel: {deel.label}")  # fmt: skip
+                blad.rechthoek(
+                    x + 0.5,
+                    blad.y + 0.5,
+                    max(vlak - 1, 0.5),
+                    dik - 1,
+                    tint(deel.verf, 0.08),
+                    kleur(deel.verf),
+                    1.0,
+                    stippel=True,
+                    naam=f"deel: {deel.label}",
+                )
             else:
-                blad.rechthoek(x, blad.y, vlak, dik, kleur(deel.verf), naam=f"deel: {deel.label}")
-            maat = groot if tekstbreedte(deel.cijfer, groot, "vet") < vlak - 8 else blad.maat.tekst + 1
+                blad.rechthoek(x, blad.y, vlak, dik, deel.vulling, naam=f"deel: {deel.label}")
+            maat = (
+                groot if tekstbreedte(deel.cijfer, groot, "vet") < vlak - 8 else blad.maat.tekst + 1
+            )
             if tekstbreedte(deel.cijfer, maat, "vet") < vlak - 4 and maat < dik:
-                inkt = deel.verf if deel.open else "pagina"
-                blad.woord(x + vlak / 2, blad.y + dik / 2, deel.cijfer, maat, "vet", inkt, "center", "in balk")
+                blad.woord(
+                    x + vlak / 2,
+                    blad.y + dik / 2,
+                    deel.cijfer,
+                    maat,
+                    "vet",
+                    deel.inkt,
+                    "center",
+                    "in balk",
+                )
                 nog = deel.extra
         plaatsen.append((x, x + breed, nog))
         x += breed
@@ -162,13 +214,16 @@ def _tredes(
 
 
 def _bijschriften(
-    blad: Blad, delen: Sequence[Deel], plaatsen: Sequence[tuple[float, float, str]], vakken: Sequence[Vak]
+    blad: Blad,
+    delen: Sequence[Deel],
+    plaatsen: Sequence[tuple[float, float, str]],
+    vakken: Sequence[Vak],
 ) -> None:
     maat = blad.maat.tekst
     for deel, (x0, x1, nog), vak in zip(delen, plaatsen, vakken, strict=True):
         midden = (x0 + x1 - NAAD) / 2
         if vak.y0 > blad.y + 8:
-            blad.lijn([midden, midden], [blad.y + 2, vak.y0 - 1], kleur(deel.verf), 1.0, naam="wijzer")
+            blad.lijn([midden, midden], [blad.y + 2, vak.y0 - 1], deel.vulling, 1.2, naam="wijzer")
         rechts = vak.x0 < x0 - 0.5
         x, ha = (vak.x1, "right") if rechts else (vak.x0, "left")
         blad.regel(x, vak.y0, deel.label, maat, "halfvet", deel.verf, ha, "label")
@@ -186,10 +241,19 @@ def _lijst(blad: Blad, delen: Sequence[Deel]) -> None:
         regels = wikkel(deel.label, blad.ruimte - breed - blok - 16, maat)
         midden = blad.y + 0.62 * maat
         if deel.open:
-            blad.rechthoek(blad.links + 0.5, midden - blok / 2, blok, blok, None, kleur(deel.verf), 1.0,
-                           stippel=True, naam="sleutel")  # fmt: skip
+            blad.rechthoek(
+                blad.links + 0.5,
+                midden - blok / 2,
+                blok,
+                blok,
+                None,
+                kleur(deel.verf),
+                1.0,
+                stippel=True,
+                naam="sleutel",
+            )
         else:
-            blad.rechthoek(blad.links, midden - blok / 2, blok, blok, kleur(deel.verf), naam="sleutel")
+            blad.rechthoek(blad.links, midden - blok / 2, blok, blok, deel.vulling, naam="sleutel")
         blad.regel(blad.rechts, blad.y, deel.tekst, maat, "halfvet", ha="right", naam="waarde")
         for regel in regels:
             blad.regel(blad.links + blok + 6, blad.y, regel, maat, naam="label")
@@ -223,7 +287,7 @@ def stippen(
     uitgelicht = basis.accenten(accent, [rij.label for rij in rijen])
     kleuren = verven([rij.label for rij in rijen], uitgelicht)
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         for nummer, (rij, verf) in enumerate(zip(rijen, kleuren, strict=True)):
             _stippengroep(blad, rij, verf, VORMEN[nummer % len(VORMEN)], opmaak, rijen)
@@ -238,7 +302,9 @@ def stippen(
 def _eis_stippen(rijen: Sequence[Rij], kolom: str) -> None:
     for rij in rijen:
         if not rij.getal.is_integer():
-            raise ValueError(f"Stippen tellen hele dingen; {rij.label!r} heeft {rij.getal:g} in {kolom!r}.")
+            raise ValueError(
+                f"Stippen tellen hele dingen; {rij.label!r} heeft {rij.getal:g} in {kolom!r}."
+            )
     if sum(rij.getal for rij in rijen) > MEESTE_STIPPEN:
         raise ValueError(f"Meer dan {MEESTE_STIPPEN} stippen zijn niet te lezen: teken staven.")
 
@@ -255,7 +321,9 @@ def _stippengroep(
     else:
         kolom = min(max(tekstbreedte(a.label, maat, "halfvet") for a in alle), 0.3 * blad.ruimte)
         x0 = blad.links + cijfers + kolom + 14
-    blad.regel(blad.links + cijfers - 6, top, opmaak(rij.getal), groot, "vet", verf, "right", "waarde")
+    blad.regel(
+        blad.links + cijfers - 6, top, opmaak(rij.getal), groot, "vet", verf, "right", "waarde"
+    )
     regels = wikkel(rij.label, kolom, maat, "halfvet")
     # Label and large figure share the baseline of the first line.
     y = top + 0.92 * (groot - maat)
@@ -265,8 +333,14 @@ def _stippengroep(
     per_rij = max(1, int((blad.rechts - x0 + stap - 2 * r) // stap))
     begin_y = max(y, top + groot * REGEL) + 6 + r if blad.smal else top + 0.62 * groot
     for i in range(int(rij.getal)):
-        blad.vorm(vorm, x0 + r + (i % per_rij) * stap, begin_y + (i // per_rij) * stap, r, kleur(verf),
-                  naam=f"stip: {rij.label}")  # fmt: skip
+        blad.vorm(
+            vorm,
+            x0 + r + (i % per_rij) * stap,
+            begin_y + (i // per_rij) * stap,
+            r,
+            kleur(verf),
+            naam=f"stip: {rij.label}",
+        )
     rijen_ = -(-int(rij.getal) // per_rij)
     onder = begin_y + max(0, rijen_ - 1) * stap + r if rijen_ else y
     blad.y = max(onder, y, top + groot * REGEL) + 12
@@ -298,9 +372,12 @@ def trechter(
     opmaak = Opmaak(eenheid, decimalen)
     gaat_door = basis.vlaggen(fasen, verder, anders=True)
     kolommen = zip(
-        basis.teksten(fasen, fase), basis.teksten(fasen, deel),
-        basis.getallen(fasen, waarde, negatief=False), gaat_door, strict=True,
-    )  # fmt: skip
+        basis.teksten(fasen, fase),
+        basis.teksten(fasen, deel),
+        basis.getallen(fasen, waarde, negatief=False),
+        gaat_door,
+        strict=True,
+    )
     stappen: dict[str, list[tuple[str, float, bool]]] = {}
     for naam, onderdeel, hoeveel, door in kolommen:
         stappen.setdefault(naam, []).append((onderdeel, hoeveel, door))
@@ -310,17 +387,17 @@ def trechter(
         raise ValueError("Alle fasen zijn 0: er valt niets te tekenen.")
     uitgelicht = basis.accenten(accent, [d for delen in stappen.values() for d, _, _ in delen])
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _fasen(blad, stappen, opmaak, uitgelicht)
         return blad.klaar()
 
     zinnen = []
     for naam, delen in stappen.items():
-        stukken = [
-            f"{d} {opmaak(h)}" + ("" if door else " (valt hier af)") for d, h, door in delen
-        ]
-        zinnen.append(f"{naam}, samen {opmaak.voluit(sum(h for _, h, _ in delen))}: {', '.join(stukken)}")
+        stukken = [f"{d} {opmaak(h)}" + ("" if door else " (valt hier af)") for d, h, door in delen]
+        zinnen.append(
+            f"{naam}, samen {opmaak.voluit(sum(h for _, h, _ in delen))}: {', '.join(stukken)}"
+        )
     tabel = basis.lezerstabel(fasen, [fase, deel, waarde], koppen, eenheid, [waarde])
     if verder is not None:
         tabel["Gaat verder"] = ["ja" if door else "nee" for door in gaat_door]
@@ -328,9 +405,11 @@ def trechter(
 
 
 def _fasen(
-    blad: Blad, stappen: Mapping[str, Sequence[tuple[str, float, bool]]], opmaak: Opmaak,
+    blad: Blad,
+    stappen: Mapping[str, Sequence[tuple[str, float, bool]]],
+    opmaak: Opmaak,
     uitgelicht: set[str],
-) -> None:  # fmt: skip
+) -> None:
     meest = max(sum(h for _, h, _ in delen) for delen in stappen.values())
     schaal = blad.ruimte / meest
     dik = 26.0
@@ -338,7 +417,7 @@ def _fasen(
     vorige: tuple[float, float] | None = None
     for naam, delen in stappen.items():
         totaal = sum(h for _, h, _ in delen)
-        blad.y += _fasekop(blad, naam, opmaak.voluit(totaal) if len(delen) > 1 else "", vorige)
+        blad.y += _fasekop(blad, naam, opmaak.voluit(totaal) if len(delen) > 1 else "")
         if vorige is not None:
             _stroom(blad, vorige, totaal * schaal)
         # Those who leave stand at the right, beyond the stream to the next stage.
@@ -355,16 +434,17 @@ def _fasedelen(
     delen: Sequence[tuple[str, float, bool]], opmaak: Opmaak, uitgelicht: set[str]
 ) -> list[Deel]:
     uit, nummer = [], 0
-    rustig = ("petrol", "leisteen", "mos", "pruim")
     for naam, hoeveel, door in delen:
-        verf = rustig[nummer % len(rustig)] if door else "leisteen"
+        verf = "petrol" if door else "leisteen"
+        # Parts that go on take turns in the dark and the light tone of one colour.
+        licht = door and bool(nummer % 2)
         nummer += door
         verf = "koraal" if naam in uitgelicht else verf
-        uit.append(Deel(naam, hoeveel, opmaak(hoeveel), "", verf, not door))
+        uit.append(Deel(naam, hoeveel, opmaak(hoeveel), "", verf, not door, licht))
     return uit
 
 
-def _fasekop(blad: Blad, naam: str, totaal: str, vorige: object) -> float:
+def _fasekop(blad: Blad, naam: str, totaal: str) -> float:
     maat = blad.maat.tekst + 1
     tekst = f"{naam}: {totaal}" if totaal else naam
     return blad.alinea(blad.links, blad.y, tekst, blad.ruimte, maat, "halfvet", naam="fase") + 3
@@ -373,5 +453,10 @@ def _fasekop(blad: Blad, naam: str, totaal: str, vorige: object) -> float:
 def _stroom(blad: Blad, vorige: tuple[float, float], breed: float) -> None:
     """A pale band from what went on to the next stage, behind the words."""
     y, door = vorige
-    hoeken = [(blad.links, y), (blad.links + door, y), (blad.links + breed, blad.y), (blad.links, blad.y)]
+    hoeken = [
+        (blad.links, y),
+        (blad.links + door, y),
+        (blad.links + breed, blad.y),
+        (blad.links, blad.y),
+    ]
     blad.veelhoek(hoeken, tint("petrol", 0.1), z=0.5, naam="stroom")

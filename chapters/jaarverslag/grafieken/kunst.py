@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle, Wedge
 
@@ -48,7 +49,9 @@ def omslag(
 
     delen = [f"{rij.label}: {basis.Opmaak(eenheid).voluit(rij.getal)}" for rij in rijen]
     tabel = basis.lezerstabel(gegevens, [label, waarde], None, eenheid, [waarde])
-    zin = f"Patroon van {int(sum(aantallen))} tegels, één per eenheid, elk soort met een eigen motief"
+    zin = (
+        f"Patroon van {int(sum(aantallen))} tegels, één per eenheid, elk soort met een eigen motief"
+    )
     return basis.maak(teken, "Sierbeeld", zin, delen, tabel)
 
 
@@ -84,15 +87,17 @@ def _veld(soorten: Sequence[int], breed: float, verhouding: float) -> Figure:
     return figuur
 
 
-def _grond(vlak, x: float, y: float, verf: str) -> None:
+def _grond(vlak: Axes, x: float, y: float, verf: str) -> None:
     # The thin edge closes the hairlines that viewers show between touching tiles.
-    vlak.add_patch(Rectangle((x, y), 1, 1, facecolor=verf, edgecolor=verf, linewidth=0.4, zorder=0.5))
+    vlak.add_patch(
+        Rectangle((x, y), 1, 1, facecolor=verf, edgecolor=verf, linewidth=0.4, zorder=0.5)
+    )
 
 
 HOEKEN = ((0, 0), (1, 0), (1, 1), (0, 1))
 
 
-def _bogen(vlak, x: float, y: float, draai: int) -> None:
+def _bogen(vlak: Axes, x: float, y: float, draai: int) -> None:
     """Waves from a corner: a training that travels over the line."""
     hx, hy = HOEKEN[draai]
     diep = meng(kleur("petrol"), "#000000", 0.86)
@@ -103,30 +108,43 @@ def _bogen(vlak, x: float, y: float, draai: int) -> None:
         _kwart(vlak, x + hx, y + hy, straal, draai, verf)
 
 
-def _kwart(vlak, x: float, y: float, straal: float, draai: int, verf: str) -> None:
+def _kwart(vlak: Axes, x: float, y: float, straal: float, draai: int, verf: str) -> None:
     begin = 90 * draai
-    vlak.add_patch(Wedge((x, y), straal, begin, begin + 90, facecolor=verf, edgecolor="none"))
+    vlak.add_patch(
+        Wedge((x, y), straal, begin, begin + 90, facecolor=verf, edgecolor=verf, linewidth=0.3)
+    )
 
 
-def _schijf(vlak, x: float, y: float, draai: int) -> None:
+def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
     """A full disc: people around one table."""
     _grond(vlak, x, y, kleur("koraal", donker=True))
     vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.36, facecolor=kleur("koraal"), edgecolor="none"))
     vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.12, facecolor=kleur("papier"), edgecolor="none"))
 
 
-def _helften(vlak, x: float, y: float, draai: int) -> None:
+def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
     """Half a disc and waves: in the room and on the line at once."""
     _grond(vlak, x, y, kleur("oker", donker=True))
     begin = 90 * draai
     midden = (x + 0.5, y + 0.5)
-    vlak.add_patch(Wedge(midden, 0.36, begin, begin + 180, facecolor=kleur("petrol"), edgecolor="none"))
+    vlak.add_patch(
+        Wedge(midden, 0.36, begin, begin + 180, facecolor=kleur("petrol"), edgecolor="none")
+    )
     for straal in (0.36, 0.22):
-        vlak.add_patch(Wedge(midden, straal, begin + 180, begin + 360, width=0.07,
-                             facecolor=kleur("petrol"), edgecolor="none"))  # fmt: skip
+        vlak.add_patch(
+            Wedge(
+                midden,
+                straal,
+                begin + 180,
+                begin + 360,
+                width=0.07,
+                facecolor=kleur("petrol"),
+                edgecolor="none",
+            )
+        )
 
 
-def _leeg(vlak, x: float, y: float, draai: int) -> None:
+def _leeg(vlak: Axes, x: float, y: float, _draai: int) -> None:
     licht = meng(kleur("petrol", donker=True), kleur("petrol"), 0.35)
     vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.05, facecolor=licht, edgecolor="none"))
 

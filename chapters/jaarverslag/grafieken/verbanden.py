@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
 from . import basis
@@ -45,20 +46,34 @@ def boom(
     derde = ["" if basis.leeg(w) else str(w).strip() for w in koppelingen[indicator]]
     rijen = list(
         dict.fromkeys(
-            zip(basis.teksten(koppelingen, doel), basis.teksten(koppelingen, hoofdstuk), derde, strict=True)
+            zip(
+                basis.teksten(koppelingen, doel),
+                basis.teksten(koppelingen, hoofdstuk),
+                derde,
+                strict=True,
+            )
         )
     )
     uitgelicht = basis.accenten(accent, [r[0] for r in rijen])
     kleuren = _doelkleuren(rijen, uitgelicht)
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
-        (_inspringlijst if smal else _boomkolommen)(blad, rijen, kleuren, koppen_boom)
+        if smal:
+            _inspringlijst(blad, rijen, kleuren)
+        else:
+            _boomkolommen(blad, rijen, kleuren, koppen_boom)
         return blad.klaar()
 
-    kop = {doel: koppen_boom[0], hoofdstuk: koppen_boom[1], indicator: koppen_boom[2], **(koppen or {})}
-    tabel = basis.lezerstabel(koppelingen.drop_duplicates([doel, hoofdstuk, indicator]),
-                              [doel, hoofdstuk, indicator], kop)  # fmt: skip
+    kop = {
+        doel: koppen_boom[0],
+        hoofdstuk: koppen_boom[1],
+        indicator: koppen_boom[2],
+        **(koppen or {}),
+    }
+    tabel = basis.lezerstabel(
+        koppelingen.drop_duplicates([doel, hoofdstuk, indicator]), [doel, hoofdstuk, indicator], kop
+    )
     return basis.maak(teken, "Boom van doel naar kerncijfer", titel, _boomzinnen(rijen), tabel)
 
 
@@ -82,23 +97,30 @@ def _boomzinnen(rijen: Sequence[Koppeling]) -> list[str]:
     zinnen = []
     for doel, takken in _genest(rijen).items():
         stukken = [f"{h} ({', '.join(i)})" if i else h for h, i in takken.items()]
-        zinnen.append(f"{doel} → {', '.join(stukken)}")
+        zinnen.append(f"{doel.rstrip('.')} → {', '.join(stukken)}")
     return zinnen
 
 
-def _inspringlijst(
-    blad: Blad, rijen: Sequence[Koppeling], kleuren: Mapping[str, str], koppen: Sequence[str]
-) -> None:
+def _inspringlijst(blad: Blad, rijen: Sequence[Koppeling], kleuren: Mapping[str, str]) -> None:
     for doel, takken in _genest(rijen).items():
         verf, top = kleuren[doel], blad.y
         x = blad.links + 10
-        blad.y += blad.alinea(x, blad.y, doel, blad.rechts - x, gewicht="halfvet", kleur_=verf, naam="doel") + 3
+        blad.y += (
+            blad.alinea(
+                x, blad.y, doel, blad.rechts - x, gewicht="halfvet", kleur_=verf, naam="doel"
+            )
+            + 3
+        )
         for hoofdstuk, cijfers in takken.items():
             x = blad.links + 20
-            blad.y += blad.alinea(x, blad.y, hoofdstuk, blad.rechts - x, gewicht="halfvet", naam="hoofdstuk")
+            blad.y += blad.alinea(
+                x, blad.y, hoofdstuk, blad.rechts - x, gewicht="halfvet", naam="hoofdstuk"
+            )
             for cijfer in cijfers:
                 x = blad.links + 36
-                blad.vorm("schijf", x - 7, blad.y + 0.62 * blad.maat.tekst, 1.8, kleur(verf), naam="bol")
+                blad.vorm(
+                    "schijf", x - 7, blad.y + 0.62 * blad.maat.tekst, 1.8, kleur(verf), naam="bol"
+                )
                 blad.y += blad.alinea(x, blad.y, cijfer, blad.rechts - x, naam="cijfer")
             blad.y += 4
         blad.lijn([blad.links + 2] * 2, [top + 1, blad.y - 4], kleur(verf), 2.4, naam="rug")
@@ -135,17 +157,25 @@ def _boomkolommen(
     langste = max(tekstbreedte(woord, blad.maat.tekst, "halfvet") for woord in woorden)
     midden = min(max(langste + 14, 0.22 * vrij), 0.36 * vrij)
     breedten = [(0.48 if met_cijfer else 1) * (vrij - midden), midden, 0.52 * (vrij - midden)]
-    xs = [blad.links, blad.links + breedten[0] + goot, blad.links + breedten[0] + breedten[1] + 2 * goot]
+    xs = [
+        blad.links,
+        blad.links + breedten[0] + goot,
+        blad.links + breedten[0] + breedten[1] + 2 * goot,
+    ]
     for x, kop in zip(xs if met_cijfer else xs[:2], koppen, strict=False):
         blad.regel(x, blad.y, kop, gewicht="halfvet", kleur_="leisteen", naam="kop")
     top = blad.y + blad.maat.tekst * REGEL + 6
     doelen = _knopen(blad, list(dict.fromkeys(r[0] for r in rijen)), breedten[0] - 12, "gewoon")
-    hoofdstukken = _knopen(blad, list(dict.fromkeys(r[1] for r in rijen)), breedten[1] - 12, "halfvet")
+    hoofdstukken = _knopen(
+        blad, list(dict.fromkeys(r[1] for r in rijen)), breedten[1] - 12, "halfvet"
+    )
     volgorde = {h.naam: i for i, h in enumerate(hoofdstukken)}
     cijfers_ = sorted((r for r in rijen if r[2]), key=lambda r: volgorde[r[1]])
     cijfers = _knopen(blad, list(dict.fromkeys(r[2] for r in cijfers_)), breedten[2], "gewoon")
     hoog = max(_kolomhoogte(doelen, 8), _kolomhoogte(hoofdstukken, 8), _kolomhoogte(cijfers, 2))
-    _plaats(doelen, [top + (i + 0.5) * hoog / len(doelen) for i in range(len(doelen))], top, hoog, 8)
+    _plaats(
+        doelen, [top + (i + 0.5) * hoog / len(doelen) for i in range(len(doelen))], top, hoog, 8
+    )
     links = [(r[0], r[1]) for r in rijen]
     if cijfers:
         n = len(cijfers)
@@ -165,16 +195,21 @@ def _kolomhoogte(knopen: Sequence[Knoop], lucht: float) -> float:
     return sum(k.hoog for k in knopen) + lucht * max(0, len(knopen) - 1)
 
 
-def _plaats(knopen: Sequence[Knoop], wens: Sequence[float], top: float, hoog: float, lucht: float) -> None:
+def _plaats(
+    knopen: Sequence[Knoop], wens: Sequence[float], top: float, hoog: float, lucht: float
+) -> None:
     plekken = spreid(wens, [k.hoog for k in knopen], top, top + hoog, lucht)
     for knoop, plek in zip(knopen, plekken, strict=True):
         knoop.midden = plek
 
 
 def _zwaartepunten(
-    hoofdstukken: Sequence[Knoop], cijfers: Sequence[Knoop], naar_cijfer: Sequence[tuple[str, str]],
-    van_doel: Sequence[tuple[str, str]], doelen: Sequence[Knoop],
-) -> list[float]:  # fmt: skip
+    hoofdstukken: Sequence[Knoop],
+    cijfers: Sequence[Knoop],
+    naar_cijfer: Sequence[tuple[str, str]],
+    van_doel: Sequence[tuple[str, str]],
+    doelen: Sequence[Knoop],
+) -> list[float]:
     plek_cijfer = {k.naam: k.midden for k in cijfers}
     plek_doel = {k.naam: k.midden for k in doelen}
     uit = []
@@ -186,16 +221,21 @@ def _zwaartepunten(
 
 
 def _teken_boom(
-    blad: Blad, rijen: Sequence[Koppeling], kleuren: Mapping[str, str],
-    kolommen: tuple[list[Knoop], list[Knoop], list[Knoop]], xs: Sequence[float],
+    blad: Blad,
+    rijen: Sequence[Koppeling],
+    kleuren: Mapping[str, str],
+    kolommen: tuple[list[Knoop], list[Knoop], list[Knoop]],
+    xs: Sequence[float],
     breedten: Sequence[float],
-) -> None:  # fmt: skip
+) -> None:
     doelen, hoofdstukken, cijfers = kolommen
     d, h, c = ({k.naam: k.midden for k in kolom} for kolom in kolommen)
     for doel, hoofdstuk in dict.fromkeys((r[0], r[1]) for r in rijen):
         blad.kromme((xs[0] + breedten[0], d[doel]), (xs[1], h[hoofdstuk]), kleur(kleuren[doel]))
     for hoofdstuk, cijfer in dict.fromkeys((r[1], r[2]) for r in rijen if r[2]):
-        blad.kromme((xs[1] + breedten[1], h[hoofdstuk]), (xs[2] - 5, c[cijfer]), tint("leisteen", 0.55), 1.0)
+        blad.kromme(
+            (xs[1] + breedten[1], h[hoofdstuk]), (xs[2] - 5, c[cijfer]), tint("leisteen", 0.55), 1.0
+        )
     for knoop in doelen:
         verf = kleuren[knoop.naam]
         y = knoop.midden - knoop.hoog / 2
@@ -204,7 +244,9 @@ def _teken_boom(
         _knooptekst(blad, knoop, xs[0] + 8, "gewoon", "inkt", "doel")
     for knoop in hoofdstukken:
         y = knoop.midden - knoop.hoog / 2
-        blad.rechthoek(xs[1], y, breedten[1], knoop.hoog, tint("leisteen", 0.14), naam="vak hoofdstuk")
+        blad.rechthoek(
+            xs[1], y, breedten[1], knoop.hoog, tint("leisteen", 0.14), naam="vak hoofdstuk"
+        )
         _knooptekst(blad, knoop, xs[1] + 6, "halfvet", "inkt", "hoofdstuk")
     for knoop in cijfers:
         blad.vorm("schijf", xs[2] - 4, knoop.midden, 2, kleur("leisteen"), naam="bol")
@@ -235,8 +277,9 @@ def dekkingskaart(
 
     A long table with one row per ``label`` × ``kolom`` (a year). ``status`` is a status of the data
     contract: gepubliceerd and berekend are full, circa, ondergrens and voorlopig half,
-    niet-gepubliceerd empty; a missing pair reads "geen cijfer gevonden". Several rows for one pair (breakdowns)
-    count as the best of them. Raises ``ValueError`` on an unknown status or bad input.
+    niet-gepubliceerd empty; a missing pair reads "geen cijfer gevonden". Several rows for one
+    pair (breakdowns) count as the best of them. ``accent`` names labels. Raises ``ValueError`` on
+    an unknown status or bad input.
     """
     basis.eis_titel(titel)
     basis.eis_kolommen(gegevens, label, kolom, status, groep)
@@ -249,11 +292,12 @@ def dekkingskaart(
         cellen = raster.setdefault(g, {}).setdefault(naam, {})
         cellen[plek] = min(staat, cellen.get(plek, staat), key=list(SYMBOLEN).index)
     koprij = _koprij(kolommen)
+    uitgelicht = basis.accenten(accent, namen)
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _symbolensleutel(blad, raster, koprij)
-        _dekking(blad, raster, koprij)
+        _dekking(blad, raster, koprij, uitgelicht)
         return blad.klaar()
 
     tabel = _dekkingstabel(raster, koprij, groep, koppen)
@@ -292,10 +336,10 @@ Raster = Mapping[str, Mapping[str, Mapping[str, str]]]
 def _dekkingszinnen(raster: Raster, koprij: Sequence[str]) -> list[str]:
     zinnen = []
     for plek in koprij:
-        staten = [cellen.get(plek, "geen") for rijen in raster.values() for cellen in rijen.values()]
-        tellingen = [
-            f"{staten.count(s)} {SYMBOLEN[s][2]}" for s in SYMBOLEN if staten.count(s)
+        staten = [
+            cellen.get(plek, "geen") for rijen in raster.values() for cellen in rijen.values()
         ]
+        tellingen = [f"{staten.count(s)} {SYMBOLEN[s][2]}" for s in SYMBOLEN if staten.count(s)]
         zinnen.append(f"{plek}: {', '.join(tellingen)}")
     return zinnen
 
@@ -314,7 +358,12 @@ def _dekkingstabel(
 
 
 def _symbolensleutel(blad: Blad, raster: Raster, koprij: Sequence[str]) -> None:
-    aanwezig = {cellen.get(p, "geen") for rijen in raster.values() for cellen in rijen.values() for p in koprij}
+    aanwezig = {
+        cellen.get(p, "geen")
+        for rijen in raster.values()
+        for cellen in rijen.values()
+        for p in koprij
+    }
     maat, x = blad.maat.tekst, blad.links
     for staat, (_, _, naam) in SYMBOLEN.items():
         if staat not in aanwezig:
@@ -337,41 +386,57 @@ def _teken_symbool(blad: Blad, staat: str, x: float, y: float) -> None:
         blad.lijn([x - 2.5, x + 2.5], [y, y], tint("leisteen", 0.5), 1.0, naam=f"cel: {staat}")
 
 
-def _dekking(blad: Blad, raster: Raster, koprij: Sequence[str]) -> None:
+def _dekking(blad: Blad, raster: Raster, koprij: Sequence[str], uitgelicht: set[str]) -> None:
     aantal = sum(len(rijen) for rijen in raster.values())
     twee = not blad.smal and aantal > RIJEN_PER_KOLOM and len(raster) > 1
     cel = max(tekstbreedte(_kortjaar(p), blad.maat.klein, "halfvet") for p in koprij) + 5
-    passend = (blad.ruimte - 24) / 2 - len(koprij) * cel >= 90
+    passend = (blad.ruimte - 18) / 2 - len(koprij) * cel >= 90
     if not (twee and passend):
-        _dekkingskolom(blad, list(raster.items()), koprij, blad.links, blad.rechts, cel)
+        _dekkingskolom(blad, list(raster.items()), koprij, uitgelicht, blad.links, blad.rechts, cel)
         return
-    helft = (blad.ruimte - 24) / 2
+    helft = (blad.ruimte - 18) / 2
     links, rechts = _verdeel(blad, raster, helft - len(koprij) * cel)
     top = blad.y
-    _dekkingskolom(blad, links, koprij, blad.links, blad.links + helft, cel)
+    _dekkingskolom(blad, links, koprij, uitgelicht, blad.links, blad.links + helft, cel)
     eind, blad.y = blad.y, top
-    _dekkingskolom(blad, rechts, koprij, blad.rechts - helft, blad.rechts, cel)
+    _dekkingskolom(blad, rechts, koprij, uitgelicht, blad.rechts - helft, blad.rechts, cel)
     blad.y = max(blad.y, eind)
 
 
 def _verdeel(blad: Blad, raster: Raster, breed: float) -> tuple[list, list]:
     """Split the groups over two columns of about equal height, in order."""
     stukken = list(raster.items())
+    maat = blad.maat.klein
     hoogten = [
-        18 + sum(blad.hoogte(naam, breed - 6) + 4 for naam in rijen) for _, rijen in stukken
+        maat * REGEL + 7 + sum(blad.hoogte(naam, breed - 6, maat) + 2.5 for naam in rijen)
+        for _, rijen in stukken
     ]
     beste = min(range(1, len(stukken)), key=lambda i: max(sum(hoogten[:i]), sum(hoogten[i:])))
     return stukken[:beste], stukken[beste:]
 
 
 def _dekkingskolom(
-    blad: Blad, stukken: Sequence[tuple[str, Mapping[str, Mapping[str, str]]]], koprij: Sequence[str],
-    x0: float, x1: float, cel: float,
-) -> None:  # fmt: skip
-    maat = blad.maat.tekst
+    blad: Blad,
+    stukken: Sequence[tuple[str, Mapping[str, Mapping[str, str]]]],
+    koprij: Sequence[str],
+    uitgelicht: set[str],
+    x0: float,
+    x1: float,
+    cel: float,
+) -> None:
+    maat = blad.maat.klein
     begin = x1 - len(koprij) * cel
     for nummer, plek in enumerate(koprij):
-        blad.regel(begin + (nummer + 0.5) * cel, blad.y, _kortjaar(plek), blad.maat.klein, "halfvet", "leisteen", "center", "kolom")
+        blad.regel(
+            begin + (nummer + 0.5) * cel,
+            blad.y,
+            _kortjaar(plek),
+            blad.maat.klein,
+            "halfvet",
+            "leisteen",
+            "center",
+            "kolom",
+        )
     blad.y += maat * REGEL + 2
     for groep, rijen in stukken:
         if groep:
@@ -381,10 +446,11 @@ def _dekkingskolom(
             blad.y += 1
         for naam, cellen in rijen.items():
             blad.lijn([x0, x1], [blad.y - 0.5] * 2, tint("lijn", 0.7), 0.6, z=0.5, naam="regel")
-            hoog = blad.alinea(x0, blad.y + 1, naam, begin - x0 - 6, naam="label")
+            look = ("halfvet", "koraal") if naam in uitgelicht else ("gewoon", "inkt")
+            hoog = blad.alinea(x0, blad.y + 1, naam, begin - x0 - 6, maat, *look, naam="label")
             for nummer, plek in enumerate(koprij):
                 x = begin + (nummer + 0.5) * cel
                 _teken_symbool(blad, cellen.get(plek, "geen"), x, blad.y + 1 + 0.62 * maat)
-            blad.y += hoog + 3
-        blad.y += 8
-    blad.y -= 8
+            blad.y += hoog + 2.5
+        blad.y += 6
+    blad.y -= 6

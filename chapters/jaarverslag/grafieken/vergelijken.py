@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..stijl import kleur, tekstbreedte, tint
 from ..tekst import jaartal
@@ -42,7 +43,7 @@ def staven(
     opmaak = Opmaak(eenheid, decimalen)
     uitgelicht = basis.accenten(accent, [rij.label for rij in rijen])
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _staafrijen(blad, rijen, opmaak, uitgelicht, blad.links, blad.rechts, boven=smal)
         return blad.klaar()
@@ -63,9 +64,14 @@ def _voorgelezen(rijen: Sequence[Rij], opmaak: Opmaak) -> list[str]:
 
 
 def _staafrijen(
-    blad: Blad, rijen: Sequence[Rij], opmaak: Opmaak, uitgelicht: set[str], x0: float, x1: float,
+    blad: Blad,
+    rijen: Sequence[Rij],
+    opmaak: Opmaak,
+    uitgelicht: set[str],
+    x0: float,
+    x1: float,
     boven: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Draw bars between ``x0`` and ``x1``, with labels above them or in a column before them."""
     maat = blad.maat.tekst
     kolom = 0.0 if boven else _labelkolom(rijen, maat, 0.42 * (x1 - x0))
@@ -83,23 +89,53 @@ def _staafrijen(
         rij_hoog = hoog + dik + 9 if boven else max(hoog, dik) + 8
         y = blad.y + (0 if boven else (rij_hoog - 8 - hoog) / 2)
         for regel in regels:
-            blad.regel(x0 if boven else begin - 8, y, regel, gewicht=gewicht,
-                       ha="left" if boven else "right", naam="label")  # fmt: skip
+            blad.regel(
+                x0 if boven else begin - 8,
+                y,
+                regel,
+                gewicht=gewicht,
+                ha="left" if boven else "right",
+                naam="label",
+            )
             y += maat * REGEL
         for regel in extra:
-            blad.regel(x0 if boven else begin - 8, y, regel, blad.maat.klein, "cursief",
-                       "leisteen", "left" if boven else "right", "noot")  # fmt: skip
+            blad.regel(
+                x0 if boven else begin - 8,
+                y,
+                regel,
+                blad.maat.klein,
+                "cursief",
+                "leisteen",
+                "left" if boven else "right",
+                "noot",
+            )
             y += blad.maat.klein * REGEL
         staaf_y = blad.y + hoog + 2 if boven else blad.y + (rij_hoog - 8 - dik) / 2
-        staaf(blad, rij, begin, staaf_y, rij.getal * schaal, dik, rij.label in uitgelicht, bool(uitgelicht))
+        staaf(
+            blad,
+            rij,
+            begin,
+            staaf_y,
+            rij.getal * schaal,
+            dik,
+            rij.label in uitgelicht,
+            bool(uitgelicht),
+        )
         grijs = rij.waarde is None
-        blad.woord(begin + _staafeind(rij, schaal) + LUCHT, staaf_y + dik / 2, opmaak.rij(rij),
-                   gewicht="gewoon" if grijs else "halfvet", kleur_="leisteen" if grijs else "inkt",
-                   naam="waarde")  # fmt: skip
+        blad.woord(
+            begin + _staafeind(rij, schaal) + LUCHT,
+            staaf_y + dik / 2,
+            opmaak.rij(rij),
+            gewicht="gewoon" if grijs else "halfvet",
+            kleur_="leisteen" if grijs else "inkt",
+            naam="waarde",
+        )
         blad.y += rij_hoog
     blad.y -= 6
     if not boven:
-        blad.lijn([begin, begin], [top - 4, blad.y + 2], kleur("leisteen"), 0.8, z=3, naam="nullijn")
+        blad.lijn(
+            [begin, begin], [top - 4, blad.y + 2], kleur("leisteen"), 0.8, z=3, naam="nullijn"
+        )
 
 
 def _labelkolom(rijen: Sequence[Rij], maat: float, meest: float) -> float:
@@ -123,9 +159,15 @@ def _staafeind(rij: Rij, schaal: float) -> float:
 
 
 def staaf(
-    blad: Blad, rij: Rij, x: float, y: float, lengte: float, dik: float, accent: bool = False,
+    blad: Blad,
+    rij: Rij,
+    x: float,
+    y: float,
+    lengte: float,
+    dik: float,
+    accent: bool = False,
     rustig: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """Draw one bar in the manner of its status; ``rustig`` puts it in the background."""
     naam = f"staaf: {rij.label}"
     verf = "koraal" if accent else "leisteen" if rustig else "petrol"
@@ -166,7 +208,7 @@ def afwijking(
     opmaak = Opmaak(eenheid, decimalen, teken=True)
     uitgelicht = basis.accenten(accent, [rij.label for rij in rijen])
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _afwijkrijen(blad, rijen, opmaak, uitgelicht)
         return blad.klaar()
@@ -210,9 +252,15 @@ def _afwijkrijen(blad: Blad, rijen: Sequence[Rij], opmaak: Opmaak, uitgelicht: s
 
 
 def _afwijkstaaf(
-    blad: Blad, rij: Rij, opmaak: Opmaak, nul: float, y: float, schaal: float, dik: float,
+    blad: Blad,
+    rij: Rij,
+    opmaak: Opmaak,
+    nul: float,
+    y: float,
+    schaal: float,
+    dik: float,
     uitgelicht: set[str],
-) -> None:  # fmt: skip
+) -> None:
     lengte = abs(rij.getal) * schaal
     links = nul - lengte if rij.getal < 0 else nul
     # Without a chosen accent the direction carries the colour: less is coral, more is petrol.
@@ -222,8 +270,14 @@ def _afwijkstaaf(
         accent, rustig = rij.getal < 0, False
     staaf(blad, rij, links, y, lengte, dik, accent, rustig)
     x = links - LUCHT if rij.getal < 0 else links + max(lengte, _staafeind(rij, schaal)) + LUCHT
-    blad.woord(x, y + dik / 2, opmaak.rij(rij), gewicht="halfvet",
-               ha="right" if rij.getal < 0 else "left", naam="waarde")  # fmt: skip
+    blad.woord(
+        x,
+        y + dik / 2,
+        opmaak.rij(rij),
+        gewicht="halfvet",
+        ha="right" if rij.getal < 0 else "left",
+        naam="waarde",
+    )
 
 
 def naast_elkaar(
@@ -252,14 +306,19 @@ def naast_elkaar(
     if len(namen) != 2:
         raise ValueError(f"naast_elkaar vraagt precies twee groepen, geen {len(namen)}.")
     delen = {
-        naam: basis.rijen(gegevens[gegevens[groep].astype(str).str.strip() == naam],
-                          label, waarde, status, eenheid)
+        naam: basis.rijen(
+            gegevens[gegevens[groep].astype(str).str.strip() == naam],
+            label,
+            waarde,
+            status,
+            eenheid,
+        )
         for naam in namen
-    }  # fmt: skip
+    }
     opmaak = Opmaak(eenheid, decimalen)
     uitgelicht = basis.accenten(accent, [rij.label for deel in delen.values() for rij in deel])
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         if smal:
             _onder_elkaar(blad, delen, opmaak, uitgelicht, tussen)
@@ -278,16 +337,27 @@ def naast_elkaar(
 
 
 def _paneel(
-    blad: Blad, naam: str, rijen: Sequence[Rij], opmaak: Opmaak, uitgelicht: set[str], x0: float,
+    blad: Blad,
+    naam: str,
+    rijen: Sequence[Rij],
+    opmaak: Opmaak,
+    uitgelicht: set[str],
+    x0: float,
     x1: float,
-) -> None:  # fmt: skip
-    blad.y += blad.alinea(x0, blad.y, naam, x1 - x0, gewicht="halfvet", kleur_="petrol", naam="groep")
+) -> None:
+    blad.y += blad.alinea(
+        x0, blad.y, naam, x1 - x0, gewicht="halfvet", kleur_="petrol", naam="groep"
+    )
     blad.y += 5
     _staafrijen(blad, rijen, opmaak, uitgelicht, x0, x1, boven=True)
 
 
 def _twee_vakken(
-    blad: Blad, delen: Mapping[str, Sequence[Rij]], opmaak: Opmaak, uitgelicht: set[str], tussen: str
+    blad: Blad,
+    delen: Mapping[str, Sequence[Rij]],
+    opmaak: Opmaak,
+    uitgelicht: set[str],
+    tussen: str,
 ) -> None:
     goot = 40.0
     helft = (blad.ruimte - goot) / 2
@@ -307,7 +377,11 @@ def _twee_vakken(
 
 
 def _onder_elkaar(
-    blad: Blad, delen: Mapping[str, Sequence[Rij]], opmaak: Opmaak, uitgelicht: set[str], tussen: str
+    blad: Blad,
+    delen: Mapping[str, Sequence[Rij]],
+    opmaak: Opmaak,
+    uitgelicht: set[str],
+    tussen: str,
 ) -> None:
     eerste, tweede = delen.items()
     _paneel(blad, *eerste, opmaak, uitgelicht, blad.links, blad.rechts)
@@ -315,8 +389,13 @@ def _onder_elkaar(
     tekst = f"≠ {tussen}"
     breed = tekstbreedte(tekst, blad.maat.tekst, "halfvet")
     midden = blad.breedte / 2
-    blad.woord(midden, blad.y, tekst, gewicht="halfvet", kleur_="koraal", ha="center", naam="tussen")
-    for begin, eind in ((blad.links, midden - breed / 2 - 6), (midden + breed / 2 + 6, blad.rechts)):
+    blad.woord(
+        midden, blad.y, tekst, gewicht="halfvet", kleur_="koraal", ha="center", naam="tussen"
+    )
+    for begin, eind in (
+        (blad.links, midden - breed / 2 - 6),
+        (midden + breed / 2 + 6, blad.rechts),
+    ):
         if eind > begin:
             _scheiding(blad, [begin, eind], [blad.y, blad.y])
     blad.y += 14
@@ -355,7 +434,7 @@ def koopkracht(
     uitgelicht = basis.accenten(str(accent) if accent else jaren[-1], jaren)
     opmaak = Opmaak("euro", decimalen)
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
         _kolommen(blad, jaren, bedragen, bedrag, opmaak, uitgelicht)
         return blad.klaar()
@@ -366,9 +445,13 @@ def koopkracht(
 
 
 def _kolommen(
-    blad: Blad, jaren: Sequence[str], bedragen: Sequence[float], bedrag: float, opmaak: Opmaak,
+    blad: Blad,
+    jaren: Sequence[str],
+    bedragen: Sequence[float],
+    bedrag: float,
+    opmaak: Opmaak,
     uitgelicht: set[str],
-) -> None:  # fmt: skip
+) -> None:
     maat = blad.maat.tekst
     stap = blad.ruimte / len(jaren)
     breed = min(0.68 * stap, 64.0)
@@ -382,14 +465,34 @@ def _kolommen(
         y = top + hoog - waarde * schaal
         verf = "koraal" if naam in uitgelicht else "petrol"
         if waarde < bedrag:
-            blad.rechthoek(x, top, breed, y - top, None, tint("leisteen", 0.75), 0.8, stippel=True,
-                           naam="verlies")  # fmt: skip
+            blad.rechthoek(
+                x,
+                top,
+                breed,
+                y - top,
+                None,
+                tint("leisteen", 0.75),
+                0.8,
+                stippel=True,
+                naam="verlies",
+            )
         blad.rechthoek(x, y, breed, waarde * schaal, kleur(verf), naam=f"kolom: {naam}")
         if past or naam in uitgelicht or nummer == 0:
             gewicht = "vet" if naam in uitgelicht else "halfvet"
-            blad.regel(x + breed / 2, top - maat * REGEL - 1, opmaak(waarde), gewicht=gewicht,
-                       kleur_=verf if naam in uitgelicht else "inkt", ha="center", naam="waarde")  # fmt: skip
+            blad.regel(
+                x + breed / 2,
+                top - maat * REGEL - 1,
+                opmaak(waarde),
+                gewicht=gewicht,
+                kleur_=verf if naam in uitgelicht else "inkt",
+                ha="center",
+                naam="waarde",
+            )
         if tekstbreedte(naam, maat) <= stap - 2 or nummer in (0, len(jaren) - 1):
-            blad.regel(x + breed / 2, top + hoog + 4, naam, kleur_="leisteen", ha="center", naam="jaar")
-    blad.lijn([blad.links, blad.rechts], [top + hoog] * 2, kleur("leisteen"), 0.8, z=3, naam="nullijn")
+            blad.regel(
+                x + breed / 2, top + hoog + 4, naam, kleur_="leisteen", ha="center", naam="jaar"
+            )
+    blad.lijn(
+        [blad.links, blad.rechts], [top + hoog] * 2, kleur("leisteen"), 0.8, z=3, naam="nullijn"
+    )
     blad.y = top + hoog + 4 + maat * REGEL - 4

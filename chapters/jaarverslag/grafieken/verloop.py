@@ -1,19 +1,23 @@
-"""Charts of change over time: lines with breaks, slopes between two moments."""
+"""Lines over the years, with their breaks and gaps."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
 from ..tekst import jaartal
 from . import basis
 from .basis import NIET_PUBLIEK, ONZEKER, Accent, Grafiek, Opmaak, Rij
-from .blad import REGEL, VORMEN, Blad, Vak, spreid, wikkel
+from .blad import REGEL, Blad, Vak, spreid, wikkel
 
+# Mark of each line; a ring is kept for uncertain values.
+MERKEN = ("schijf", "vierkant", "ruit", "driehoek", "schijf", "vierkant")
 # Up to this many points per line each point carries its value.
 ALLE_PUNTEN = 8
 
@@ -57,9 +61,11 @@ class Vlak:
     def x(self, jaar: float) -> float:
         """Horizontal place of a year."""
         van, tot = self.jaren
-        return (self.x0 + self.x1) / 2 if tot == van else (
-            self.x0 + (jaar - van) / (tot - van) * (self.x1 - self.x0)
-        )  # fmt: skip
+        return (
+            (self.x0 + self.x1) / 2
+            if tot == van
+            else (self.x0 + (jaar - van) / (tot - van) * (self.x1 - self.x0))
+        )
 
     def y(self, waarde: float) -> float:
         """Vertical place of a value."""
@@ -96,17 +102,22 @@ def lijnen(
     opmaak = Opmaak(eenheid, decimalen)
     alle = _lees_lijnen(gegevens, x, waarde, reeks, breuk, status, accent)
 
-    def teken(smal: bool):
+    def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
+        grenzen = grenzen_van(alle, vanaf_nul)
         if smal and len(alle) > 1:
-            _panelen(blad, alle, opmaak, vanaf_nul)
+            _panelen(blad, alle, opmaak, grenzen)
         else:
-            _lijnvlak(blad, alle, opmaak, vanaf_nul, 150.0 if smal else 175.0, _grenzen(alle, vanaf_nul))
+            _lijnvlak(blad, alle, opmaak, 150.0 if smal else 175.0, grenzen)
         return blad.klaar()
 
     zinnen = [_lijnzin(lijn, opmaak) for lijn in alle]
     tabel = basis.lezerstabel(
-        gegevens, [reeks, x, waarde, basis.nuttige_status(gegevens, status)], koppen, eenheid, [waarde]
+        gegevens,
+        [reeks, x, waarde, basis.nuttige_status(gegevens, status)],
+        koppen,
+        eenheid,
+        [waarde],
     )
     if breuk is not None and any(p.breuk for lijn in alle for p in lijn.punten):
         tabel["Reeksbreuk"] = ["ja" if b else "" for b in basis.vlaggen(gegevens, breuk)]
@@ -114,16 +125,26 @@ def lijnen(
 
 
 def _lees_lijnen(
-    gegevens: pd.DataFrame, x: str, waarde: str, reeks: str | None, breuk: str | None,
-    status: str | None, accent: Accent,
-) -> list[Lijn]:  # fmt: skip
+    gegevens: pd.DataFrame,
+    x: str,
+    waarde: str,
+    reeks: str | None,
+    breuk: str | None,
+    status: str | None,
+    accent: Accent,
+) -> list[Lijn]:
     namen = basis.teksten(gegevens, reeks) if reeks else [""] * len(gegevens)
     statussen = basis.statuskolom(gegevens, status)
     punten: dict[str, list[Punt]] = {}
     stukken = zip(
-        gegevens.index, namen, basis.getallen(gegevens, x), gegevens[waarde], statussen,
-        basis.vlaggen(gegevens, breuk), strict=True,
-    )  # fmt: skip
+        gegevens.index,
+        namen,
+        basis.getallen(gegevens, x),
+        gegevens[waarde],
+        statussen,
+        basis.vlaggen(gegevens, breuk),
+        strict=True,
+    )
     for rij, naam, jaar, inhoud, staat, gebroken in stukken:
         if not float(jaar).is_integer():
             raise ValueError(f"Kolom {x!r}, rij {rij}: {jaar:g} is geen jaartal.")
@@ -141,7 +162,7 @@ def _lees_lijnen(
         verf = REEKSKLEUREN[nummer]
         if uitgelicht:
             verf = "koraal" if naam in uitgelicht else "leisteen"
-        uit.append(Lijn(naam, tuple(geordend), verf, VORMEN[nummer]))
+        uit.append(Lijn(naam, tuple(geordend), verf, MERKEN[nummer]))
     if not any(lijn.zichtbaar for lijn in uit):
         raise ValueError(f"Kolom {waarde!r} heeft geen enkele waarde.")
     return uit
@@ -156,7 +177,7 @@ def _lijnzin(lijn: Lijn, opmaak: Opmaak) -> str:
     return (f"{lijn.naam} – " if lijn.naam else "") + ", ".join(stukken)
 
 
-def _grenzen(alle: Sequence[Lijn], vanaf_nul: bool) -> tuple[float, float]:
+def grenzen_van(alle: Sequence[Lijn], vanaf_nul: bool) -> tuple[float, float]:
     waarden = [p.waarde for lijn in alle for p in lijn.zichtbaar if p.waarde is not None]
     laag, hoog = min(waarden), max(waarden)
     if vanaf_nul:
@@ -169,18 +190,26 @@ def _grenzen(alle: Sequence[Lijn], vanaf_nul: bool) -> tuple[float, float]:
     return laag, hoog
 
 
-def _panelen(blad: Blad, alle: Sequence[Lijn], opmaak: Opmaak, vanaf_nul: bool) -> None:
+def _panelen(
+    blad: Blad, alle: Sequence[Lijn], opmaak: Opmaak, grenzen: tuple[float, float]
+) -> None:
     """On a phone each line gets its own panel on the same scale: no crossing labels."""
-    grenzen = _grenzen(alle, vanaf_nul)
     jaren = _jaren(alle)
     for lijn in alle:
         if not lijn.zichtbaar:
             continue
-        blad.y += blad.alinea(blad.links, blad.y, lijn.naam, blad.ruimte, gewicht="halfvet",
-                              kleur_=lijn.verf, naam="reeks")  # fmt: skip
+        blad.y += blad.alinea(
+            blad.links,
+            blad.y,
+            lijn.naam,
+            blad.ruimte,
+            gewicht="halfvet",
+            kleur_=lijn.verf,
+            naam="reeks",
+        )
         blad.y += 4
         kaal = Lijn("", lijn.punten, lijn.verf, lijn.vorm)
-        _lijnvlak(blad, [kaal], opmaak, vanaf_nul, 92.0, grenzen, jaren)
+        _lijnvlak(blad, [kaal], opmaak, 92.0, grenzen, jaren)
         blad.y += 12
     blad.y -= 12
 
@@ -191,9 +220,13 @@ def _jaren(alle: Sequence[Lijn]) -> tuple[int, int]:
 
 
 def _lijnvlak(
-    blad: Blad, alle: Sequence[Lijn], opmaak: Opmaak, vanaf_nul: bool, hoog: float,
-    grenzen: tuple[float, float], jaren: tuple[int, int] | None = None,
-) -> Vlak:  # fmt: skip
+    blad: Blad,
+    alle: Sequence[Lijn],
+    opmaak: Opmaak,
+    hoog: float,
+    grenzen: tuple[float, float],
+    jaren: tuple[int, int] | None = None,
+) -> Vlak:
     """Draw one panel of lines at ``blad.y``."""
     maat = blad.maat.tekst
     jaren = jaren or _jaren(alle)
@@ -207,9 +240,9 @@ def _lijnvlak(
     x1 = blad.rechts - (naamkolom + 12 if naamkolom else rand + 6)
     top = blad.y + maat * REGEL + 4
     vlak = Vlak(x0, x1, top, top + hoog, jaren, grenzen)
-    _achtergrond(blad, vlak, streepjes, opmaak, rand, vanaf_nul)
+    _achtergrond(blad, vlak, streepjes, opmaak, rand)
     _jaaras(blad, vlak, alle)
-    bezet = _breuken(blad, vlak, alle)
+    bezet = breuken(blad, vlak, alle)
     for lijn in alle:
         teken_lijn(blad, vlak, lijn)
     eind = _eindnamen(blad, vlak, alle, opmaak, naamkolom) if met_naam else []
@@ -229,18 +262,25 @@ def _streepjes(laag: float, hoog: float) -> list[float]:
 
 
 def _achtergrond(
-    blad: Blad, vlak: Vlak, streepjes: Sequence[float], opmaak: Opmaak, rand: float, vanaf_nul: bool
+    blad: Blad, vlak: Vlak, streepjes: Sequence[float], opmaak: Opmaak, rand: float
 ) -> None:
     for waarde in streepjes:
         y = vlak.y(waarde)
         blad.lijn([vlak.x0 - rand, vlak.x1 + 4], [y, y], kleur("lijn"), 0.6, z=0.5, naam="raster")
         blad.woord(vlak.x0 - rand - 6, y, opmaak(waarde), kleur_="leisteen", ha="right", naam="as")
     # A baseline that is not zero is drawn dashed: the reader must not take it for zero.
-    laag = vlak.waarden[0]
-    y = vlak.y(0.0) if laag <= 0 <= vlak.waarden[1] else vlak.y1
-    nul = laag <= 0
-    blad.lijn([vlak.x0 - rand, vlak.x1 + 4], [y, y], kleur("leisteen"), 0.8,
-              "-" if nul else (0, (2, 2)), z=1, naam="nullijn" if nul else "grondlijn")  # fmt: skip
+    laag, hoog = vlak.waarden
+    nul = laag <= 0 <= hoog
+    y = vlak.y(0.0) if nul else vlak.y1
+    blad.lijn(
+        [vlak.x0 - rand, vlak.x1 + 4],
+        [y, y],
+        kleur("leisteen"),
+        0.8,
+        "-" if nul else (0, (2, 2)),
+        z=1,
+        naam="nullijn" if nul else "grondlijn",
+    )
 
 
 def _jaaras(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> None:
@@ -258,7 +298,7 @@ def _jaaras(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> None:
         vorige = x
 
 
-def _breuken(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> list[Vak]:
+def breuken(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> list[Vak]:
     """Mark each break at the top of the panel; returns the boxes that the words take."""
     plekken = {}
     for lijn in alle:
@@ -267,12 +307,21 @@ def _breuken(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> list[Vak]:
                 plekken[punt.jaar] = vlak.x(_breukmoment(vorig, punt))
     vakken = []
     for x in plekken.values():
-        blad.lijn([x, x], [vlak.y0 - 2, vlak.y1], tint("leisteen", 0.6), 0.8, (0, (1, 2.5)), z=0.6,
-                  naam="breuklijn")  # fmt: skip
+        blad.lijn(
+            [x, x],
+            [vlak.y0 - 2, vlak.y1],
+            tint("leisteen", 0.6),
+            0.8,
+            (0, (1, 2.5)),
+            z=0.6,
+            naam="breuklijn",
+        )
         y = vlak.y0 - 4 - blad.maat.klein * REGEL
         half = tekstbreedte("reeksbreuk", blad.maat.klein, "cursief") / 2
         midden = min(max(x, blad.links + half), blad.rechts - half)
-        vak = blad.regel(midden, y, "reeksbreuk", blad.maat.klein, "cursief", "leisteen", "center", "breuk")
+        vak = blad.regel(
+            midden, y, "reeksbreuk", blad.maat.klein, "cursief", "leisteen", "center", "breuk"
+        )
         vakken.append(vak)
     return vakken
 
@@ -281,11 +330,14 @@ def teken_lijn(blad: Blad, vlak: Vlak, lijn: Lijn) -> None:
     """Draw a line with its gaps, breaks and marks."""
     verf = kleur(lijn.verf)
     punten = lijn.punten
-    gewoon = min((b.jaar - a.jaar for a, b in zip(punten, punten[1:], strict=False)), default=1)
-    for vorig, punt in zip(punten, punten[1:], strict=False):
+    gewoon = min((b.jaar - a.jaar for a, b in itertools.pairwise(punten)), default=1)
+    for vorig, punt in itertools.pairwise(punten):
         if vorig.waarde is None or punt.waarde is None:
             continue
-        xs, ys = [vlak.x(vorig.jaar), vlak.x(punt.jaar)], [vlak.y(vorig.waarde), vlak.y(punt.waarde)]
+        xs, ys = (
+            [vlak.x(vorig.jaar), vlak.x(punt.jaar)],
+            [vlak.y(vorig.waarde), vlak.y(punt.waarde)],
+        )
         if punt.breuk:
             _breukteken(blad, vlak.x(_breukmoment(vorig, punt)), sum(ys) / 2, verf)
         elif punt.jaar - vorig.jaar > gewoon:
@@ -295,7 +347,7 @@ def teken_lijn(blad: Blad, vlak: Vlak, lijn: Lijn) -> None:
     veel = len(lijn.zichtbaar) > 2 * ALLE_PUNTEN
     for punt in lijn.zichtbaar:
         x, y = vlak.x(punt.jaar), vlak.y(punt.waarde or 0.0)
-        vorm = "ring" if punt.status in ONZEKER else "schijf"
+        vorm = "ring" if punt.status in ONZEKER else lijn.vorm
         blad.vorm(vorm, x, y, 2.4 if veel else 3.6, verf, naam=f"punt: {lijn.naam}")
 
 
@@ -307,7 +359,9 @@ def _breukmoment(vorig: Punt, punt: Punt) -> float:
 def _breukteken(blad: Blad, mx: float, my: float, verf: str) -> None:
     """The gap of a break: two short strokes where the line would have been."""
     for schuif in (-2.2, 2.2):
-        blad.lijn([mx + schuif - 2, mx + schuif + 2], [my + 5, my - 5], verf, 1.4, z=3, naam="breukteken")
+        blad.lijn(
+            [mx + schuif - 2, mx + schuif + 2], [my + 5, my - 5], verf, 1.4, z=3, naam="breukteken"
+        )
 
 
 def _eindtekst(lijn: Lijn, opmaak: Opmaak) -> str:
@@ -318,7 +372,10 @@ def _eindtekst(lijn: Lijn, opmaak: Opmaak) -> str:
 def _naamkolom(blad: Blad, alle: Sequence[Lijn], opmaak: Opmaak) -> float:
     maat = blad.maat.tekst
     breedten = [
-        max(tekstbreedte(lijn.naam, maat, "halfvet"), tekstbreedte(_eindtekst(lijn, opmaak), maat, "vet"))
+        max(
+            tekstbreedte(lijn.naam, maat, "halfvet"),
+            tekstbreedte(_eindtekst(lijn, opmaak), maat, "vet"),
+        )
         for lijn in alle
         if lijn.zichtbaar
     ]
@@ -330,12 +387,18 @@ def _eindnamen(
 ) -> list[Vak]:
     """Write name and last value at the end of each line, moved apart where they would touch."""
     maat = blad.maat.tekst
-    gezien = sorted((lijn for lijn in alle if lijn.zichtbaar), key=lambda n: vlak.y(n.zichtbaar[-1].waarde))
+    gezien = sorted(
+        (lijn for lijn in alle if lijn.zichtbaar), key=lambda n: vlak.y(n.zichtbaar[-1].waarde)
+    )
     blokken = [
-        [(_eindtekst(lijn, opmaak), "vet"), *[(r, "gewoon") for r in wikkel(lijn.naam, kolom, maat)]]
-        if lijn.naam else [(_eindtekst(lijn, opmaak), "vet")]
+        [
+            (_eindtekst(lijn, opmaak), "vet"),
+            *[(r, "gewoon") for r in wikkel(lijn.naam, kolom, maat)],
+        ]
+        if lijn.naam
+        else [(_eindtekst(lijn, opmaak), "vet")]
         for lijn in gezien
-    ]  # fmt: skip
+    ]
     hoogten = [len(blok) * maat * REGEL for blok in blokken]
     doelen = [
         vlak.y(lijn.zichtbaar[-1].waarde) + h / 2 - maat * REGEL / 2
@@ -348,18 +411,37 @@ def _eindnamen(
         eind = lijn.zichtbaar[-1]
         px, py = vlak.x(eind.jaar), vlak.y(eind.waarde)
         if abs(plek - doel) > 4 or x - px > 16:
-            blad.lijn([px + 6, x - 3], [py, plek - hoog / 2 + maat * REGEL / 2],
-                      tint("leisteen", 0.5), 0.6, z=1.5, naam="wijzer")  # fmt: skip
+            blad.lijn(
+                [px + 6, x - 3],
+                [py, plek - hoog / 2 + maat * REGEL / 2],
+                tint("leisteen", 0.5),
+                0.6,
+                z=1.5,
+                naam="wijzer",
+            )
         y = plek - hoog / 2
         for tekst, gewicht in blok:
-            blad.regel(x, y, tekst, maat, gewicht, lijn.verf, naam="reeks" if gewicht == "gewoon" else "waarde")
+            blad.regel(
+                x,
+                y,
+                tekst,
+                maat,
+                gewicht,
+                lijn.verf,
+                naam="reeks" if gewicht == "gewoon" else "waarde",
+            )
             y += maat * REGEL
         vakken.append(Vak(x, plek - hoog / 2, x + kolom, plek + hoog / 2))
     return vakken
 
 
 def puntlabels(
-    blad: Blad, vlak: Vlak, alle: Sequence[Lijn], opmaak: Opmaak, bezet: list[Vak], zonder_eind: bool
+    blad: Blad,
+    vlak: Vlak,
+    alle: Sequence[Lijn],
+    opmaak: Opmaak,
+    bezet: list[Vak],
+    zonder_eind: bool,
 ) -> None:
     """Write values at points, each where it touches no other word and, if it can be, no line.
 
@@ -367,13 +449,27 @@ def puntlabels(
     """
     strepen = [_stukken(vlak, lijn) for lijn in alle]
     merken = [
-        Vak(vlak.x(p.jaar) - 3.6, vlak.y(p.waarde) - 3.6, vlak.x(p.jaar) + 3.6, vlak.y(p.waarde) + 3.6)
+        Vak(
+            vlak.x(p.jaar) - 3.6,
+            vlak.y(p.waarde) - 3.6,
+            vlak.x(p.jaar) + 3.6,
+            vlak.y(p.waarde) + 3.6,
+        )
         for lijn in alle
         for p in lijn.zichtbaar
     ]
     for lijn in alle:
         for punt in _gekozen(lijn, zonder_eind):
-            _puntlabel(blad, vlak, lijn, punt, opmaak, bezet, [s for groep in strepen for s in groep], merken)
+            _puntlabel(
+                blad,
+                vlak,
+                lijn,
+                punt,
+                opmaak,
+                bezet,
+                [s for groep in strepen for s in groep],
+                merken,
+            )
 
 
 def _gekozen(lijn: Lijn, zonder_eind: bool) -> list[Punt]:
@@ -399,16 +495,28 @@ def _stukken(vlak: Vlak, lijn: Lijn) -> list[tuple[float, float, float, float]]:
 
 
 def _puntlabel(
-    blad: Blad, vlak: Vlak, lijn: Lijn, punt: Punt, opmaak: Opmaak, bezet: list[Vak],
-    strepen: Sequence[tuple[float, float, float, float]], merken: Sequence[Vak],
-) -> None:  # fmt: skip
+    blad: Blad,
+    vlak: Vlak,
+    lijn: Lijn,
+    punt: Punt,
+    opmaak: Opmaak,
+    bezet: list[Vak],
+    strepen: Sequence[tuple[float, float, float, float]],
+    merken: Sequence[Vak],
+) -> None:
     maat = blad.maat.tekst
     tekst = opmaak.rij(Rij("", punt.waarde, punt.status))
     x, y = vlak.x(punt.jaar), vlak.y(punt.waarde or 0.0)
     hoog = maat * REGEL
     beste: tuple[float, float, float, str, Vak] | None = None
-    plaatsen = [(0, -5 - hoog, "center"), (0, 5, "center"), (7, -4 - hoog, "left"), (-7, -4 - hoog, "right"),
-                (7, 3, "left"), (-7, 3, "right")]  # fmt: skip
+    plaatsen = [
+        (0, -5 - hoog, "center"),
+        (0, 5, "center"),
+        (7, -4 - hoog, "left"),
+        (-7, -4 - hoog, "right"),
+        (7, 3, "left"),
+        (-7, 3, "right"),
+    ]
     for volgorde, (dx, dy, ha) in enumerate(plaatsen):
         vak = blad.vak(x + dx, y + dy, tekst, maat, "halfvet", ha)
         buiten = vak.x0 < blad.links or vak.x1 > blad.rechts or vak.y1 > vlak.y1 + 2
@@ -437,111 +545,3 @@ def _snijdt(vak: Vak, streep: tuple[float, float, float, float]) -> bool:
         if vak.x0 < px < vak.x1 and vak.y0 + 2 < py < vak.y1 - 1:
             return True
     return False
-
-
-def helling(
-    gegevens: pd.DataFrame,
-    label: str,
-    links: str,
-    rechts: str,
-    *,
-    titel: str,
-    ondertitel: str = "",
-    eenheid: str = "",
-    decimalen: int = 0,
-    accent: Accent = None,
-    koppen_helling: tuple[str, str] | None = None,
-    koppen: Mapping[str, str] | None = None,
-) -> Grafiek:
-    """Slopes between two moments: one line per row, from column ``links`` to column ``rechts``.
-
-    ``koppen_helling`` names the moments (the column names otherwise). Raises ``ValueError`` on bad
-    input.
-    """
-    basis.eis_titel(titel)
-    basis.eis_kolommen(gegevens, label, links, rechts)
-    namen = basis.teksten(gegevens, label)
-    paren = list(zip(basis.getallen(gegevens, links), basis.getallen(gegevens, rechts), strict=True))
-    uitgelicht = basis.accenten(accent, namen)
-    opmaak = Opmaak(eenheid, decimalen)
-    momenten = koppen_helling or (links, rechts)
-
-    def teken(smal: bool):
-        blad = Blad(smal, titel, ondertitel)
-        _hellingvlak(blad, namen, paren, opmaak, uitgelicht, momenten)
-        return blad.klaar()
-
-    zinnen = [
-        f"{naam}: van {opmaak.voluit(a)} ({momenten[0]}) naar {opmaak.voluit(b)} ({momenten[1]})"
-        for naam, (a, b) in zip(namen, paren, strict=True)
-    ]
-    kop = {links: str(momenten[0]), rechts: str(momenten[1]), **(koppen or {})}
-    tabel = basis.lezerstabel(gegevens, [label, links, rechts], kop)
-    return basis.maak(teken, "Hellingsdiagram", titel, zinnen, tabel)
-
-
-def _hellingvlak(
-    blad: Blad, namen: Sequence[str], paren: Sequence[tuple[float, float]], opmaak: Opmaak,
-    uitgelicht: set[str], momenten: Sequence[str],
-) -> None:  # fmt: skip
-    maat = blad.maat.tekst
-    waarden = [w for paar in paren for w in paar]
-    laag, hoog = min(waarden), max(waarden)
-    links = max(tekstbreedte(opmaak(a), maat, "halfvet") for a, _ in paren)
-    cijfer = max(tekstbreedte(opmaak(b), maat, "halfvet") for _, b in paren)
-    wens = max(tekstbreedte(naam, maat, "halfvet") for naam in namen)
-    kolom = min(wens, (0.42 if blad.smal else 0.4) * blad.ruimte)
-    half = max(tekstbreedte(str(m), maat, "halfvet") for m in momenten) / 2
-    x0 = blad.links + max(links + 8, half)
-    x1 = min(blad.rechts - kolom - cijfer - 16, blad.rechts - half)
-    blokken = [wikkel(naam, kolom, maat, "halfvet") for naam in namen]
-    hoogten = [len(blok) * maat * REGEL for blok in blokken]
-    vlak_hoog = max(120.0 if blad.smal else 140.0, sum(hoogten) + 4 * len(namen))
-    for x, moment in ((x0, momenten[0]), (x1, momenten[1])):
-        blad.regel(x, blad.y, str(moment), gewicht="halfvet", kleur_="leisteen", ha="center", naam="moment")
-    top = blad.y + maat * REGEL + 10
-    onder = top + vlak_hoog
-    for x in (x0, x1):
-        blad.lijn([x, x], [top - 6, onder + 6], kleur("lijn"), 1.0, z=1, naam="as")
-
-    def plaats(waarde: float) -> float:
-        return (top + onder) / 2 if hoog == laag else onder - (waarde - laag) / (hoog - laag) * vlak_hoog
-
-    kleuren = _hellingkleuren(namen, uitgelicht)
-    for naam, (a, b), verf in zip(namen, paren, kleuren, strict=True):
-        blad.lijn([x0, x1], [plaats(a), plaats(b)], kleur(verf), 2.2, z=3, naam=f"helling: {naam}")
-        for x, w in ((x0, a), (x1, b)):
-            blad.vorm("schijf", x, plaats(w), 3.6, kleur(verf), naam=f"punt: {naam}")
-    volgorde = sorted(range(len(namen)), key=lambda i: plaats(paren[i][0]))
-    plekken = spreid([plaats(paren[i][0]) for i in volgorde], [maat * REGEL] * len(namen), top - 8, onder + 8)
-    for i, y in zip(volgorde, plekken, strict=True):
-        blad.woord(x0 - 8, y, opmaak(paren[i][0]), gewicht="halfvet", kleur_=kleuren[i], ha="right", naam="waarde")
-    _hellingnamen(blad, blokken, hoogten, [plaats(b) for _, b in paren], [opmaak(b) for _, b in paren],
-                  kleuren, x1 + 8, cijfer, (top - 10, onder + 10))  # fmt: skip
-    blad.y = max(blad.y, onder + 10)
-
-
-def _hellingnamen(
-    blad: Blad, blokken: Sequence[Sequence[str]], hoogten: Sequence[float], doelen: Sequence[float],
-    cijfers: Sequence[str], kleuren: Sequence[str], x: float, cijferkolom: float,
-    grenzen: tuple[float, float],
-) -> None:  # fmt: skip
-    maat = blad.maat.tekst
-    volgorde = sorted(range(len(blokken)), key=lambda i: doelen[i])
-    plekken = spreid([doelen[i] for i in volgorde], [hoogten[i] for i in volgorde], *grenzen, 2)
-    for i, midden in zip(volgorde, plekken, strict=True):
-        y = midden - hoogten[i] / 2
-        blad.woord(x, y + maat * REGEL / 2, cijfers[i], gewicht="halfvet", kleur_=kleuren[i], naam="waarde")
-        for regel in blokken[i]:
-            blad.woord(x + cijferkolom + 6, y + maat * REGEL / 2, regel, kleur_=kleuren[i], naam="label")
-            y += maat * REGEL
-        blad.y = max(blad.y, y)
-
-
-def _hellingkleuren(namen: Sequence[str], uitgelicht: set[str]) -> list[str]:
-    if uitgelicht:
-        return ["koraal" if naam in uitgelicht else "leisteen" for naam in namen]
-    return [REEKSKLEUREN[i % len(REEKSKLEUREN)] for i in range(len(namen))]
-
-
-__all__ = ["helling", "lijnen"]
