@@ -38,6 +38,13 @@ def test_lege_tabel_en_figuur_zonder_bron_worden_geweigerd():
         tonen.toon_tabel("t", pd.DataFrame({"a": [1]}), "x", [])
 
 
+def test_veel_bronnen_noemen_elke_uitgever_een_keer():
+    ids = ["socius-2018", "socius-2019", "socius-2020", "cjm-steunpunt", "socius-jaarverslag-2021"]
+    regel = tonen.bronregel(ids)
+    assert regel.count("](#bron-") == 2
+    assert set(tonen._gebruikt) == set(ids)
+
+
 def test_onbekende_bron_wordt_geweigerd():
     with pytest.raises(KeyError, match="bestaat-niet"):
         tonen.bronverwijzing("bestaat-niet")

@@ -27,6 +27,9 @@ from .tekst import STREEP, datum, getal, markdown
 # Ids of the sources shown so far in this chapter, in order of use.
 _gebruikt: dict[str, None] = {}
 
+# More sources than this and a source line names publishers only.
+MEESTE_BRONNEN = 4
+
 Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
 
 
@@ -96,6 +99,12 @@ def bronregel(bronnen: Bronnen) -> Md:
     if not ids:
         raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
     woord = "Bron" if len(ids) == 1 else "Bronnen"
+    if len(ids) > MEESTE_BRONNEN:
+        # A timeline has a source for every event: titles would drown it. They stand in the list
+        # at the end of the chapter; here each publisher is named once.
+        uitgevers = gegevens.tabel("bronnen").set_index("id").loc[ids, "uitgever"]
+        ids = list(uitgevers.drop_duplicates().index)
+        return Md(f"{woord}: " + "; ".join(bronverwijzing(bron, kort=True) for bron in ids) + ".")
     return Md(f"{woord}: " + "; ".join(bronverwijzing(bron) for bron in ids) + ".")
 
 
