@@ -1,0 +1,89 @@
+# The verbs of this book. `make` alone explains them. Recipes are POSIX sh and name no absolute
+# path, so the folder may stand anywhere, also under a name with spaces.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# Scripts in a venv carry its path in their first line, which breaks on spaces: always `-m`.
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes
+UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help book html pdf check test lab notebooks lock clean
+# Half an environment or half a lock file must not pass for a whole one.
+.DELETE_ON_ERROR:
+
+help: ## deze lijst
+	@echo "Jaarverslag 2021. Kies een werkwoord:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 # \2/p' Makefile \
+		| awk -F ' # ' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+book: $(VENV)/.boek ## omgeving, HTML en PDF
+	@$(PY) _ext/publish.py html pdf
+
+html: $(VENV)/.boek ## enkel het webboek
+	@$(PY) _ext/publish.py html
+
+pdf: $(VENV)/.boek ## enkel de PDF
+	@$(PY) _ext/publish.py pdf
+
+check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
+	@$(PY) _ext/checks.py
+	@$(PY) -m ruff check .
+
+test: $(VENV)/.test ## alle tests; bouwt het boek
+	@$(PY) -m pytest
+
+lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
+	@$(PY) -m jupyter lab chapters
+
+notebooks: $(VENV)/.lab ## de hoofdstukken als .ipynb, in notebooks/
+	@rm -rf notebooks && mkdir notebooks && cp -R chapters/jaarverslag notebooks/
+	@for md in chapters/*.md; do \
+		$(PY) -m jupytext --quiet --to ipynb \
+			--output "notebooks/$$(basename "$$md" .md).ipynb" "$$md" || exit 1; \
+	done
+	@echo "De notebooks staan in notebooks/."
+
+lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
+	@$(PY) -m pip --disable-pip-version-check install --quiet uv
+	@$(UV) --upgrade requirements.in -o requirements.txt
+	@$(UV) --upgrade requirements-test.in -o requirements-test.txt
+	@$(UV) --upgrade requirements-lab.in -o requirements-lab.txt
+
+clean: ## alles weg wat de bouw maakte (de omgeving blijft)
+	@rm -rf _build notebooks figures/export
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# A stamp per requirements file: installing happens only after that file changed.
+$(VENV)/.python:
+	@gevonden=; \
+	for kandidaat in "$(PYTHON)" python3.13 python3.12 python3.11; do \
+		if "$$kandidaat" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+			2>/dev/null; then gevonden=$$kandidaat; break; fi; \
+	done; \
+	if [ -z "$$gevonden" ]; then \
+		echo "Dit boek vraagt Python 3.11, 3.12 of 3.13; $(PYTHON) is dat niet." >&2; \
+		echo "Wijs er een aan: make book PYTHON=/pad/naar/python3.12" >&2; exit 1; \
+	fi; \
+	"$$gevonden" -m venv --clear $(VENV) || { \
+		echo "De omgeving $(VENV) kon niet gemaakt worden. Op Debian en Ubuntu hoort bij Python" >&2; \
+		echo "het pakket python3-venv: laat dat installeren en probeer opnieuw." >&2; exit 1; \
+	}
+	@touch $@
+
+$(VENV)/.boek: requirements.txt | $(VENV)/.python
+	@echo "Omgeving klaarmaken in $(VENV) (eenmalig, een paar minuten) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(VENV)/.boek
+	@echo "Testgereedschap installeren ..."
+	@$(PIP) -r requirements-test.txt
+	@touch $@
+
+$(VENV)/.lab: requirements-lab.txt $(VENV)/.boek
+	@echo "JupyterLab installeren ..."
+	@$(PIP) -r requirements-lab.txt
+	@touch $@

@@ -1,0 +1,254 @@
+"""Build the book and publish it whole, or not at all.
+
+    python _ext/publish.py html pdf
+
+The data are checked first; then Jupyter Book builds in a scratch folder, the *output* is checked,
+and only then does it take the place of the previous publication in ``_build/``. Whatever goes
+wrong before that, the previous publication stays as it was. Messages are Dutch, one per line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "_build"
+LOG = BUILD / "bouw.log"
+EXPORT = ROOT / "figures" / "export"
+SCRATCH, ASIDE = ".werk-", ".oud-"
+BUILDERS = {
+    "html": ("Webboek", ["--builder", "html"]),
+    "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
+}
+# What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
+WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
+LAST_WORD = re.compile(r"^(?!Exception occurred)([A-Z][^\n:]*):\n+(.*?)(?=^Traceback|\Z)", re.M | re.S)
+CELL_ERROR = re.compile(r"^(?!nbclient|myst_nb|jupyter)[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
+MOST_LINES = 25
+
+for folder in (ROOT / "chapters", ROOT / "_ext"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+
+class NotPublished(Exception):
+    """The publication stops here; every argument is one Dutch line."""
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def check_data() -> None:
+    from jaarverslag import controle, gegevens
+
+    problems = [str(problem) for problem in controle.controleer(gegevens.datamap())]
+    if problems:
+        count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
+        raise NotPublished(*problems, f"{count} in de gegevens.")
+
+
+@contextlib.contextmanager
+def only_one_build() -> Iterator[None]:
+    """Two builds at once would mix their figures; the system drops the lock of a killed build."""
+    import fcntl
+
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / ".slot").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise NotPublished(
+                f"Er loopt al een bouw van dit boek (proces {lock.read().strip() or '?'}). "
+                "Wacht tot die klaar is."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def recover() -> None:
+    """Tidy up after a build that was killed, even in the middle of the swap."""
+    for aside in sorted(BUILD.glob(f"{ASIDE}*")):
+        for old in aside.iterdir():
+            if not (BUILD / old.name).exists():
+                old.rename(BUILD / old.name)
+    for left in [*BUILD.glob(f"{SCRATCH}*"), *BUILD.glob(f"{ASIDE}*")]:
+        shutil.rmtree(left)
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """What a build may not take from the machine or the moment: dates, language, user settings."""
+    from jaarverslag import gegevens
+
+    day = datetime.fromisoformat(gegevens.pakket()["bewerkingsdatum"]).replace(tzinfo=UTC)
+    private = scratch / "instellingen"
+    private.mkdir(exist_ok=True)
+    return {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "IPYTHONDIR": str(private / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
+        "JUPYTER_DATA_DIR": str(private / "jupyter"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JAARVERSLAG_GECONTROLEERD": "1",
+    }
+
+
+def build(kind: str, scratch: Path) -> None:
+    """Run Jupyter Book; both kinds share doctrees, so that notebooks run once."""
+    title, options = BUILDERS[kind]
+    say(f"{title} maken ...")
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+    command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
+    with LOG.open("a", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(scratch),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+        start = log.tell()
+        chapter = ""
+        try:
+            for line in process.stdout or ():
+                log.write(line)
+                if line.startswith("hoofdstuk "):
+                    chapter = line.strip()
+                    say(f"  {chapter}")
+            failed = process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+    if failed:
+        raise NotPublished(*what_went_wrong(LOG, start, chapter), f"{title}: het maken is mislukt.")
+
+
+def what_went_wrong(log: Path, start: int, chapter: str) -> list[str]:
+    with log.open(encoding="utf-8") as stream:
+        stream.seek(start)
+        text = re.sub(r"\x1b\[[0-9;]*m", "", stream.read()).replace(f"{ROOT}/", "")
+    lines = WARNINGS.findall(text)
+    if word := LAST_WORD.search(text):
+        lines += word[2].splitlines()
+    if "CellExecutionError" in text or "DeadKernelError" in text:
+        errors = CELL_ERROR.findall(text)
+        lines = [*lines, f"Een cel is mislukt in {chapter}:", *errors[:1]]
+    lines = [line.strip() for line in dict.fromkeys(lines) if line.strip()]
+    return lines[:MOST_LINES] or text.splitlines()[-5:]
+
+
+def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
+    import output_check
+
+    problems: list[str] = []
+    if "html" in kinds:
+        problems += output_check.check_html(scratch / "_build" / "html", ROOT / "_toc.yml")
+    if "pdf" in kinds:
+        problems += output_check.check_pdf(
+            scratch / "_build" / "typst" / pdf_name, ROOT / "_toc.yml"
+        )
+    if problems:
+        more = len(problems) - MOST_LINES
+        shown = problems[:MOST_LINES] + ([f"... en nog {more} regels"] if more > 0 else [])
+        raise NotPublished(*shown, "Het resultaat is gebouwd, maar niet in orde.")
+
+
+def swap(new: Path, place: Path, aside: Path) -> None:
+    """Put ``new`` in ``place`` by renames only; the old one goes to ``aside``."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if new.is_file():
+        os.replace(new, place)
+        return
+    aside.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(aside / place.name)
+    new.rename(place)
+
+
+def publish(kinds: list[str]) -> list[Path]:
+    started = time.monotonic()
+    check_data()
+    from jaarverslag import gegevens
+
+    pdf_name = f"jaarverslag-{gegevens.verslagjaar()}.pdf"
+    with only_one_build():
+        recover()
+        scratch, aside = BUILD / f"{SCRATCH}{os.getpid()}", BUILD / f"{ASIDE}{os.getpid()}"
+        scratch.mkdir()
+        LOG.write_text("", encoding="utf-8")
+        try:
+            # A chart that no chapter draws any more may not stay behind among the downloads.
+            shutil.rmtree(EXPORT, ignore_errors=True)
+            EXPORT.mkdir(parents=True)
+            for kind in kinds:
+                build(kind, scratch)
+            say("Resultaat nakijken ...")
+            check_output(kinds, scratch, pdf_name)
+            made = scratch / "_build"
+            places = []
+            if "html" in kinds:
+                # Serves incremental builds only, and holds a hash of this machine's paths.
+                (made / "html" / ".buildinfo").unlink(missing_ok=True)
+                swap(made / "html", BUILD / "html", aside)
+                places.append(BUILD / "html" / "index.html")
+            if "pdf" in kinds:
+                swap(made / "typst" / pdf_name, BUILD / "pdf" / pdf_name, aside)
+                places.append(BUILD / "pdf" / pdf_name)
+        finally:
+            for folder in (scratch, aside):
+                shutil.rmtree(folder, ignore_errors=True)
+    say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
+    return places
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Maak het boek en publiceer het.")
+    parser.add_argument("soorten", nargs="+", choices=list(BUILDERS), help="wat te maken")
+    kinds = list(dict.fromkeys(parser.parse_args(arguments).soorten))
+    try:
+        for place in publish(kinds):
+            say(os.path.relpath(place, Path.cwd()))
+        return 0
+    except NotPublished as problem:
+        lines = list(problem.args)
+    except KeyboardInterrupt:
+        lines = ["Onderbroken."]
+    except OSError as problem:
+        lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
+    except json.JSONDecodeError as problem:
+        lines = [f"data/datapackage.json is geen geldige JSON: {problem}."]
+    for line in lines:
+        print(line, file=sys.stderr)
+    print("Er is niets gepubliceerd; de vorige uitgave is onveranderd.", file=sys.stderr)
+    if LOG.exists() and LOG.stat().st_size:
+        print(f"Het hele verslag van de bouw: {os.path.relpath(LOG, Path.cwd())}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,285 @@
+"""A Sphinx builder that writes one accessible PDF with Typst.
+
+The doctrees of all documents become one Typst file of function calls; a template that the project
+brings defines those functions and holds all looks; the ``typst`` wheel compiles it. Nothing else
+has to be installed, fonts are never taken from the system, and the Typst file with all that it
+reads stays next to the PDF.
+
+The builder reads the same doctrees as the HTML builder: documents (and notebooks) that were read
+for the one are not read again for the other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typst
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.config import Config
+from sphinx.locale import __
+from sphinx.util import logging
+from sphinx.util.console import bold
+
+from .emit import Code, block, call
+from .translator import TypstBuildError, TypstTranslator
+
+__all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
+__version__ = "0.1.0"
+
+logger = logging.getLogger(__name__)
+
+# Kinds of output of a notebook cell, best first; what is not listed here never gets into print.
+MIME_TYPES = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+
+
+class TypstBuilder(Builder):
+    """Writes ``<typst_filename>`` and the Typst source next to it."""
+
+    name = "typst"
+    format = "typst"
+    epilog = __("The PDF is in %(outdir)s.")
+    default_translator_class = TypstTranslator
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
+    # No remote images: a build asks nothing of the network.
+    supported_remote_images = False
+    allow_parallel = False
+
+    # Starts every address inside the book, to tell it from addresses elsewhere.
+    internal_mark = "%"
+
+    def init(self) -> None:
+        self.labels: dict[tuple[str, str], str] = {}
+        # What each label stands on: "section", "figure", "inline"…
+        self.kinds: dict[str, str] = {}
+        # Labels that stand in the book, and labels referred to with the first place that does.
+        self.placed: set[str] = set()
+        self.wanted: dict[str, str] = {}
+        self._pictures: dict[str, str] = {}
+
+    def get_outdated_docs(self) -> str:
+        return "the whole book"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return self.internal_mark + docname
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def prepare_writing(self, docnames: set[str]) -> None:
+        pass
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        pass
+
+    # -- the book ----------------------------------------------------------------------------
+
+    def write(self, *ignored: Any) -> None:
+        root = self.config.root_doc
+        doctrees = {docname: self.resolved(docname) for docname, _ in self.walk(root)}
+        self.labels, self.kinds = collect_labels(doctrees)
+        problems: list[str] = []
+        body = self.book(root, doctrees, problems)
+        problems += [
+            f"{place}: reference to {label!r}, which has no place in the PDF"
+            for label, place in self.wanted.items()
+            if label not in self.placed
+        ]
+        if problems:
+            raise TypstBuildError("\n".join(["the book has content that cannot be printed:", *problems]))
+        source = self.write_source(body)
+        self.compile(source)
+
+    def walk(self, docname: str, depth: int = 0) -> Iterator[tuple[str, int]]:
+        """Documents in reading order, with their depth below the root's own chapters."""
+        yield docname, depth
+        for tree in self.toctrees(docname):
+            for child in tree["includefiles"]:
+                # What the root lists are chapters like itself, not sections of it.
+                yield from self.walk(child, depth if docname == self.config.root_doc else depth + 1)
+
+    def toctrees(self, docname: str) -> list[addnodes.toctree]:
+        return list(self.env.get_doctree(docname).findall(addnodes.toctree))
+
+    def resolved(self, docname: str) -> nodes.document:
+        doctree = self.env.get_doctree(docname)
+        self.env.apply_post_transforms(doctree, docname)
+        self.post_process_images(doctree)
+        doctree["docname"] = docname
+        return doctree
+
+    def book(
+        self, root: str, doctrees: dict[str, nodes.document], problems: list[str]
+    ) -> list[str]:
+        """All documents, translated; those below a caption go together into a part."""
+
+        def translated(docname: str, depth: int) -> list[str]:
+            logger.info(f"{docname} ", nonl=True)
+            doctree = doctrees[docname]
+            doctree["depth"] = depth
+            visitor = self.create_translator(doctree, self)
+            doctree.walkabout(visitor)
+            problems.extend(visitor.problems)
+            return visitor.result
+
+        def below(docname: str) -> list[str]:
+            return [part for name, depth in self.walk(docname) for part in translated(name, depth)]
+
+        logger.info(bold("writing Typst... "), nonl=True)
+        expressions = translated(root, 0)
+        for tree in self.toctrees(root):
+            chapters = [part for child in tree["includefiles"] for part in below(child)]
+            caption = tree.get("caption")
+            if caption:
+                chapters = [call("b-part", block(chapters), title=caption)]
+            expressions += chapters
+        logger.info("")
+        return expressions
+
+    # -- files -------------------------------------------------------------------------------
+
+    def picture(self, uri: str) -> str | None:
+        """Copy an image next to the source; its path there, or None when it does not exist."""
+        if uri not in self._pictures:
+            origin = Path(self.srcdir, uri)
+            if not origin.is_file():
+                return None
+            name = self.images.get(uri, origin.name)
+            target = Path(self.outdir, "images", name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, target)
+            self._pictures[uri] = f"/images/{name}"
+        return self._pictures[uri]
+
+    def asset(self, path: str, setting: str) -> Path:
+        """A file that a setting names, relative to the source folder."""
+        found = Path(self.srcdir, path)
+        if not found.is_file():
+            raise TypstBuildError(f"{setting}: file {path!r} does not exist")
+        return found
+
+    def write_source(self, body: Iterable[str]) -> Path:
+        """Write the Typst file, its data, its template and the files the template reads."""
+        out = Path(self.outdir)
+        out.mkdir(parents=True, exist_ok=True)
+        if not self.config.typst_template:
+            raise TypstBuildError("typst_template: no template is set")
+        template = self.asset(self.config.typst_template, "typst_template")
+        shutil.copyfile(template, out / "template.typ")
+        assets = [self.asset(path, "typst_assets") for path in self.config.typst_assets]
+        for asset in assets:
+            shutil.copyfile(asset, out / asset.name)
+        data = {"title": self.config.project, "authors": self.config.author}
+        data |= self.config.typst_data
+        (out / "data.json").write_text(
+            json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
+        )
+        document = call(
+            "b-document",
+            block(body),
+            data=Code('json("data.json")'),
+            assets=[asset.name for asset in assets],
+            language=self.config.language,
+        )
+        source = out / Path(self.config.typst_filename).with_suffix(".typ").name
+        source.write_text(f'#import "template.typ": *\n#{document}\n', encoding="utf-8")
+        return source
+
+    def compile(self, source: Path) -> None:
+        """Compile the Typst file; what Typst warns of becomes a warning of Sphinx."""
+        target = source.with_suffix(".pdf")
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        logger.info(bold("compiling PDF... "), nonl=True)
+        try:
+            pdf, warnings = typst.compile_with_warnings(
+                str(source),
+                root=str(source.parent),
+                font_paths=[str(Path(self.srcdir, path)) for path in self.config.typst_font_paths],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=list(self.config.typst_pdf_standards),
+                timestamp=int(epoch) if epoch else None,
+            )
+        except typst.TypstError as error:
+            raise TypstBuildError(describe(error, source)) from error
+        for warning in warnings:
+            logger.warning("%s", describe(warning, source), type="typst")
+        target.write_bytes(pdf)
+        logger.info(f"{target.name}, {len(pdf) // 1024} kB")
+
+
+def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) -> str:
+    """Message, place and hints of Typst on a few lines."""
+    text = getattr(diagnostic, "diagnostic", "") or str(diagnostic)
+    hints = [f"hint: {hint}" for hint in getattr(diagnostic, "hints", [])]
+    return "\n".join([f"{source.name}: {text.strip()}", *(h for h in hints if h not in text)])
+
+
+def collect_labels(
+    doctrees: dict[str, nodes.document],
+) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
+    """The label of every id in the book, and the kind of node that each label stands on.
+
+    All ids of one node share the label of its first. The empty id stands for the document
+    itself, that is for its first section. Ids inside a title or caption stand for what carries
+    that title: its text is repeated in lists of contents.
+    """
+    labels: dict[tuple[str, str], str] = {}
+    kinds: dict[str, str] = {}
+    for docname, doctree in doctrees.items():
+        for node in doctree.findall(nodes.Element):
+            owner = labelled_owner(node) if node.get("ids") else None
+            if owner is None:
+                continue
+            label = f"{docname}:{owner['ids'][0]}"
+            kinds.setdefault(label, owner.__class__.__name__)
+            for identifier in node["ids"]:
+                labels.setdefault((docname, identifier), label)
+            if isinstance(node, nodes.section):
+                labels.setdefault((docname, ""), label)
+    return labels, kinds
+
+
+def labelled_owner(node: nodes.Element) -> nodes.Element | None:
+    """The node whose label stands for the ids of this one."""
+    owner, current = node, node
+    while current is not None:
+        if isinstance(current, (nodes.title, nodes.caption)):
+            owner = current.parent
+        current = current.parent
+    return owner if owner.get("ids") else None
+
+
+def prefer_printable_output(app: Sphinx, config: Config) -> None:
+    """Let cell outputs of notebooks reach this builder.
+
+    The rows are added whatever the builder of this run: the setting is then the same for all
+    builders, and changing builders does not make Sphinx read everything again.
+    """
+    if "nb_mime_priority_overrides" not in config:
+        return
+    rows = [list(row) for row in config.nb_mime_priority_overrides]
+    set_already = {row[1] for row in rows if row[0] == TypstBuilder.name}
+    for priority, mime_type in enumerate(MIME_TYPES, start=1):
+        if mime_type not in set_already:
+            rows.append([TypstBuilder.name, mime_type, priority * 10])
+    config.nb_mime_priority_overrides = rows
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_builder(TypstBuilder)
+    app.add_config_value("typst_template", "", "", types=(str,))
+    app.add_config_value("typst_filename", "book.pdf", "", types=(str,))
+    app.add_config_value("typst_font_paths", [], "", types=(list, tuple))
+    app.add_config_value("typst_pdf_standards", ["ua-1", "a-2a"], "", types=(list, tuple))
+    app.add_config_value("typst_data", {}, "", types=(dict,))
+    app.add_config_value("typst_assets", [], "", types=(list, tuple))
+    app.connect("config-inited", prefer_printable_output)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,589 @@
+"""Translate a resolved doctree into calls of template functions.
+
+Every node type of docutils or Sphinx that is supported becomes a call of the function of the
+same name, prefixed with ``b-`` (``bullet_list`` → ``b-bullet-list``). How it looks is for the
+template to decide; this module only passes on what the doctree says. A node type without a
+visitor here is an error that names document and line, so that nothing silently vanishes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import SphinxError
+from sphinx.locale import admonitionlabels
+from sphinx.util.docutils import SphinxTranslator
+
+from .emit import Code, block, call, string
+
+if TYPE_CHECKING:
+    from . import TypstBuilder
+
+# Nodes that say nothing on paper, or that have been dealt with before.
+SKIPPED = (
+    "comment index toctree meta substitution_definition tabular_col_spec highlightlang footnote "
+    "label colspec"
+).split()
+# Nodes that become one call with an id, classes and the translated children.
+UNIFORM = (
+    "paragraph emphasis strong subscript superscript block_quote attribution glossary "
+    "rubric topic sidebar title_reference line_block line legend caption compound"
+).split()
+# Nodes that add nothing of their own.
+TRANSPARENT = "document desc_inline generated".split()
+ADMONITIONS = "attention caution danger error hint important note seealso tip warning".split()
+# Containers of notebook cells: the source of a cell is not for print.
+CELL_SOURCE = {"cell_input"}
+CELL_WRAPPERS = {"cell", "cell_output", "output"}
+# A class on a raw node, to say that its loss in print is meant.
+ONLY_HTML = "only-html"
+ALIGNMENTS = {"text-left": "left", "text-center": "center", "text-right": "right"}
+
+
+class TypstTranslator(SphinxTranslator):
+    """Collects Typst expressions in ``self.stack``; the finished document is ``self.result``."""
+
+    builder: TypstBuilder
+
+    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+        super().__init__(document, builder)
+        self.env = builder.env
+        self.docname: str = document["docname"]
+        self.depth = document.get("depth", 0)
+        self.stack: list[list[str]] = [[]]
+        self.problems: list[str] = []
+        self.section_level = 0
+        # Ids inside a title or caption: these are shown again in lists of contents.
+        self.repeated_text = 0
+        self.footnotes = {i: node for node in document.findall(nodes.footnote) for i in node["ids"]}
+        self.footnotes_shown: set[str] = set()
+
+    @property
+    def result(self) -> list[str]:
+        """The expressions of the document, in order."""
+        return self.stack[0]
+
+    # -- tools -------------------------------------------------------------------------------
+
+    def problem(self, node: nodes.Node, text: str) -> None:
+        """Remember an error at a node; the builder raises all of them at once."""
+        self.problems.append(f"{location(node, self.env, self.docname)}: {text}")
+
+    def put(self, expression: str) -> None:
+        self.stack[-1].append(expression)
+
+    def children(self, node: nodes.Element, skip: tuple[type, ...] = ()) -> Code:
+        """Translate the children of a node into one expression."""
+        self.stack.append([])
+        for child in node.children:
+            if not isinstance(child, skip):
+                child.walkabout(self)
+        return block(self.stack.pop())
+
+    def flow(self, node: nodes.Element) -> Code:
+        """Translate the children of a cell or note: a lone plain paragraph is just its text."""
+        parts = [child for child in node.children if not isinstance(child, nodes.label)]
+        only = parts[0] if len(parts) == 1 else None
+        if isinstance(only, nodes.paragraph) and not only["classes"] and not only["ids"]:
+            return self.children(only)
+        return self.children(node)
+
+    def repeated(self, node: nodes.Element) -> Code:
+        """Translate the children of a title or caption."""
+        self.repeated_text += 1
+        body = self.children(node)
+        self.repeated_text -= 1
+        return body
+
+    def anchor(self, node: nodes.Element) -> str | None:
+        """The label of a node, if it has one."""
+        if not node.get("ids") or self.repeated_text:
+            return None
+        label = self.builder.labels.get((self.docname, node["ids"][0]))
+        if label:
+            self.builder.placed.add(label)
+        return label
+
+    def common(self, node: nodes.Element) -> dict[str, Any]:
+        return {"id": self.anchor(node), "classes": tuple(node.get("classes", ()))}
+
+    def number(self, node: nodes.Element) -> dict[str, str]:
+        """Number and label ("Figure 3.1") that Sphinx gave to a figure, table or listing."""
+        kind = self.env.get_domain("std").get_enumerable_node_type(node)
+        numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
+        for identifier in node["ids"]:
+            if identifier in numbers:
+                number = ".".join(map(str, numbers[identifier]))
+                return {"number": number, "label": self.config.numfig_format[kind] % number}
+        return {}
+
+    # -- any other node ----------------------------------------------------------------------
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        self.problem(node, f"node type {node.__class__.__name__!r} is not supported in the PDF")
+        raise nodes.SkipNode
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        raise NotImplementedError(node.__class__.__name__)
+
+    def skip(self, node: nodes.Node) -> None:
+        raise nodes.SkipNode
+
+    def pass_through(self, node: nodes.Node) -> None:
+        pass
+
+    def uniform(self, node: nodes.Element) -> None:
+        name = node.__class__.__name__.replace("_", "-")
+        self.put(call(f"b-{name}", self.children(node), **self.common(node)))
+        raise nodes.SkipNode
+
+    # -- text --------------------------------------------------------------------------------
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        run = ""
+        for character in " ".join(node.astext().split("\n")):
+            if is_pictograph(character):
+                # Text fonts do not hold emoji; the template says what replaces them.
+                if run:
+                    self.put(string(run))
+                    run = ""
+                name = unicodedata.name(character, "symbol").lower()
+                self.put(call("b-pictograph", string(character), name=name))
+            elif character not in JOINERS:
+                run += character
+        if run:
+            self.put(string(run))
+        raise nodes.SkipNode
+
+    def visit_literal(self, node: nodes.literal) -> None:
+        self.put(call("b-literal", string(node.astext()), **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_abbreviation(self, node: nodes.abbreviation) -> None:
+        explanation = node.get("explanation")
+        body = self.children(node)
+        self.put(call("b-abbreviation", body, explanation=explanation, **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_inline(self, node: nodes.inline) -> None:
+        known = {key: item for key, item in self.common(node).items() if item}
+        if known:
+            self.put(call("b-inline", self.children(node), **known))
+            raise nodes.SkipNode
+
+    depart_inline = pass_through
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        language = node.get("language", "")
+        common = self.common(node)
+        self.put(call("b-literal-block", string(node.astext()), language=language, **common))
+        raise nodes.SkipNode
+
+    def visit_transition(self, node: nodes.transition) -> None:
+        # MyST puts a rule before the footnotes of a page; on paper they stand at the page's foot.
+        if "footnotes" not in node["classes"]:
+            self.put(call("b-transition", **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        formats = node.get("format", "").split()
+        if "typst" in formats:
+            self.put(Code("{\n" + node.astext() + "\n}"))
+        elif ONLY_HTML not in node["classes"] and not is_machinery(node.astext()):
+            self.problem(
+                node,
+                f"raw {' '.join(formats)} is lost in the PDF; give it the class {ONLY_HTML!r} "
+                "if that is meant",
+            )
+        raise nodes.SkipNode
+
+    # -- structure ---------------------------------------------------------------------------
+
+    def visit_section(self, node: nodes.section) -> None:
+        self.section_level += 1
+        title = next(iter(node.findall(nodes.title)), None)
+        if title is None or title.parent is not node:
+            self.problem(node, "section without a title")
+            raise nodes.SkipNode
+        numbers = self.env.toc_secnumbers.get(self.docname, {})
+        # The first section of a document is numbered under the empty anchor.
+        keys = [f"#{identifier}" for identifier in node["ids"]]
+        keys += [""] if self.section_level == 1 else []
+        number = next((numbers[key] for key in keys if numbers.get(key)), None)
+        heading = self.repeated(title)
+        body = self.children(node, skip=(nodes.title,))
+        self.section_level -= 1
+        self.put(
+            call(
+                "b-section",
+                body,
+                level=self.section_level + 1 + self.depth,
+                number=".".join(map(str, number)) if number else None,
+                title=heading,
+                text=plain(title),
+                **self.common(node),
+            )
+        )
+        raise nodes.SkipNode
+
+    def visit_title(self, node: nodes.title) -> None:
+        # Only topics and sidebars get here; sections and admonitions take their own titles.
+        self.put(call("b-title", self.repeated(node), **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_container(self, node: nodes.container) -> None:
+        classes = set(node["classes"])
+        if classes & CELL_SOURCE:
+            raise nodes.SkipNode
+        if not classes & CELL_WRAPPERS:
+            self.put(call("b-container", self.children(node), **self.common(node)))
+            raise nodes.SkipNode
+
+    depart_container = pass_through
+
+    def visit_compound(self, node: nodes.compound) -> None:
+        if "toctree-wrapper" in node["classes"]:
+            raise nodes.SkipNode
+        self.uniform(node)
+
+    def visit_target(self, node: nodes.target) -> None:
+        label = self.anchor(node)
+        if node.get("refuri") or node.get("refid") or not label:
+            # The id stands on the node that it points to.
+            body = self.children(node)
+            if body != "none":
+                self.put(body)
+        else:
+            self.put(call("b-target", self.children(node), id=label))
+        raise nodes.SkipNode
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        kind = node.__class__.__name__
+        if kind == "admonition":
+            title_node = next(iter(node.findall(nodes.title)), None)
+            title = self.repeated(title_node) if title_node is not None else None
+            text = plain(title_node) if title_node is not None else ""
+        else:
+            text = str(admonitionlabels[kind])
+            title = string(text)
+        # docutils derives a class from the title of a plain admonition; it says nothing more.
+        classes = tuple(c for c in node["classes"] if not c.startswith("admonition-"))
+        body = self.children(node, skip=(nodes.title,))
+        self.put(
+            call(
+                "b-admonition",
+                body,
+                kind=kind,
+                title=title,
+                text=text,
+                id=self.anchor(node),
+                classes=classes,
+            )
+        )
+        raise nodes.SkipNode
+
+    # -- lists -------------------------------------------------------------------------------
+
+    def items(self, node: nodes.Element) -> list[dict[str, Any]]:
+        """List items as data: the template may make tiles of them."""
+        found = []
+        for item in node.children:
+            inner = {c: None for child in item.children for c in getattr(child, "attributes", {}).get("classes", ())}
+            entry = {key: part for key, part in self.common(item).items() if part}
+            found.append({**entry, "inner-classes": tuple(inner), "body": self.children(item)})
+        return found
+
+    def visit_bullet_list(self, node: nodes.bullet_list) -> None:
+        self.put(call("b-bullet-list", items=self.items(node), **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        self.put(
+            call(
+                "b-enumerated-list",
+                items=self.items(node),
+                kind=node.get("enumtype", "arabic"),
+                start=node.get("start", 1),
+                **self.common(node),
+            )
+        )
+        raise nodes.SkipNode
+
+    def visit_definition_list(self, node: nodes.definition_list) -> None:
+        items = []
+        for item in node.children:
+            terms = [child for child in item.children if isinstance(child, nodes.term)]
+            definition = next(c for c in item.children if isinstance(c, nodes.definition))
+            items.append(
+                {
+                    "terms": [{"id": self.anchor(t), "body": self.children(t)} for t in terms],
+                    "body": self.children(definition),
+                }
+            )
+        self.put(call("b-definition-list", items=items, **self.common(node)))
+        raise nodes.SkipNode
+
+    # -- references --------------------------------------------------------------------------
+
+    def destination(self, node: nodes.Element) -> dict[str, Any] | None:
+        """Where a reference leads: a web address, or a label in this book."""
+        uri = node.get("refuri", "")
+        if "refid" in node:
+            docname, identifier = self.docname, node["refid"]
+        elif uri.startswith("#"):
+            docname, identifier = self.docname, uri[1:]
+        elif uri.startswith(self.builder.internal_mark):
+            docname, _, identifier = uri[len(self.builder.internal_mark) :].partition("#")
+        elif uri.startswith(("http://", "https://", "mailto:", "tel:")):
+            return {"url": uri}
+        else:
+            self.problem(node, f"reference to {uri!r} leads nowhere in the PDF")
+            return None
+        label = self.builder.labels.get((docname, identifier))
+        if label is None:
+            self.problem(node, f"reference to {identifier!r} in {docname!r}, which is not there")
+            return None
+        self.builder.wanted.setdefault(label, location(node, self.env, self.docname))
+        return {
+            "target": label,
+            "kind": self.builder.kinds[label],
+            "document": docname,
+            "local": docname == self.docname,
+        }
+
+    def visit_reference(self, node: nodes.Element) -> None:
+        name = node.__class__.__name__.replace("_", "-")
+        text = plain(node)
+        if not text and not list(node.findall(nodes.image)):
+            self.problem(node, f"reference without text: {node.get('refuri') or node.get('refid')}")
+            raise nodes.SkipNode
+        body = self.children(node)
+        destination = self.destination(node)
+        if destination:
+            self.put(
+                call(
+                    f"b-{name}",
+                    body,
+                    text=text,
+                    # A link in a title is repeated in the contents: the template keeps it plain.
+                    repeated=True if self.repeated_text else None,
+                    **destination,
+                    **self.common(node),
+                )
+            )
+        raise nodes.SkipNode
+
+    visit_number_reference = visit_reference
+
+    def visit_download_reference(self, node: addnodes.download_reference) -> None:
+        name = node.get("filename") or node.get("refuri") or node.get("reftarget", "")
+        self.put(call("b-download-reference", self.children(node), file=name, **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        identifier = node["refid"]
+        if identifier not in self.footnotes:
+            self.problem(node, f"footnote {identifier!r} is not there")
+            raise nodes.SkipNode
+        label = f"{self.docname}:{identifier}"
+        before = node.parent.children[: node.parent.index(node)]
+        beside = bool(before) and isinstance(before[-1], nodes.footnote_reference)
+        first = identifier not in self.footnotes_shown
+        self.footnotes_shown.add(identifier)
+        body = self.flow(self.footnotes[identifier]) if first else Code("none")
+        self.put(
+            call("b-footnote-reference", body, target=label, beside=True if beside else None)
+        )
+        raise nodes.SkipNode
+
+    # -- figures and tables ------------------------------------------------------------------
+
+    def picture(self, node: nodes.image) -> dict[str, Any] | None:
+        """Path, alternative text and wished size of an image."""
+        path = self.builder.picture(node["uri"])
+        if path is None:
+            self.problem(node, f"image {node['uri']!r} cannot be read")
+            return None
+        if "alt" not in node:
+            self.problem(node, f"image {node['uri']!r} has no alternative text")
+            return None
+        # Alternative text that is empty on purpose means: decoration.
+        sizes = {key: str(node[key]) for key in ("width", "height", "scale") if key in node}
+        return {"image": path, "alt": node["alt"], **sizes}
+
+    def visit_image(self, node: nodes.image) -> None:
+        picture = self.picture(node)
+        if picture:
+            inline = isinstance(node.parent, nodes.TextElement)
+            self.put(call("b-image", **picture, inline=inline or None, **self.common(node)))
+        raise nodes.SkipNode
+
+    def visit_figure(self, node: nodes.figure) -> None:
+        image = next(iter(node.findall(nodes.image)), None)
+        picture = self.picture(image) if image is not None else None
+        if image is None:
+            self.problem(node, "figure without an image")
+        if picture:
+            caption = next(iter(node.findall(nodes.caption)), None)
+            legend = next(iter(node.findall(nodes.legend)), None)
+            self.put(
+                call(
+                    "b-figure",
+                    **picture,
+                    **self.number(node),
+                    caption=self.repeated(caption) if caption is not None else None,
+                    text=plain(caption) if caption is not None else None,
+                    legend=self.children(legend) if legend is not None else None,
+                    # A float would leave the heading above it with nothing below.
+                    opens_section=True if opens_section(node) else None,
+                    **self.common(node),
+                )
+            )
+        raise nodes.SkipNode
+
+    def visit_table(self, node: nodes.table) -> None:
+        title = next((c for c in node.children if isinstance(c, nodes.title)), None)
+        group = next(iter(node.findall(nodes.tgroup)))
+        header, rows = [], []
+        for part in group.children:
+            if isinstance(part, (nodes.thead, nodes.tbody)):
+                target = header if isinstance(part, nodes.thead) else rows
+                target.extend([self.cell(entry) for entry in row.children] for row in part.children)
+        self.put(
+            call(
+                "b-table",
+                columns=[measure(column) for column in columns_of(group)],
+                header=header,
+                rows=rows,
+                **self.number(node),
+                caption=self.repeated(title) if title is not None else None,
+                text=plain(title) if title is not None else None,
+                **self.common(node),
+            )
+        )
+        raise nodes.SkipNode
+
+    def cell(self, entry: nodes.entry) -> dict[str, Any]:
+        facts: dict[str, Any] = {}
+        for name in entry["classes"]:
+            if name in ALIGNMENTS:
+                facts["align"] = ALIGNMENTS[name]
+        if entry.get("morecols"):
+            facts["colspan"] = entry["morecols"] + 1
+        if entry.get("morerows"):
+            facts["rowspan"] = entry["morerows"] + 1
+        return {**facts, "body": self.flow(entry)}
+
+
+JOINERS = "\u200d\ufe0e\ufe0f"
+
+
+def is_pictograph(character: str) -> bool:
+    """Whether this is an emoji or another picture outside the basic plane."""
+    return ord(character) > 0xFFFF and unicodedata.category(character) in ("So", "Sk", "Cn")
+
+
+def is_machinery(html: str) -> bool:
+    """Whether raw HTML shows nothing to a reader: comments, scripts and styles only."""
+    return not re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", "", html).strip()
+
+
+def opens_section(node: nodes.Element) -> bool:
+    """Whether nothing that shows stands between a heading and this node."""
+    current: nodes.Node = node
+    while current.parent is not None:
+        siblings = current.parent.children[: current.parent.index(current)]
+        if isinstance(current.parent, nodes.section):
+            return all(isinstance(s, nodes.title) or not shows(s) for s in siblings)
+        if any(shows(sibling) for sibling in siblings):
+            return False
+        current = current.parent
+    return False
+
+
+def shows(node: nodes.Node) -> bool:
+    """Whether a node leaves something on paper: cells that only compute do not."""
+    if node.__class__.__name__ in SKIPPED:
+        return False
+    if isinstance(node, nodes.container) and set(node["classes"]) & (CELL_SOURCE | CELL_WRAPPERS):
+        return not set(node["classes"]) & CELL_SOURCE and any(map(shows, node.children))
+    return True
+
+
+def plain(node: nodes.Element) -> str:
+    """The text of a node on one line, without the marks of footnotes."""
+    skipped = (nodes.footnote_reference, nodes.image)
+    texts = []
+    for text in node.findall(nodes.Text):
+        parent = text.parent
+        while parent is not node and parent is not None and not isinstance(parent, skipped):
+            parent = parent.parent
+        if parent is node:
+            texts.append(text.astext())
+    return " ".join("".join(texts).split())
+
+
+def columns_of(group: nodes.tgroup) -> list[list[str]]:
+    """The texts of every column, cells over more than one column left out."""
+    count = len([child for child in group.children if isinstance(child, nodes.colspec)])
+    columns: list[list[str]] = [[] for _ in range(count)]
+    occupied: dict[int, int] = {}
+    for row in group.findall(nodes.row):
+        position = 0
+        for entry in row.children:
+            while occupied.get(position):
+                occupied[position] -= 1
+                position += 1
+            width = entry.get("morecols", 0) + 1
+            if width == 1 and position < count:
+                columns[position].append(plain(entry))
+            for covered in range(position, position + width):
+                occupied[covered] = entry.get("morerows", 0)
+            position += width
+    return columns
+
+
+def measure(texts: list[str]) -> dict[str, int]:
+    """What a template needs to divide the width: lengths in characters."""
+    words = [len(word) for text in texts for word in text.split(" ")]
+    return {
+        "longest": max(map(len, texts), default=0),
+        "word": max(words, default=0),
+        "mean": round(sum(map(len, texts)) / max(1, len(texts))),
+    }
+
+
+def location(node: nodes.Node, env: Any, docname: str) -> str:
+    """Document and line of a node; the line of the nearest parent that has one."""
+    current: nodes.Node | None = node
+    while current is not None and current.line is None:
+        current = current.parent
+    line = current.line if current is not None else None
+    path = env.doc2path(docname, False)
+    return f"{path}:{line}" if line else f"{path}"
+
+
+class TypstBuildError(SphinxError):
+    """The book cannot be written as a PDF."""
+
+    category = "Typst error"
+
+
+def _register() -> None:
+    for names, visitor in (
+        (SKIPPED, TypstTranslator.skip),
+        (UNIFORM, TypstTranslator.uniform),
+        (TRANSPARENT, TypstTranslator.pass_through),
+        (["admonition", *ADMONITIONS], TypstTranslator.visit_admonition),
+    ):
+        for name in names:
+            if f"visit_{name}" not in TypstTranslator.__dict__ or name == "admonition":
+                setattr(TypstTranslator, f"visit_{name}", visitor)
+            setattr(TypstTranslator, f"depart_{name}", TypstTranslator.pass_through)
+
+
+_register()

@@ -1,0 +1,65 @@
+"""Sphinx extension: the web book's looks, figure cards and Dutch interface.
+
+``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
+tables, ``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
+The PDF does not pass here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import cards, style
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+HERE = Path(__file__).resolve().parent
+
+# Assets of extensions that Jupyter Book always loads and this book does not use. FontAwesome
+# alone is half a megabyte of script; the style sheet draws the ten icons itself.
+UNUSED = (
+    "thebe", "togglebutton", "toggleHint", "toggleOpenOnPrint", "copybutton", "clipboard",
+    "design-tabs", "sphinx-design", "mathjax", "require", "mystnb",
+)  # fmt: skip
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    config.templates_path.append(str(HERE / "templates"))
+    # Without it the theme starts with no mode at all and complains on every page.
+    config.html_context.setdefault("default_mode", "auto")
+
+
+def drop_unused(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    for kind in ("script_files", "css_files"):
+        context[kind] = [asset for asset in context.get(kind, []) if not _is_unused(asset)]
+    # The part and chapter before the first h1 of a page; the theme shows neither.
+    context["part"] = _part_of(app, page)
+
+
+def _is_unused(asset: Any) -> bool:
+    body = (getattr(asset, "attributes", None) or {}).get("body") or ""
+    text = f"{getattr(asset, 'filename', asset) or ''} {body}"
+    return any(word in text for word in UNUSED)
+
+
+def _part_of(app: Sphinx, page: str) -> str:
+    site_map = getattr(app.config, "external_site_map", None)
+    for subtree in site_map.root.subtrees if site_map else ():
+        if page in subtree.items:
+            return subtree.caption or ""
+    return ""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("config-inited", configure)
+    app.connect("builder-inited", style.make)
+    # After the theme and the other extensions put their assets in the context.
+    app.connect("html-page-context", drop_unused, priority=900)
+    cards.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

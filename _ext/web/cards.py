@@ -1,0 +1,289 @@
+"""How figures, tables and hidden code stand on a web page.
+
+A chart becomes a card: the drawing (another one on a phone), its caption and source, its numbers
+as a table, and its files. The files have addresses that stay: ``figuren/<id>.svg|csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+EXPORT = "figures/export/"
+PLACE = "figuren"
+# Below this width the narrow drawing is shown.
+NARROW = "(max-width: 37.49rem)"
+# Characters that fit on a tile in the large size; a longer value is set smaller.
+LONG_VALUE = 10
+
+
+class WebStructure(SphinxPostTransform):
+    """Changes that only the web needs, on the web's own copy of the document."""
+
+    formats = ("html",)
+    default_priority = 210  # after myst-nb hid the input cells
+
+    def run(self, **kwargs: Any) -> None:
+        for table in self.document.findall(nodes.table):
+            if "rijkoppen" in table["classes"]:
+                first = next(table.findall(nodes.colspec), None)
+                if first is not None:
+                    first["stub"] = 1  # docutils' word for a column of row headers
+        for value in self.document.findall(nodes.paragraph):
+            if "tegel-waarde" in value["classes"] and len(value.astext()) > LONG_VALUE:
+                value["classes"].append("lang")
+        self._cover_first()
+        self._finding_first()
+        self._code_below()
+
+    def _cover_first(self) -> None:
+        """The cover art stands above the title, wherever its cell had to stand."""
+        for image in list(self.document.findall(nodes.image)):
+            section = next(self.document.findall(nodes.section), None)
+            if "omslag" in image["classes"] and section is not None:
+                image.parent.remove(image)
+                section.insert(0, image)
+
+    def _finding_first(self) -> None:
+        """A cell must load the figures before the finding uses them; a reader wants it first."""
+        section = next(self.document.findall(nodes.section), None)
+        finding = next(
+            (n for n in self.document.findall(nodes.paragraph) if "bevinding" in n["classes"]), None
+        )
+        if section is None or finding is None or finding.parent is not section:
+            return
+        title = section.first_child_matching_class(nodes.title)
+        section.remove(finding)
+        section.insert(title + 1, finding)
+
+
+    def _code_below(self) -> None:
+        """First what a cell shows, then how; code that shows nothing joins the cell after it."""
+        waiting: list[nodes.Node] = []
+        for cell in list(self.document.findall(_is_cell)):
+            code = [child for child in cell if isinstance(child, HideCodeCellNode)]
+            for node in code:
+                cell.remove(node)
+            waiting += code
+            follower = cell.next_node(descend=False, siblings=True)
+            if len(cell) or not (isinstance(follower, nodes.Element) and _is_cell(follower)):
+                cell.extend(waiting)
+                waiting = []
+
+
+def _is_cell(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+
+
+def chart_id(node: nodes.Element) -> str:
+    """The permanent name of a chart, or "" for any other image."""
+    uri = node.get("uri", "")
+    return Path(uri).stem if uri.startswith(EXPORT) and uri.endswith(".svg") else ""
+
+
+def svg_size(path: Path) -> tuple[int, int]:
+    """Width and height in CSS pixels, so that the page keeps room before the chart arrives."""
+    head = path.read_text(encoding="utf-8")[:2000]
+    found = {
+        name: float(number) * (4 / 3 if unit == "pt" else 1)
+        for name, number, unit in re.findall(r'\b(width|height)="([\d.]+)(pt|px|)"', head)
+    }
+    return round(found["width"]), round(found["height"])
+
+
+def place_of(self: HTML5Translator, name: str) -> str:
+    here = self.builder.get_target_uri(self.builder.current_docname)
+    return relative_uri(here, f"{PLACE}/{name}")
+
+
+def visit_image(self: HTML5Translator, node: nodes.image) -> None:
+    name = chart_id(node)
+    if not name:
+        type(self).visit_image(self, node)
+        return
+    folder = Path(self.builder.srcdir) / EXPORT
+    alt = escape(node.get("alt", ""), quote=True)
+    classes = escape(" ".join(node["classes"]), quote=True)
+    width, height = svg_size(folder / f"{name}.svg")
+    narrow = ""
+    if (folder / f"{name}-smal.svg").is_file():
+        wide, tall = svg_size(folder / f"{name}-smal.svg")
+        narrow = (
+            f'<source media="{NARROW}" srcset="{place_of(self, f"{name}-smal.svg")}"'
+            f' width="{wide}" height="{tall}">'
+        )
+    self.body.append(
+        f'<picture class="beeld {classes}">{narrow}'
+        f'<img class="{classes}" src="{place_of(self, f"{name}.svg")}" alt="{alt}"'
+        f' width="{width}" height="{height}" decoding="async"></picture>\n'
+    )
+
+
+def depart_image(self: HTML5Translator, node: nodes.image) -> None:
+    if not chart_id(node):
+        type(self).depart_image(self, node)
+
+
+def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    self.body.append(self.starttag(node, "figure", CLASS="figuur"))
+
+
+def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
+    image = next(node.findall(nodes.image), None)
+    name = chart_id(image) if image is not None else ""
+    # A figure with a legend leaves its caption open for it; docutils closes it here.
+    if len(node) > 1:
+        self.body.append("</figcaption>\n")
+    if name:
+        self.body.append(_below(self, name, Path(self.builder.srcdir) / EXPORT / f"{name}.csv"))
+    self.body.append("</figure>\n")
+
+
+def _below(self: HTML5Translator, name: str, data: Path) -> str:
+    files = [("SVG", f"{name}.svg", "de tekening")]
+    table = ""
+    if data.is_file():
+        files.append(("CSV", f"{name}.csv", "de cijfers"))
+        table = f"<summary>Cijfers als tabel</summary>\n{csv_table(data, name)}"
+    links = " ".join(
+        f'<a href="{place_of(self, file)}" download>{kind}'
+        f'<span class="alleen-voorlezen">: {what} downloaden</span></a>'
+        for kind, file, what in files
+    )
+    details = f'<details class="cijfers">{table}</details>\n' if table else ""
+    return f'<div class="figuur-onder">\n<p class="bestanden">{links}</p>\n{details}</div>\n'
+
+
+def csv_table(data: Path, name: str) -> str:
+    """The numbers behind a chart as a plain table, written the Dutch way."""
+    with data.open(encoding="utf-8", newline="") as stream:
+        head, *rows = list(csv.reader(stream))
+    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
+    for i, title in enumerate(head):
+        if numeric[i] and "jaar" not in title.lower():
+            for row, text in zip(rows, _dutch([row[i] for row in rows]), strict=True):
+                row[i] = text
+    lines = "".join(
+        f"<tr>{''.join(_cell(text, i == 0, numeric[i]) for i, text in enumerate(row))}</tr>\n"
+        for row in rows
+    )
+    titles = "".join(
+        f'<th scope="col"{_right(numeric[i])}>{escape(title)}</th>' for i, title in enumerate(head)
+    )
+    return (
+        f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
+        f"<table class=\"table\"><thead><tr>{titles}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n"
+    )
+
+
+def _right(numeric: bool) -> str:
+    return ' class="text-right"' if numeric else ""
+
+
+def _cell(text: str, header: bool, numeric: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if header else ("td", "")
+    return f"<{tag}{scope}{_right(numeric)}>{escape(text)}</{tag}>"
+
+
+def _is_numeric(values: list[str]) -> bool:
+    filled = [value for value in values if value]
+    return bool(filled) and all(re.fullmatch(r"-?\d+(\.\d+)?", value) for value in filled)
+
+
+def _dutch(values: list[str]) -> list[str]:
+    """The same number of decimals down a column, two at most."""
+    from jaarverslag.tekst import getal
+
+    decimals = max(
+        0 if float(value).is_integer() else min(2, len(value.partition(".")[2]))
+        for value in values
+        if value
+    )
+    return [getal(float(value), decimals) if value else "–" for value in values]
+
+
+def visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    start = len(self.body)
+    type(self).visit_table(self, node)
+    # A wide table scrolls in its own box; a keyboard must be able to reach that box.
+    caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
+    self.body[start] = (
+        '<div class="pst-scrollable-table-container tabelvak" tabindex="0" role="region"'
+        f' aria-label="{escape(caption, quote=True)}">'
+    )
+
+
+def depart_table(self: HTML5Translator, node: nodes.table) -> None:
+    type(self).depart_table(self, node)
+
+
+def visit_title(self: HTML5Translator, node: nodes.title) -> None:
+    type(self).visit_title(self, node)
+    if isinstance(node.parent, nodes.table):
+        # Stays in sight, and wraps, while the table below it scrolls.
+        self.body.append('<div class="bijschrift">')
+
+
+def depart_title(self: HTML5Translator, node: nodes.title) -> None:
+    start = len(self.body)
+    type(self).depart_title(self, node)
+    if isinstance(node.parent, nodes.table):
+        end = "".join(self.body[start:])
+        self.body[start:] = [end.replace("</caption>", "</div></caption>")]
+
+
+def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    start = len(self.body)
+    type(self).visit_entry(self, node)
+    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+    self.body[start] = re.sub(r"^<th\b", f'<th scope="{scope}"', self.body[start])
+
+
+def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    type(self).depart_entry(self, node)
+
+
+def visit_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    self.body.append('<details class="code">\n<summary>Code</summary>\n')
+
+
+def depart_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    self.body.append("</details>\n")
+
+
+def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Copy the charts to their lasting address; Sphinx need not copy them once more."""
+    source = Path(app.srcdir) / EXPORT
+    if app.builder.format == "html" and source.is_dir():
+        target = Path(app.outdir) / PLACE
+        target.mkdir(parents=True, exist_ok=True)
+        for file in sorted(source.iterdir()):
+            if file.suffix in {".svg", ".csv"}:
+                shutil.copyfile(file, target / file.name)
+        for uri in [uri for uri in app.builder.images if uri.startswith(EXPORT)]:
+            del app.builder.images[uri]
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    app.add_post_transform(WebStructure)
+    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
+    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
+    app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_code, depart_hidden_code))
+    app.connect("html-collect-pages", place_files)

@@ -1,0 +1,110 @@
+"""Make ``boek.css`` and the web fonts from the tokens and letters of the helper package.
+
+Colours stand in ``tokens.json`` only; ``static/boek.css`` names them as ``var(--koraal)``.
+Fonts are the vendored letters cut down to the characters of Western languages, as WOFF2 files of
+this site: no page asks anything of another host.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parents[1] / "chapters" / "jaarverslag"
+# (family, file, weight, style): what the style sheet uses, and nothing else, since all are loaded.
+LETTERS = (
+    ("Source Sans 3", "SourceSans3-Regular.ttf", 400, "normal"),
+    ("Source Sans 3", "SourceSans3-Semibold.ttf", 600, "normal"),
+    ("Source Sans 3", "SourceSans3-Bold.ttf", 700, "normal"),
+    ("Source Serif 4", "SourceSerif4-Regular.ttf", 400, "normal"),
+    ("Source Serif 4", "SourceSerif4-It.ttf", 400, "italic"),
+    ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
+)
+# Latin, Latin-1, Latin Extended-A, punctuation, euro, arrows, minus and comparison signs.
+CHARACTERS = [
+    *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x202F, 0x2030, 0x2032, 0x2033,
+    0x2039, 0x203A, 0x2044, 0x20AC, *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
+]  # fmt: skip
+
+
+def make(app: Sphinx) -> None:
+    if app.builder.format != "html":
+        return
+    # Beside the doctrees: made anew with them, and outside the book's own sources.
+    folder = Path(app.doctreedir).parent / ".web"
+    fonts = folder / "letters"
+    fonts.mkdir(parents=True, exist_ok=True)
+    faces = [_font_face(*letter, fonts) for letter in LETTERS]
+    tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
+    sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
+    (folder / "boek.css").write_text(
+        "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
+    )
+    app.config.html_static_path.append(str(folder))
+    app.add_css_file("boek.css", priority=900)
+
+
+def variables(tokens: dict[str, Any]) -> str:
+    """CSS custom properties for both modes; dark also without JavaScript, by the reader's system.
+
+    The ``-licht`` names stay light in the dark: chart cards keep their paper.
+    """
+    light = "".join(f"--{name}:{pair['licht']};" for name, pair in tokens["kleur"].items())
+    dark = "".join(f"--{name}:{pair['donker']};" for name, pair in tokens["kleur"].items())
+    fixed = "".join(f"--{name}-licht:{pair['licht']};" for name, pair in tokens["kleur"].items())
+    letters = "".join(f'--{name}:"{family}";' for name, family in tokens["letter"].items())
+    return (
+        f":root{{{fixed}{letters}{light}color-scheme:light}}\n"
+        f'html[data-theme="dark"]{{{dark}color-scheme:dark}}\n'
+        "@media (prefers-color-scheme:dark){"
+        f'html:not([data-theme="light"]):not([data-theme="dark"]){{{dark}color-scheme:dark}}}}'
+    )
+
+
+def _font_face(family: str, file: str, weight: int, style: str, folder: Path) -> str:
+    name = _web_font(PACKAGE / "fonts" / file, folder)
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+        f'font-display:swap;src:url("letters/{name}") format("woff2")}}'
+    )
+
+
+def _web_font(source: Path, folder: Path) -> str:
+    """Subset and compress one font; its name carries its content, so it is made once."""
+    content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
+    name = f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+    target = folder / name
+    cache = Path(__file__).resolve().parents[2] / "_build" / ".letters" / name
+    if not target.exists():
+        if not cache.exists():
+            cache.parent.mkdir(parents=True, exist_ok=True)
+            partial = cache.with_suffix(f".{id(cache)}")
+            _subset(source, partial)
+            partial.replace(cache)
+        target.write_bytes(cache.read_bytes())
+    return name
+
+
+def _subset(source: Path, target: Path) -> None:
+    # Imported here: a build that finds its fonts ready does not pay for it.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "liga", "mark", "tnum", "lnum", "onum", "ccmp", "locl"]
+    options.name_IDs = ["*"]  # the licence of the fonts asks to keep their names
+    options.hinting = False
+    options.desubroutinize = True
+    font = TTFont(source, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=CHARACTERS)
+    cutter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)

@@ -1,0 +1,142 @@
+"""The book, built once for all tests, and a second one with a changed figure.
+
+Both go through ``_ext/publish.py``, the way a user builds: what these tests see is what a reader
+gets.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+ROOT = Path(__file__).resolve().parents[1]
+# What a copy of the repository does not need: made by a build, or the environment itself.
+NOT_COPIED = ("_build", ".git", ".venv", "notebooks", "export", "__pycache__", ".pytest_cache")
+
+
+@dataclass(frozen=True)
+class Boek:
+    """A published book: where it stands and what is in it."""
+
+    root: Path
+
+    @property
+    def html(self) -> Path:
+        return self.root / "_build" / "html"
+
+    @property
+    def pdf(self) -> Path:
+        return next((self.root / "_build" / "pdf").glob("jaarverslag-*.pdf"))
+
+    @cached_property
+    def pages(self) -> dict[str, BeautifulSoup]:
+        """Every page that a reader can reach, parsed, by its path."""
+        return {
+            path.relative_to(self.html).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
+            for path in sorted(self.html.rglob("*.html"))
+            if "_static" not in path.parts
+        }
+
+    def page(self, slug: str) -> BeautifulSoup:
+        return self.pages[f"chapters/{slug}.html"]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What each page says, without code, scripts and navigation."""
+        texts = {}
+        for name, page in self.pages.items():
+            article = page.find("article")
+            if article is None:
+                continue
+            article = BeautifulSoup(str(article), "lxml")
+            for silent in article.select("script, style, pre, svg, .headerlink"):
+                silent.decompose()
+            texts[name] = one_line(article.get_text(" "))
+        return texts
+
+    @cached_property
+    def pdf_text(self) -> str:
+        return one_line(" ".join(page.extract_text() for page in PdfReader(self.pdf).pages))
+
+
+def one_line(text: str) -> str:
+    """Plain spaces only, and no soft hyphens: numbers hold no-break spaces."""
+    return re.sub(r"\s+", " ", text.replace("\u00ad", "").replace("\u202f", " "))
+
+
+def publish(
+    root: Path, *kinds: str, timeout: float = 1800, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``publish.py`` of a copy of the repository, or of the repository itself."""
+    return subprocess.run(
+        [sys.executable, str(root / "_ext" / "publish.py"), *(kinds or ("html", "pdf"))],
+        cwd=root,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+
+
+def copy_repository(target: Path) -> Path:
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    return target
+
+
+@pytest.fixture(scope="session")
+def boek() -> Boek:
+    """The real book, built here and now."""
+    result = publish(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return Boek(ROOT)
+
+
+def change_cell(
+    table: Path, row: dict[str, str], column: str, old: str, new: str
+) -> None:
+    """Change one cell of a CSV table as text, so that every other byte stays."""
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    head = next(csv.reader([lines[0]]))
+    found = []
+    for number, line in enumerate(lines[1:], start=1):
+        cells = dict(zip(head, next(csv.reader([line])), strict=False))
+        if all(cells.get(name) == value for name, value in row.items()) and cells[column] == old:
+            found.append((number, head.index(column)))
+    assert len(found) == 1, f"{len(found)} rows fit {row} with {column} {old}"
+    number, place = found[0]
+    cells = next(csv.reader([lines[number]]))
+    cells[place] = new
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
+    lines[number] = buffer.getvalue()
+    table.write_text("".join(lines), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
+    """A copy of the repository in which satisfaction is 79 % instead of 80 %, built whole."""
+    root = copy_repository(tmp_path_factory.mktemp("gewijzigd") / "boek")
+    change_cell(
+        root / "data" / "kerncijfers.csv",
+        {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""},
+        "waarde",
+        "80",
+        "79",
+    )
+    result = publish(root)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return Boek(root)

@@ -1,0 +1,233 @@
+"""Bad input stops the publication before any notebook runs; the last good book stays."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, change_cell, copy_repository, publish
+
+
+@pytest.fixture
+def kopie(tmp_path: Path) -> Path:
+    """A copy of the repository with something published in it."""
+    root = copy_repository(tmp_path / "het boek")  # a space, as in many a home folder
+    page = root / "_build" / "html" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("de vorige uitgave", encoding="utf-8")
+    pdf = root / "_build" / "pdf" / "jaarverslag-2021.pdf"
+    pdf.parent.mkdir()
+    pdf.write_bytes(b"%PDF de vorige uitgave")
+    return root
+
+
+def fingerprint(root: Path) -> str:
+    """Everything that is published, path and content."""
+    digest = hashlib.sha256()
+    for kind in ("html", "pdf"):
+        for path in sorted((root / "_build" / kind).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def refused(root: Path) -> list[str]:
+    """Publish, and expect a refusal before any notebook ran; return the Dutch lines."""
+    before = fingerprint(root)
+    result = publish(root, timeout=120)
+    assert result.returncode == 1
+    assert "hoofdstuk" not in result.stdout, "a notebook ran"
+    assert not (root / "_build" / "bouw.log").exists(), "Jupyter Book was started"
+    assert "Traceback" not in result.stderr
+    assert fingerprint(root) == before
+    assert not list((root / "_build").glob(".werk-*"))
+    lines = result.stderr.splitlines()
+    assert lines[-1] == "Er is niets gepubliceerd; de vorige uitgave is onveranderd."
+    return lines
+
+
+def line_about(lines: list[str], *parts: str) -> str:
+    found = [line for line in lines if all(part in line for part in parts)]
+    assert len(found) == 1, "\n".join(lines)
+    return found[0]
+
+
+def test_a_missing_table(kopie: Path) -> None:
+    (kopie / "data" / "indicatoren.csv").unlink()
+    line_about(refused(kopie), "indicatoren.csv", "de tabel ontbreekt")
+
+
+def test_a_missing_description(kopie: Path) -> None:
+    (kopie / "data" / "datapackage.json").unlink()
+    line_about(refused(kopie), "datapackage.json", "ontbreekt")
+
+
+def test_an_unknown_source(kopie: Path) -> None:
+    row = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
+    change_cell(
+        kopie / "data" / "kerncijfers.csv", row, "bron", "socius-jaarverslag-2021-hoogtepunten",
+        "van-horen-zeggen",
+    )  # fmt: skip
+    line = line_about(refused(kopie), "van-horen-zeggen")
+    assert re.match(r"kerncijfers\.csv, rij \d+, kolom bron, waarde 'van-horen-zeggen': ", line)
+
+
+def test_a_wrong_type(kopie: Path) -> None:
+    row = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
+    change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "80", "tachtig")
+    line = line_about(refused(kopie), "tachtig")
+    assert re.match(r"kerncijfers\.csv, rij \d+, kolom waarde, waarde 'tachtig': verkeerd type", line)
+
+
+def test_a_duplicate_key(kopie: Path) -> None:
+    table = kopie / "data" / "kerncijfers.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+    line = line_about(refused(kopie), "dubbele sleutel")
+    assert line.startswith(f"kerncijfers.csv, rij {len(lines) + 1}, ")
+
+
+def test_a_sum_that_does_not_add_up(kopie: Path) -> None:
+    row = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": "online"}
+    change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "46", "47")
+    line = line_about(refused(kopie), "tellen op tot 62")
+    assert re.match(r"kerncijfers\.csv, rij \d+, kolom waarde, waarde '61': ", line)
+
+
+def test_all_problems_at_once(kopie: Path) -> None:
+    row = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
+    change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "80", "tachtig")
+    (kopie / "data" / "begrippen.csv").unlink()
+    lines = refused(kopie)
+    line_about(lines, "tachtig")
+    line_about(lines, "begrippen.csv")
+    line_about(lines, "2 fouten in de gegevens")
+
+
+def test_it_stops_quickly(kopie: Path) -> None:
+    (kopie / "data" / "bronnen.csv").unlink()
+    start = time.monotonic()
+    refused(kopie)
+    assert time.monotonic() - start < 30
+
+
+def test_two_builds_at_once(kopie: Path) -> None:
+    before = fingerprint(kopie)
+    with (kopie / "_build" / ".slot").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("4321")
+        lock.flush()
+        result = publish(kopie, timeout=120)
+    assert result.returncode == 1
+    assert "Er loopt al een bouw van dit boek (proces 4321)." in result.stderr
+    assert fingerprint(kopie) == before
+
+
+def only_these(root: Path, chapter: str) -> None:
+    """Cut the book down to one chapter of a few lines, so that building it takes seconds."""
+    for page in (root / "chapters").glob("*.md"):
+        page.unlink()
+    head = (
+        "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n"
+        "kernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+    )
+    (root / "chapters" / "index.md").write_text(head + chapter, encoding="utf-8")
+    (root / "_toc.yml").write_text("format: jb-book\nroot: chapters/index\n", encoding="utf-8")
+
+
+def fails(root: Path) -> str:
+    before = fingerprint(root)
+    result = publish(root, "html", timeout=300)
+    assert result.returncode == 1, result.stdout
+    assert fingerprint(root) == before
+    assert not list((root / "_build").glob(".werk-*"))
+    assert "_build/bouw.log" in result.stderr
+    return result.stderr
+
+
+def test_a_failing_cell(kopie: Path) -> None:
+    only_these(kopie, "# Hoofdpunten\n\n```{code-cell} ipython3\nonbekende_naam\n```\n")
+    said = fails(kopie)
+    assert "Een cel is mislukt in hoofdstuk 1/1 index" in said
+    assert "NameError: name 'onbekende_naam' is not defined" in said
+
+
+def test_a_number_that_no_cell_names(kopie: Path) -> None:
+    only_these(kopie, "# Hoofdpunten\n\nEr waren {cijfer}`aantal` vormingen.\n")
+    assert "{cijfer}`aantal`: geen enkele cel noemt het met noem(...)" in fails(kopie)
+
+
+def test_a_broken_reference(kopie: Path) -> None:
+    only_these(kopie, "# Hoofdpunten\n\nZie [](weg.md).\n")
+    assert "chapters/index.md:" in fails(kopie)
+
+
+def test_a_table_that_leaks_python(kopie: Path) -> None:
+    """The log is clean here; only a look at the page shows it."""
+    only_these(kopie, "# Hoofdpunten\n\nHet cijfer is np.float64(3.5).\n")
+    said = fails(kopie)
+    assert "chapters/index.html: np. in de tekst" in said
+
+
+def test_a_good_book_replaces_the_last_one(kopie: Path) -> None:
+    only_these(kopie, "# Hoofdpunten\n\nNieuw.\n")
+    result = publish(kopie, "html", timeout=300)
+    assert result.returncode == 0, result.stderr
+    assert "Nieuw." in (kopie / "_build" / "html" / "chapters" / "index.html").read_text("utf-8")
+    assert (kopie / "_build" / "pdf" / "jaarverslag-2021.pdf").read_bytes().endswith(b"uitgave")
+    assert sorted(path.name for path in (kopie / "_build").glob(".oud-*")) == []
+
+
+def test_recovery_from_a_kill_in_the_middle_of_the_swap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import publish as publisher
+
+    monkeypatch.setattr(publisher, "BUILD", tmp_path)
+    (tmp_path / ".oud-1" / "html").mkdir(parents=True)
+    (tmp_path / ".oud-1" / "html" / "index.html").write_text("vorige")
+    (tmp_path / ".werk-1" / "half").mkdir(parents=True)
+    publisher.recover()
+    assert (tmp_path / "html" / "index.html").read_text() == "vorige"
+    assert [path.name for path in tmp_path.iterdir()] == ["html"]
+
+
+def test_plain_jupyter_book_is_guarded_too(kopie: Path) -> None:
+    """Someone who does not use make still gets no book out of bad data."""
+    import subprocess
+    import sys
+
+    row = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": "online"}
+    change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "46", "47")
+    code = "from jupyter_book.cli.main import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "build", str(kopie), "--path-output", str(kopie / "uit")],
+        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert "tellen op tot 62" in result.stdout + result.stderr
+    assert "hoofdstuk 1/" not in result.stdout
+    shutil.rmtree(kopie / "uit", ignore_errors=True)
+
+
+def test_the_year_in_the_settings_follows_the_data(kopie: Path) -> None:
+    settings = kopie / "_config.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("Jaarverslag 2021", "Jaarverslag 2020"), "utf-8"
+    )
+    assert "2021" in fails(kopie)
+
+
+def test_ci_calls_the_documented_command_only() -> None:
+    lines = [
+        line
+        for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+        if line and not line.startswith(("#", "set ", "cd "))
+    ]
+    assert lines == ["make test"]
+    assert "make test" in (ROOT / "README.md").read_text("utf-8")
