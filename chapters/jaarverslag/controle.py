@@ -1,26 +1,44 @@
 """Check the Data Package before anything is computed; every problem at once, in Dutch.
 
 Types, required cells, enums, ranges, unique keys and foreign keys stand in ``datapackage.json``
-and are judged by frictionless, the reference implementation of that standard. What a schema
-cannot say (sums of parts, a value where the status says there is none) is checked here.
+and are judged by frictionless, the reference implementation of that standard. ``codering`` refuses
+files and cells that have two readings. What a schema cannot say (sums of parts, a value where the
+status says there is none, dates in the year) is checked here. A rule skips what another rule
+already refused, so that one problem gives one line and no problem hides the next.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from .codering import EERSTE_RIJ, VORMEN, Fout, Tabel, lees_strikt
+from .correcties import ankers_van
 from .tekst import getal
 
-# Frictionless counts the header as row 1, as a spreadsheet does; so do we.
-EERSTE_RIJ = 2
+__all__ = ["Fout", "controleer", "main"]
+
+# What the package itself must say about the edition, and how.
+EDITIE = {
+    "verslagjaar": r"\d{4}",
+    "publicatiedatum": r"\d{4}-\d{2}-\d{2}",
+    "bewerkingsdatum": r"\d{4}-\d{2}-\d{2}",
+    "version": r"\d{4}\.\d+\.\d+",
+}
+# Bounds of a value by the kind of its indicator or series.
+GRENZEN: dict[str, tuple[float | None, float | None]] = {
+    "telling": (0, None),
+    "index": (0, None),
+    "aandeel": (0, 100),
+    "score": (-100, 100),
+}
 
 # Frictionless error type -> the rule in Dutch and a hint.
 REGELS = {
@@ -47,30 +65,9 @@ BEPERKINGEN = {
     "maximum": ("groter dan toegelaten", "hoogstens {grens}"),
     "pattern": ("verkeerde vorm", "volg het patroon {grens}"),
     "unique": ("moet uniek zijn", "deze waarde staat al in een rij hierboven"),
+    "maxLength": ("te lang", "hoogstens {grens} tekens"),
+    "minLength": ("te kort", "minstens {grens} tekens"),
 }
-
-
-@dataclass(frozen=True)
-class Fout:
-    """One problem: where it is, what stands there, which rule it breaks, how to mend it."""
-
-    bestand: str
-    regel: str
-    rij: int | None = None
-    kolom: str = ""
-    waarde: str | None = None
-    tip: str = ""
-
-    def __str__(self) -> str:
-        plaats = [self.bestand]
-        if self.rij is not None:
-            plaats.append(f"rij {self.rij}")
-        if self.kolom:
-            plaats.append(f"kolom {self.kolom}")
-        if self.waarde is not None:
-            plaats.append(f"waarde {self.waarde!r}")
-        tip = f" ({self.tip})" if self.tip else ""
-        return ", ".join(plaats) + f": {self.regel}{tip}."
 
 
 def controleer(datamap: Path) -> list[Fout]:
@@ -78,67 +75,98 @@ def controleer(datamap: Path) -> list[Fout]:
     beschrijving, fouten = _beschrijving(datamap)
     if fouten:
         return fouten
-    leesbaar = []
-    for bron in beschrijving["resources"]:
-        gevonden = list(_bestandsfouten(datamap, bron))
-        fouten += gevonden
-        if not gevonden:
-            leesbaar.append(bron)
-    fouten += _schemafouten(datamap, beschrijving, {bron["name"] for bron in leesbaar})
-    if fouten:
-        # Sums over cells that are not even numbers would only repeat the same problem.
-        return fouten
-    tabellen = {bron["name"]: _lees(datamap, bron) for bron in beschrijving["resources"]}
-    return [*_statusfouten(tabellen), *_jaarfouten(tabellen, beschrijving), *_bereikfouten(tabellen),
-            *_somfouten(tabellen, beschrijving), *_gebruiksfouten(tabellen)]  # fmt: skip
+    gelezen = {bron["name"]: lees_strikt(datamap, bron) for bron in beschrijving["resources"]}
+    fouten = [fout for tabel in gelezen.values() for fout in tabel.fouten]
+    leesbaar = {naam for naam, tabel in gelezen.items() if tabel.rijen is not None}
+    fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar))
+    tabellen = {
+        bron["name"]: _frame(bron, gelezen[bron["name"]])
+        for bron in beschrijving["resources"]
+        if bron["name"] in leesbaar and _kop_klopt(bron, gelezen[bron["name"]])
+    }
+    for regel, nodig in INHOUDSREGELS:
+        if nodig <= set(tabellen):
+            fouten += _nieuwe(fouten, list(regel(tabellen, beschrijving)))
+    if len(tabellen) == len(gelezen):  # else a use may stand in the table that is not read
+        fouten += list(_gebruiksfouten(tabellen))
+    return fouten
+
+
+def _nieuwe(bekend: list[Fout], gevonden: list[Fout]) -> list[Fout]:
+    """Problems in cells of which nothing was said yet."""
+    cellen = {(fout.bestand, fout.rij, fout.kolom) for fout in bekend if fout.kolom}
+    rijen = {(fout.bestand, fout.rij) for fout in bekend if fout.rij and not fout.kolom}
+    return [
+        fout
+        for fout in gevonden
+        if (fout.bestand, fout.rij, fout.kolom) not in cellen
+        and not (fout.rij and (fout.bestand, fout.rij) in rijen)
+    ]
 
 
 def _beschrijving(datamap: Path) -> tuple[dict[str, Any], list[Fout]]:
     pad = datamap / "datapackage.json"
     try:
-        return json.loads(pad.read_text(encoding="utf-8")), []
+        beschrijving = json.loads(pad.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}, [Fout(pad.name, "het bestand ontbreekt", tip="zonder beschrijving geen gegevens")]
+        tip = "zonder beschrijving geen gegevens"
+        return {}, [Fout(pad.name, "het bestand ontbreekt", tip=tip)]
     except (json.JSONDecodeError, UnicodeDecodeError) as fout:
         return {}, [Fout(pad.name, f"geen geldige JSON: {fout}")]
+    if not isinstance(beschrijving, dict):
+        return {}, [Fout(pad.name, "geen geldige beschrijving", tip="begin met een accolade")]
+    return beschrijving, list(_beschrijvingsfouten(pad.name, beschrijving))
 
 
-def _bestandsfouten(datamap: Path, bron: dict[str, Any]) -> Iterator[Fout]:
-    """Files that are missing or that a spreadsheet saved in another form are refused, not guessed."""
-    pad = datamap / bron["path"]
-    if not pad.is_file():
-        yield Fout(bron["path"], "de tabel ontbreekt", tip="zet het bestand terug in data/")
+def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fout]:
+    for sleutel, vorm in EDITIE.items():
+        waarde = str(beschrijving.get(sleutel, ""))
+        if not re.fullmatch(vorm, waarde):
+            yield Fout(naam, f"{sleutel} ontbreekt of heeft een verkeerde vorm", kolom=sleutel,
+                       waarde=waarde, tip=f"volg het patroon {vorm}")
+    bronnen = beschrijving.get("resources")
+    if not isinstance(bronnen, list) or not bronnen:
+        yield Fout(naam, "er staan geen tabellen in", tip="vul resources in")
         return
-    ruw = pad.read_bytes()
-    if ruw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield Fout(bron["path"], "geen UTF-8", tip="bewaar als 'CSV UTF-8'")
-        return
-    try:
-        tekst = ruw.decode("utf-8-sig")
-    except UnicodeDecodeError as fout:
-        rij = ruw[: fout.start].count(b"\n") + 1
-        yield Fout(bron["path"], "geen UTF-8", rij=rij, tip="bewaar als 'CSV UTF-8'")
-        return
-    kop = tekst.split("\n", 1)[0]
-    if ruw.startswith(b"\xef\xbb\xbf"):
-        yield Fout(bron["path"], "begint met een BOM", rij=1, tip="bewaar als UTF-8 zonder BOM")
-    if ";" in kop and "," not in kop:
-        yield Fout(bron["path"], "puntkomma's in plaats van komma's", rij=1,
-                   tip="bewaar met komma als scheiding en punt als decimaalteken")  # fmt: skip
-    if "\r" in tekst:
-        rij = tekst[: tekst.index("\r")].count("\n") + 1
-        yield Fout(bron["path"], "Windows-regeleinde", rij=rij, tip="bewaar met regeleinde LF")
+    for bron in bronnen:
+        pad = bron.get("path") if isinstance(bron, dict) else None
+        if not isinstance(pad, str) or Path(pad).name != pad:
+            yield Fout(naam, "een tabel staat in de map data/ zelf", kolom="path",
+                       waarde=str(pad), tip="schrijf enkel de naam van het bestand")
+        elif not bron.get("schema", {}).get("fields"):
+            yield Fout(naam, f"de tabel {pad} heeft geen schema", tip="beschrijf haar kolommen")
+
+
+def _kop_klopt(bron: dict[str, Any], tabel: Tabel) -> bool:
+    return bool(tabel.rijen) and tabel.rijen[0] == [v["name"] for v in bron["schema"]["fields"]]
+
+
+def _frame(bron: dict[str, Any], gelezen: Tabel) -> pd.DataFrame:
+    """The rows as text, each with its row number; rows of the wrong length are left out."""
+    kop, *rijen = gelezen.rijen or [[]]
+    goed = [(nummer, r) for nummer, r in enumerate(rijen, EERSTE_RIJ) if len(r) == len(kop)]
+    tabel = pd.DataFrame([r for _, r in goed], columns=kop, dtype=str)
+    tabel["rij"] = [nummer for nummer, _ in goed]
+    tabel.attrs["bestand"] = bron["path"]
+    return tabel
 
 
 def _schemafouten(datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str]) -> list[Fout]:
     # Imported here: it costs a second that a chapter, which only reads, should not pay.
-    from frictionless import Package
+    from frictionless import FrictionlessException, Package
 
     heel = dict(beschrijving)
     heel["resources"] = [bron for bron in beschrijving["resources"] if bron["name"] in leesbaar]
     paden = {bron["name"]: bron["path"] for bron in heel["resources"]}
-    rapport = Package.from_descriptor(heel, basepath=str(datamap)).validate()
-    fouten = [Fout("datapackage.json", str(fout.note)) for fout in rapport.errors]
+    try:
+        rapport = Package.from_descriptor(heel, basepath=str(datamap)).validate()
+    except FrictionlessException as fout:
+        redenen = [reden.note for reden in fout.reasons] or [fout.error.note]
+        return [Fout("datapackage.json", f"de beschrijving klopt niet: {r}") for r in redenen]
+    fouten = [
+        Fout("datapackage.json", f"de beschrijving klopt niet: {fout.note}")
+        for fout in rapport.errors
+    ]
     for taak in rapport.tasks:
         for fout in taak.errors:
             vertaald = _vertaal(paden.get(taak.name, taak.name), fout)
@@ -149,7 +177,7 @@ def _schemafouten(datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str
 
 
 def _vertaal(bestand: str, fout: Any) -> Fout:
-    regel, tip = REGELS.get(fout.type, (f"{fout.title}: {fout.note}", ""))
+    regel, tip = REGELS.get(fout.type, ("breekt een regel van het schema", str(fout.note)))
     kolom = getattr(fout, "field_name", "") or ", ".join(getattr(fout, "field_names", []) or [])
     waarde = getattr(fout, "cell", None)
     cellen = getattr(fout, "field_cells", None)
@@ -176,14 +204,19 @@ def _beperking(noot: str) -> tuple[str, str]:
     return regel, tip.format(grens=deel[2].strip("[]").replace("'", ""))
 
 
-def _lees(datamap: Path, bron: dict[str, Any]) -> pd.DataFrame:
-    tabel = pd.read_csv(datamap / bron["path"], dtype=str, keep_default_na=False)
-    tabel.attrs["bestand"] = bron["path"]
-    tabel["rij"] = range(EERSTE_RIJ, EERSTE_RIJ + len(tabel))
-    return tabel
+def _waarde(tekst: str) -> float | None:
+    """The number in a cell; ``None`` when it is empty or refused already."""
+    return float(tekst) if VORMEN["number"][0].fullmatch(tekst) else None
 
 
-def _statusfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
+def _dag(tekst: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(tekst)
+    except ValueError:
+        return None
+
+
+def _statusfouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Iterator[Fout]:
     """A value stands where and only where the status says there is one; a gap has its reason."""
     for naam in ("kerncijfers", "sector"):
         bestand = tabellen[naam].attrs["bestand"]
@@ -191,15 +224,18 @@ def _statusfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
             leeg = rij.status == "niet-gepubliceerd"
             if leeg and rij.waarde:
                 yield Fout(bestand, "status niet-gepubliceerd, maar er staat een waarde", rij.rij,
-                           "waarde", rij.waarde, "maak de cel leeg of verander de status")  # fmt: skip
+                           "waarde", rij.waarde, "maak de cel leeg of verander de status")
             if not leeg and not rij.waarde:
-                yield Fout(bestand, f"status {rij.status}, maar de waarde is leeg", rij.rij, "waarde",
-                           "", "een ontbrekend cijfer krijgt status niet-gepubliceerd")  # fmt: skip
+                yield Fout(bestand, f"status {rij.status}, maar de waarde is leeg", rij.rij,
+                           "waarde", "", "een ontbrekend cijfer krijgt status niet-gepubliceerd")
             if not leeg and not rij.bron:
                 yield Fout(bestand, "een cijfer zonder bron", rij.rij, "bron", "", "vul de bron in")
             if leeg and not rij.noot:
                 yield Fout(bestand, "een leemte zonder reden", rij.rij, "noot", "",
-                           "zeg waarom het cijfer niet publiek is")  # fmt: skip
+                           "zeg waarom het cijfer niet publiek is")
+            if bool(rij.dimensie) != bool(rij.uitsplitsing):
+                yield Fout(bestand, "dimensie en uitsplitsing horen samen", rij.rij, "uitsplitsing",
+                           rij.uitsplitsing, "vul allebei in, of geen van beide")
 
 
 def _jaarfouten(
@@ -209,35 +245,70 @@ def _jaarfouten(
     grens = int(beschrijving["verslagjaar"])
     kerncijfers = tabellen["kerncijfers"]
     for rij in kerncijfers.itertuples():
-        if int(rij.jaar) > grens:
+        if rij.jaar.isdecimal() and int(rij.jaar) > grens:
             yield Fout(kerncijfers.attrs["bestand"], f"later dan het verslagjaar {grens}", rij.rij,
-                       "jaar", rij.jaar, "hoort bij een volgende editie")  # fmt: skip
+                       "jaar", rij.jaar, "hoort bij een volgende editie")
     nu = set(kerncijfers.loc[kerncijfers["jaar"] == str(grens), "indicator"])
     for rij in tabellen["indicatoren"].itertuples():
         if rij.id not in nu:
-            yield Fout(kerncijfers.attrs["bestand"], f"indicator {rij.id} heeft geen rij voor {grens}",
-                       tip="voeg een rij toe, desnoods met status niet-gepubliceerd")  # fmt: skip
+            yield Fout(kerncijfers.attrs["bestand"],
+                       f"indicator {rij.id} heeft geen rij voor {grens}",
+                       tip="voeg een rij toe, desnoods met status niet-gepubliceerd")
 
 
-def _bereikfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
-    """Shares lie between 0 and 100, an NPS between -100 and 100, counts are not negative."""
+def _datumfouten(
+    tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]
+) -> Iterator[Fout]:
+    """Dates lie in the year they are told of, and nothing is dated after the edition."""
+    jaar = int(beschrijving["verslagjaar"])
+    uit = _dag(beschrijving["publicatiedatum"]) or dt.date.max
+    nu = _dag(beschrijving["bewerkingsdatum"]) or dt.date.max
+    bereiken = (
+        ("uitgelicht", "datum", dt.date(jaar, 1, 1), dt.date(jaar, 12, 31), f"buiten {jaar}"),
+        ("tijdlijn", "datum", dt.date.min, uit, f"later dan de uitgave van {uit}"),
+        ("correcties", "datum", uit, nu, f"niet tussen {uit} en {nu}"),
+    )
+    for naam, kolom, vroegste, laatste, regel in bereiken:
+        for rij in tabellen[naam].itertuples():
+            tekst = getattr(rij, kolom)
+            dag = _dag(tekst)
+            if dag and not vroegste <= dag <= laatste:
+                yield Fout(tabellen[naam].attrs["bestand"], regel, rij.rij, kolom, tekst,
+                           "verbeter de datum of haal de rij weg")
+    for rij in tabellen["tijdlijn"].itertuples():
+        begin, einde = _dag(rij.datum), _dag(rij.einddatum)
+        if begin and einde and einde < begin:
+            yield Fout(tabellen["tijdlijn"].attrs["bestand"], "eindigt voor het begint", rij.rij,
+                       "einddatum", rij.einddatum, f"begint op {rij.datum}")
+    for naam, kolom in (("bronnen", "datum"), ("sector", "jaar")):
+        for rij in tabellen[naam].itertuples():
+            tekst = getattr(rij, kolom)
+            # A date that is known to the year or the month only is compared that far.
+            if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", tekst) and tekst > str(nu)[: len(tekst)]:
+                yield Fout(tabellen[naam].attrs["bestand"], f"later dan deze uitgave van {nu}",
+                           rij.rij, kolom, tekst, "een bron kan niet uit de toekomst komen")
+
+
+def _bereikfouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Iterator[Fout]:
+    """Shares lie between 0 and 100, an NPS between -100 and 100; counts are whole, from 0."""
     for naam, sleutel, definities in (
         ("kerncijfers", "indicator", "indicatoren"),
         ("sector", "reeks", "reeksen"),
     ):
-        over = tabellen[definities].set_index("id")
+        over = {rij.id: rij for rij in tabellen[definities].itertuples()}
+        bestand = tabellen[naam].attrs["bestand"]
         for rij in tabellen[naam].itertuples():
-            if not rij.waarde:
+            definitie, waarde = over.get(getattr(rij, sleutel)), _waarde(rij.waarde)
+            if waarde is None or definitie is None:
                 continue
-            soort = over.loc[getattr(rij, sleutel), "soort"]
-            laag, hoog = {
-                "telling": (0, None), "bedrag": (None, None), "index": (0, None),
-                "aandeel": (0, 100), "score": (-100, 100),
-            }.get(soort, (None, None))  # fmt: skip
-            waarde = float(rij.waarde)
+            laag, hoog = GRENZEN.get(definitie.soort, (None, None))
             if (laag is not None and waarde < laag) or (hoog is not None and waarde > hoog):
-                grens = f"een {soort} ligt tussen {laag} en {hoog if hoog is not None else '…'}"
-                yield Fout(tabellen[naam].attrs["bestand"], grens, rij.rij, "waarde", rij.waarde)
+                grenzen = f"tussen {laag} en {'…' if hoog is None else hoog}"
+                yield Fout(bestand, f"een {definitie.soort} ligt {grenzen}", rij.rij, "waarde",
+                           rij.waarde, "kijk na in de bron")
+            elif definitie.soort == "telling" and definitie.decimalen == "0" and waarde % 1:
+                yield Fout(bestand, "een telling zonder decimalen is een geheel getal", rij.rij,
+                           "waarde", rij.waarde, "kijk na in de bron, of verander decimalen")
 
 
 def _somfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
@@ -248,26 +319,44 @@ def _somfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) 
             ("indicator", "jaar") if regel["tabel"] == "kerncijfers" else ("reeks", "periode")
         )
         rijen = tabel[(tabel[sleutel] == regel["indicator"]) & (tabel["waarde"] != "")]
+        if rijen.empty:
+            yield Fout("datapackage.json", f"een som noemt {regel['indicator']}, dat er niet is",
+                       kolom="sommen", tip="verbeter de naam of haal de regel weg")
         for wanneer, groep in rijen.groupby(periode):
             geheel = groep[groep["uitsplitsing"] == ""]
             delen = groep[groep["dimensie"] == regel["dimensie"]]
-            if geheel.empty or delen.empty:
+            waarden = [_waarde(w) for w in delen["waarde"]]
+            totaal = None if geheel.empty else _waarde(geheel["waarde"].iloc[0])
+            if not waarden or totaal is None or None in waarden:
                 continue
-            totaal = float(geheel["waarde"].iloc[0])
-            opgeteld = sum(float(w) for w in delen["waarde"])
+            opgeteld = sum(w for w in waarden if w is not None)
             te_veel = opgeteld > totaal + 0.005
             fout = te_veel if regel["regel"] == "hoogstens" else abs(opgeteld - totaal) > 0.005
             if fout:
                 decimalen = 0 if opgeteld.is_integer() and totaal.is_integer() else 2
                 yield Fout(
                     tabel.attrs["bestand"],
-                    f"de delen van {regel['indicator']} naar {regel['dimensie']} in {wanneer} tellen "
-                    f"op tot {getal(opgeteld, decimalen)}, niet tot {getal(totaal, decimalen)}",
+                    f"de delen van {regel['indicator']} naar {regel['dimensie']} in {wanneer} "
+                    f"tellen op tot {getal(opgeteld, decimalen)}, niet tot "
+                    f"{getal(totaal, decimalen)}",
                     int(geheel["rij"].iloc[0]),
                     "waarde",
                     geheel["waarde"].iloc[0],
                     "verbeter het totaal of een van de delen",
                 )
+
+
+def _correctiefouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Iterator[Fout]:
+    """A correction of a figure names the row that holds it now, and changes something."""
+    tabel = tabellen["correcties"]
+    ankers = set(ankers_van(tabellen))
+    for rij in tabel.itertuples():
+        if re.match(r"[ks]-", rij.plaats) and rij.plaats not in ankers:
+            yield Fout(tabel.attrs["bestand"], "verwijst naar een rij die er niet is", rij.rij,
+                       "plaats", rij.plaats, "neem het anker van de bladzijde Kerncijfers over")
+        if rij.oud == rij.nieuw:
+            yield Fout(tabel.attrs["bestand"], "oud en nieuw zijn gelijk", rij.rij, "nieuw",
+                       rij.nieuw, "een correctie verandert iets")
 
 
 def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
@@ -282,7 +371,23 @@ def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
     for rij in bronnen.itertuples():
         if rij.id not in gebruikt:
             yield Fout(bronnen.attrs["bestand"], "een bron die geen enkele rij gebruikt", rij.rij,
-                       "id", rij.id, "verwijder ze of verwijs ernaar")  # fmt: skip
+                       "id", rij.id, "verwijder ze of verwijs ernaar")
+    reeksen = tabellen["reeksen"]
+    for rij in reeksen.itertuples():
+        if rij.id not in set(tabellen["sector"]["reeks"]):
+            yield Fout(reeksen.attrs["bestand"], "een definitie zonder cijfer", rij.rij, "id",
+                       rij.id, "voeg een rij toe of haal de definitie weg")
+
+
+# Every rule with the tables it reads: a table that cannot be read silences only its own rules.
+INHOUDSREGELS = (
+    (_statusfouten, {"kerncijfers", "sector"}),
+    (_jaarfouten, {"kerncijfers", "indicatoren"}),
+    (_datumfouten, {"uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
+    (_bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
+    (_somfouten, {"kerncijfers", "sector"}),
+    (_correctiefouten, {"kerncijfers", "sector", "correcties"}),
+)
 
 
 def main() -> int:

@@ -1,0 +1,193 @@
+"""What was published, what changed since, and whether that was said.
+
+``data/vingerafdruk.csv`` keeps every figure as it was first published. A figure may change only
+with a row in ``data/correcties.csv`` that tells the old and the new value and the reason. A
+correction mends an error, a revision ("herziening") follows better data. A new row, for a new year
+say, changes nothing that was published and needs no correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pandas as pd
+
+from . import gegevens
+from .cijfers import REGISTERS, Cijfer, anker, register, sectorcijfer
+from .cijfers import cijfer as kerncijfer
+from .codering import EERSTE_RIJ, Fout
+from .tekst import datum, getal, markdown
+
+VINGERAFDRUK = "vingerafdruk.csv"
+NIET_PUBLIEK = "niet publiek"
+VERWIJDERD = "verwijderd"
+KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
+
+
+def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
+    """Anchor of every row of figures -> its table and its place in it."""
+    gevonden = {}
+    for naam, (_, sleutel) in REGISTERS.items():
+        periode = "periode" if naam == "sector" else "jaar"
+        for plaats, rij in enumerate(tabellen[naam].to_dict("records")):
+            sleutels = (rij[sleutel], rij[periode], rij["uitsplitsing"])
+            gevonden[anker(naam, *sleutels)] = (naam, plaats)
+    return gevonden
+
+
+def _lees(datamap: Path, naam: str) -> pd.DataFrame:
+    return pd.read_csv(datamap / f"{naam}.csv", dtype=str, keep_default_na=False)
+
+
+def stand(waarde: str, status: str) -> str:
+    """A figure as the fingerprint and the corrections write it: "61", "61 (circa)"."""
+    if status == "niet-gepubliceerd":
+        return NIET_PUBLIEK
+    try:
+        # 61 and 61.0 are the same figure.
+        kaal = format(Decimal(waarde).normalize(), "f")
+    except InvalidOperation:
+        kaal = waarde
+    return kaal if status == "gepubliceerd" else f"{kaal} ({status})"
+
+
+def huidig(datamap: Path) -> dict[str, str]:
+    """Every figure as the tables have it now: anchor -> value with its status."""
+    tabellen = {naam: _lees(datamap, naam) for naam in REGISTERS}
+    rijen = {naam: tabel.to_dict("records") for naam, tabel in tabellen.items()}
+    return {
+        sleutel: stand(rijen[naam][plaats]["waarde"], rijen[naam][plaats]["status"])
+        for sleutel, (naam, plaats) in ankers_van(tabellen).items()
+    }
+
+
+def vingerafdruk(datamap: Path) -> dict[str, str]:
+    """Every figure as it was first published; empty when nothing was published yet."""
+    pad = datamap / VINGERAFDRUK
+    if not pad.is_file():
+        return {}
+    tabel = pd.read_csv(pad, dtype=str, keep_default_na=False)
+    return dict(zip(tabel["anker"], tabel["waarde"], strict=True))
+
+
+def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
+    """Published figures that changed without a correction that says so."""
+    nu = huidig(datamap)
+    bestand = "correcties.csv"
+    gemeld = _lees(datamap, "correcties")
+    gemeld["rij"] = range(EERSTE_RIJ, EERSTE_RIJ + len(gemeld))
+    fouten = []
+    for sleutel, eerst in vingerafdruk(datamap).items():
+        verwacht = eerst
+        van_rij = gemeld[gemeld["plaats"] == sleutel].sort_values("datum", kind="stable")
+        for rij in van_rij.itertuples():
+            if rij.oud != verwacht:
+                fouten.append(Fout(bestand, f"sluit niet aan: gepubliceerd was {verwacht}", rij.rij,
+                                   "oud", rij.oud, "neem over wat er voordien stond"))
+            verwacht = rij.nieuw
+        if nu.get(sleutel, VERWIJDERD) != verwacht:
+            fouten.append(Fout(bestand, f"{sleutel} veranderde van {verwacht} in "
+                               f"{nu.get(sleutel, VERWIJDERD)} zonder rij in correcties",
+                               tip="voeg een correctie of een herziening toe"))
+    return fouten
+
+
+def niet_vastgelegd(datamap: Path) -> list[str]:
+    """Figures of published years that the fingerprint does not hold yet."""
+    bekend, kerncijfers = vingerafdruk(datamap), _lees(datamap, "kerncijfers")
+    jaren = {anker("kerncijfers", r.indicator, r.jaar, r.uitsplitsing): int(r.jaar)
+             for r in kerncijfers.itertuples()}
+    laatste = max((jaar for sleutel, jaar in jaren.items() if sleutel in bekend), default=0)
+    return [s for s in huidig(datamap) if s not in bekend and jaren.get(s, 0) <= laatste]
+
+
+def leg_vast(datamap: Path) -> int:
+    """Add new figures to the fingerprint; what was published first stays. Returns how many.
+
+    Raises ``ValueError`` when a published figure changed without a correction.
+    """
+    fouten = verzwegen_wijzigingen(datamap)
+    if fouten:
+        raise ValueError("\n".join(map(str, fouten)))
+    bekend = vingerafdruk(datamap)
+    nieuw = {s: waarde for s, waarde in huidig(datamap).items() if s not in bekend}
+    alles = pd.DataFrame(list({**bekend, **nieuw}.items()), columns=["anker", "waarde"])
+    alles.to_csv(datamap / VINGERAFDRUK, index=False, lineterminator="\n")
+    return len(nieuw)
+
+
+def _rij(sleutel: str) -> Cijfer | None:
+    """The figure that an anchor stands for, as it is now."""
+    for naam, vraag in (("kerncijfers", kerncijfer), ("sector", sectorcijfer)):
+        rijen = register(naam)
+        rijen = rijen[rijen["anker"] == sleutel]
+        if not rijen.empty:
+            rij = rijen.iloc[0]
+            if naam == "kerncijfers":
+                return vraag(rij["sleutel"], rij["uitsplitsing"], int(rij["jaar"]))
+            return vraag(rij["sleutel"], rij["periode"], rij["uitsplitsing"])
+    return None
+
+
+def leesbaar(tekst: str, cijfer: Cijfer | None) -> str:
+    """A value of the table ``correcties`` in Dutch notation, with the unit of its figure."""
+    kaal, _, status = tekst.partition(" (")
+    try:
+        waarde = Decimal(kaal)
+    except InvalidOperation:
+        return tekst
+    eenheid, decimalen = ("", 0) if cijfer is None else (cijfer.eenheid, cijfer.decimalen)
+    exponent = waarde.as_tuple().exponent
+    decimalen = max(decimalen, -exponent if isinstance(exponent, int) else 0)
+    geschreven = getal(waarde, decimalen, eenheid)
+    return f"{geschreven} ({status}" if status else geschreven
+
+
+def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
+    """The corrections for readers, newest first: when, what, from what to what, and why.
+
+    Cells of the columns Wat and Pagina are MyST (class ``Md``), the others plain text.
+    """
+    from .tonen import Md
+
+    rijen = []
+    for rij in correcties.sort_values("datum", ascending=False, kind="stable").itertuples():
+        cijfer = _rij(rij.plaats)
+        wat = markdown(rij.plaats)
+        if cijfer is not None:
+            wat = f"[{markdown(f'{cijfer.label}, {cijfer.periode}')}](#{rij.plaats})"
+        rijen.append(
+            {
+                "Datum": datum(rij.datum),
+                "Soort": f"{rij.soort}, {rij.ernst}",
+                "Wat": Md(wat),
+                "Bladzijde": Md(f"[](/chapters/{rij.hoofdstuk}.md)"),
+                "Er stond": leesbaar(rij.oud, cijfer),
+                "Het is": leesbaar(rij.nieuw, cijfer),
+                "Reden": rij.reden,
+            }
+        )
+    return pd.DataFrame(rijen)
+
+
+def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
+    """Banners, oldest first: page, anchor, kind, title and sentence, all plain text."""
+    tabel = gegevens.tabel("correcties") if correcties is None else correcties
+    banners = []
+    for rij in tabel.sort_values("datum", kind="stable").itertuples():
+        cijfer = _rij(rij.plaats)
+        wat = rij.plaats if cijfer is None else f"{cijfer.label} ({cijfer.periode})"
+        banners.append(
+            {
+                "hoofdstuk": rij.hoofdstuk,
+                "anker": rij.plaats if cijfer is not None else "",
+                "soort": rij.soort,
+                "ernst": rij.ernst,
+                "titel": f"{KOPPEN[rij.soort]} van {datum(rij.datum)}",
+                "zin": f"{wat}: hier stond {leesbaar(rij.oud, cijfer)}, het is nu "
+                f"{leesbaar(rij.nieuw, cijfer)}. {rij.reden.rstrip('.')}.",
+            }
+        )
+    return banners

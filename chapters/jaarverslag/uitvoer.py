@@ -1,0 +1,49 @@
+"""Write tables for other programs: a CSV that a Dutch Excel opens well and that runs nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pandas as pd
+
+# A cell that begins with one of these is a formula to a spreadsheet, also in its full-width form.
+FORMULETEKENS = tuple("=+-@＝＋－＠\t\r")
+
+
+def veilige_cel(tekst: str) -> str:
+    """Text that a spreadsheet shows and never computes: ``"=1+1"`` becomes ``"'=1+1"``."""
+    eerste = tekst.lstrip(" \u00a0")[:1]
+    gevaarlijk = tekst.startswith(FORMULETEKENS) or (bool(eerste) and eerste in FORMULETEKENS)
+    return f"'{tekst}" if gevaarlijk else tekst
+
+
+def excelcel(waarde: object) -> str:
+    """One value in Flemish notation: decimal comma, no thousands, empty for a missing value."""
+    if waarde is None or waarde is pd.NA or waarde != waarde:
+        return ""
+    if isinstance(waarde, (bool,)) or str(type(waarde).__name__) == "bool_":
+        return "ja" if waarde else "nee"
+    if isinstance(waarde, str):
+        return veilige_cel(" ".join(waarde.splitlines()) if "\n" in waarde else waarde)
+    try:
+        exact = Decimal(str(waarde))
+    except ArithmeticError:
+        return veilige_cel(str(waarde))
+    tekst = format(exact, "f")
+    tekst = tekst.rstrip("0").rstrip(".") if "." in tekst else tekst
+    return tekst.replace(".", ",")
+
+
+def als_excel_csv(tabel: pd.DataFrame) -> bytes:
+    """The whole table as bytes: UTF-8 with BOM, semicolons, decimal commas, Windows line ends.
+
+    Numbers stay numbers, also negative ones; text that begins like a formula is made harmless.
+    """
+    buffer = io.StringIO(newline="")
+    schrijver = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    schrijver.writerow([excelcel(str(kolom)) for kolom in tabel.columns])
+    for rij in tabel.itertuples(index=False, name=None):
+        schrijver.writerow([excelcel(waarde) for waarde in rij])
+    return buffer.getvalue().encode("utf-8-sig")
