@@ -191,8 +191,8 @@ def toon_tabel(
 def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     """Show the rows of one domain: the place that every number in the report leads to.
 
-    ``naam`` is "kerncijfers" or "sector". Each row gets its anchor; the definition stands with
-    the total, note and source with each row.
+    ``naam`` is "kerncijfers" or "sector". Each row gets its anchor, note and source; the
+    definition stands with the first row of a figure.
     """
     rijen = register(naam)
     rijen = rijen[rijen["domein"] == domein]
@@ -202,7 +202,10 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
             "Periode": [r.periode.replace("-", STREEP) for r in rijen.itertuples()],
             "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
             "Status": list(rijen["status"]),
-            "Definitie, noot en bron": [_rijuitleg(r) for r in rijen.itertuples()],
+            "Definitie, noot en bron": [
+                _rijuitleg(r, met_definitie=not herhaald)
+                for r, herhaald in zip(rijen.itertuples(), rijen["sleutel"].duplicated(), strict=True)
+            ],
         }
     )
     return toon_tabel(f"{naam}-{domein}", tabel, bijschrift, None, rechts=["Waarde"])
@@ -219,8 +222,8 @@ def _rijwaarde(rij: Any) -> str:
     return VOORVOEGSEL.get(rij.status, "") + getal(rij.waarde, int(rij.decimalen), eenheid)
 
 
-def _rijuitleg(rij: Any) -> Md:
-    delen = [] if rij.uitsplitsing else [markdown(rij.definitie)]
+def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
+    delen = [markdown(rij.definitie)] if met_definitie else []
     delen += ["Reeksbreuk vóór dit cijfer."] if rij.breuk else []
     delen += [markdown(rij.noot)] if rij.noot else []
     delen += [f"Bron: {bronverwijzing(rij.bron)}."] if rij.bron else []
