@@ -351,7 +351,7 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
     """Show the glossary; prose links to a term with the role {term}."""
     regels = [":::{glossary}"]
     for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
-        regels += [rij.term, f"  : {markdown(rij.uitleg)}", ""]
+        regels += [rij.term, f"  {markdown(rij.uitleg)}", ""]
     lijst = "".join(f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>" for r in begrippen.itertuples())
     return Weergave("\n".join([*regels, ":::", ""]), f"<dl>{lijst}</dl>")
 
