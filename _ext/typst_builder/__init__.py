@@ -47,7 +47,13 @@ class TypstBuilder(Builder):
     format = "typst"
     epilog = __("The PDF is in %(outdir)s.")
     default_translator_class = TypstTranslator
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"]
+    supported_image_types = [  # noqa: RUF012 (Sphinx declares it as a list)
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+    ]
     # No remote images: a build asks nothing of the network.
     supported_remote_images = False
     allow_parallel = False
@@ -93,7 +99,8 @@ class TypstBuilder(Builder):
             if label not in self.placed
         ]
         if problems:
-            raise TypstBuildError("\n".join(["the book has content that cannot be printed:", *problems]))
+            title = "the book has content that cannot be printed:"
+            raise TypstBuildError("\n".join([title, *problems]))
         source = self.write_source(body)
         self.compile(source)
 

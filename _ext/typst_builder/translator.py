@@ -25,23 +25,68 @@ if TYPE_CHECKING:
 
 # Nodes that say nothing on paper, or that have been dealt with before.
 SKIPPED = (
-    "comment index toctree meta substitution_definition tabular_col_spec highlightlang footnote "
-    "label colspec"
-).split()
+    "comment",
+    "index",
+    "toctree",
+    "meta",
+    "substitution_definition",
+    "tabular_col_spec",
+    "highlightlang",
+    "footnote",
+    "label",
+    "colspec",
+)
 # Nodes that become one call with an id, classes and the translated children.
 UNIFORM = (
-    "paragraph emphasis strong subscript superscript block_quote attribution glossary "
-    "rubric topic sidebar title_reference line_block line legend caption compound"
-).split()
+    "paragraph",
+    "emphasis",
+    "strong",
+    "subscript",
+    "superscript",
+    "block_quote",
+    "attribution",
+    "glossary",
+    "rubric",
+    "topic",
+    "sidebar",
+    "title_reference",
+    "line_block",
+    "line",
+    "legend",
+    "caption",
+    "compound",
+)
 # Nodes that add nothing of their own.
-TRANSPARENT = "document desc_inline generated".split()
-ADMONITIONS = "attention caution danger error hint important note seealso tip warning".split()
+TRANSPARENT = ("document", "desc_inline", "generated")
+ADMONITIONS = (
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "important",
+    "note",
+    "seealso",
+    "tip",
+    "warning",
+)
 # Containers of notebook cells: the source of a cell is not for print.
 CELL_SOURCE = {"cell_input"}
 CELL_WRAPPERS = {"cell", "cell_output", "output"}
 # A class on a raw node, to say that its loss in print is meant.
 ONLY_HTML = "only-html"
 ALIGNMENTS = {"text-left": "left", "text-center": "center", "text-right": "right"}
+
+
+class Run(Code):
+    """A string literal that remembers its text."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Run:
+        run = super().__new__(cls, string(text))
+        run.text = text
+        return run
 
 
 class TypstTranslator(SphinxTranslator):
@@ -75,6 +120,14 @@ class TypstTranslator(SphinxTranslator):
 
     def put(self, expression: str) -> None:
         self.stack[-1].append(expression)
+
+    def put_text(self, text: str) -> None:
+        """Add text; what follows text directly becomes one literal with it."""
+        last = self.stack[-1][-1] if self.stack[-1] else None
+        if isinstance(last, Run):
+            text = last.text + text
+            self.stack[-1].pop()
+        self.stack[-1].append(Run(text))
 
     def children(self, node: nodes.Element, skip: tuple[type, ...] = ()) -> Code:
         """Translate the children of a node into one expression."""
@@ -144,19 +197,13 @@ class TypstTranslator(SphinxTranslator):
     # -- text --------------------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:
-        run = ""
         for character in " ".join(node.astext().split("\n")):
             if is_pictograph(character):
                 # Text fonts do not hold emoji; the template says what replaces them.
-                if run:
-                    self.put(string(run))
-                    run = ""
                 name = unicodedata.name(character, "symbol").lower()
                 self.put(call("b-pictograph", string(character), name=name))
             elif character not in JOINERS:
-                run += character
-        if run:
-            self.put(string(run))
+                self.put_text(character)
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.literal) -> None:
@@ -292,7 +339,8 @@ class TypstTranslator(SphinxTranslator):
         """List items as data: the template may make tiles of them."""
         found = []
         for item in node.children:
-            inner = {c: None for child in item.children for c in getattr(child, "attributes", {}).get("classes", ())}
+            parts = [child for child in item.children if isinstance(child, nodes.Element)]
+            inner = dict.fromkeys(name for child in parts for name in child["classes"])
             entry = {key: part for key, part in self.common(item).items() if part}
             found.append({**entry, "inner-classes": tuple(inner), "body": self.children(item)})
         return found
@@ -370,7 +418,7 @@ class TypstTranslator(SphinxTranslator):
                     body,
                     text=text,
                     # A link in a title is repeated in the contents: the template keeps it plain.
-                    repeated=True if self.repeated_text else None,
+                    repeated=bool(self.repeated_text) or None,
                     **destination,
                     **self.common(node),
                 )
@@ -395,9 +443,7 @@ class TypstTranslator(SphinxTranslator):
         first = identifier not in self.footnotes_shown
         self.footnotes_shown.add(identifier)
         body = self.flow(self.footnotes[identifier]) if first else Code("none")
-        self.put(
-            call("b-footnote-reference", body, target=label, beside=True if beside else None)
-        )
+        self.put(call("b-footnote-reference", body, target=label, beside=beside or None))
         raise nodes.SkipNode
 
     # -- figures and tables ------------------------------------------------------------------
@@ -439,7 +485,8 @@ class TypstTranslator(SphinxTranslator):
                     text=plain(caption) if caption is not None else None,
                     legend=self.children(legend) if legend is not None else None,
                     # A float would leave the heading above it with nothing below.
-                    opens_section=True if opens_section(node) else None,
+                    opens_section=opens_section(node) or None,
+                    nested=is_nested(node) or None,
                     **self.common(node),
                 )
             )
@@ -462,6 +509,7 @@ class TypstTranslator(SphinxTranslator):
                 **self.number(node),
                 caption=self.repeated(title) if title is not None else None,
                 text=plain(title) if title is not None else None,
+                nested=is_nested(node) or None,
                 **self.common(node),
             )
         )
@@ -490,6 +538,15 @@ def is_pictograph(character: str) -> bool:
 def is_machinery(html: str) -> bool:
     """Whether raw HTML shows nothing to a reader: comments, scripts and styles only."""
     return not re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", "", html).strip()
+
+
+def is_nested(node: nodes.Element) -> bool:
+    """Whether a figure or table stands inside something narrower than the page."""
+    narrower = (nodes.list_item, nodes.entry, nodes.definition, nodes.Admonition, nodes.block_quote)
+    current = node.parent
+    while current is not None and not isinstance(current, narrower):
+        current = current.parent
+    return current is not None
 
 
 def opens_section(node: nodes.Element) -> bool:
@@ -558,11 +615,15 @@ def measure(texts: list[str]) -> dict[str, int]:
 
 
 def location(node: nodes.Node, env: Any, docname: str) -> str:
-    """Document and line of a node; the line of the nearest parent that has one."""
-    current: nodes.Node | None = node
-    while current is not None and current.line is None:
-        current = current.parent
-    line = current.line if current is not None else None
+    """Document and line of a node; a node without a line gets that of the one before it."""
+    line, top = node.line, node
+    while top.parent is not None:
+        top = top.parent
+    if not line:
+        for earlier in top.findall():
+            if earlier is node:
+                break
+            line = earlier.line or line
     path = env.doc2path(docname, False)
     return f"{path}:{line}" if line else f"{path}"
 

@@ -1,0 +1,562 @@
+"""The Typst builder: every kind of node it writes, what it refuses, and the PDF it makes.
+
+Documents are small MyST files in a folder of their own; nothing of this book is read, except for
+the tests at the end that compile with the book's own template.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pikepdf
+import pytest
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import docutils_namespace
+
+ROOT = Path(__file__).resolve().parents[1]
+FONTS = ROOT / "chapters" / "jaarverslag" / "fonts"
+TOKENS = ROOT / "chapters" / "jaarverslag" / "tokens.json"
+TEMPLATE = ROOT / "_ext" / "sjabloon.typ"
+
+CONF = """
+import sys
+sys.path.insert(0, {ext!r})
+extensions = [*{extensions!r}, "typst_builder"]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+project = "Proef"
+author = "Iemand"
+language = "nl"
+smartquotes = False
+numfig = True
+numfig_format = {{"figure": "Figuur %s", "table": "Tabel %s"}}
+exclude_patterns = ["_build"]
+typst_template = "sjabloon.typ"
+typst_filename = "proef.pdf"
+typst_font_paths = [{fonts!r}]
+typst_assets = ["tokens.json"]
+typst_data = {{"title": "Proef 2021", "year": "2021", "authors": "Iemand", "date": "2022-05-12"}}
+"""
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">
+<rect width="9" height="9"/></svg>"""
+
+Bouw = Callable[..., SphinxTestApp]
+
+
+@pytest.fixture
+def bouw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bouw:
+    """Build documents (name -> MyST) with the Typst builder; compile only when asked to."""
+
+    def bouw(
+        _compile: bool = False,
+        _builder: str = "typst",
+        _conf: str = "",
+        _extensions: Sequence[str] = ("myst_parser",),
+        **pages: str,
+    ) -> SphinxTestApp:
+        from typst_builder import TypstBuilder
+
+        if not _compile:
+            monkeypatch.setattr(TypstBuilder, "compile", lambda self, source: None)
+        source = tmp_path / "bron"
+        source.mkdir(exist_ok=True)
+        shutil.copy(TEMPLATE, source / "sjabloon.typ")
+        shutil.copy(TOKENS, source / "tokens.json")
+        (source / "beeld.svg").write_text(SVG)
+        conf = CONF.format(ext=str(ROOT / "_ext"), fonts=str(FONTS), extensions=list(_extensions))
+        (source / "conf.py").write_text(conf + _conf)
+        for name, text in pages.items():
+            (source / f"{name}.md").write_text(text, encoding="utf-8")
+        # The namespace: Sphinx registers nodes and directives for the whole process otherwise.
+        with docutils_namespace():
+            app = SphinxTestApp(_builder, srcdir=source, builddir=tmp_path / "_build")
+            try:
+                app.build()
+            finally:
+                app.cleanup()
+        return app
+
+    return bouw
+
+
+@pytest.fixture
+def typ(bouw: Bouw) -> Callable[..., str]:
+    """The Typst source of one document, without the lines around it."""
+
+    def typ(text: str, **pages: str) -> str:
+        app = bouw(index=f"# Titel\n\n{text}\n", **pages)
+        assert not app.warning.getvalue().strip()
+        return (Path(app.outdir) / "proef.typ").read_text(encoding="utf-8")
+
+    return typ
+
+
+def fout(bouw: Bouw, text: str, **options) -> str:
+    """The error that a document is refused with."""
+    from typst_builder import TypstBuildError
+
+    with pytest.raises(TypstBuildError) as refused:
+        bouw(index=text, **options)
+    return str(refused.value)
+
+
+# -- one node at a time -------------------------------------------------------------------------
+
+NODES = {
+    "section": ("## Sub", 'b-section(level: 2, title: "Sub", text: "Sub", id: "index:sub", none)'),
+    "paragraph": ("Tekst.", 'b-paragraph("Tekst.")'),
+    "classes": ("{.bevinding .x}\nTekst.", 'b-paragraph(classes: ("bevinding", "x",), "Tekst.")'),
+    "soft line break": ("een\ntwee", 'b-paragraph("een twee")'),
+    "emphasis": ("*schuin*", 'b-paragraph(b-emphasis("schuin"))'),
+    "strong": ("**vet**", 'b-paragraph(b-strong("vet"))'),
+    "literal": ("`x = 1`", 'b-literal("x = 1")'),
+    "inline": ("[st]{.eenheid}", 'b-inline(classes: ("eenheid",), "st")'),
+    "inline id": ("[61]{#k-1}", 'b-inline(id: "index:k-1", "61")'),
+    "superscript": ("{sup}`2`", 'b-superscript("2")'),
+    "subscript": ("{sub}`2`", 'b-subscript("2")'),
+    "abbreviation": ("{abbr}`NPS (Score)`", 'b-abbreviation(explanation: "Score", "NPS")'),
+    "external link": (
+        "[naam](https://voorbeeld.be/a)",
+        'b-reference(text: "naam", url: "https://voorbeeld.be/a", "naam")',
+    ),
+    "bullet list": (
+        "- een\n- twee",
+        'b-bullet-list(items: (("inner-classes": (), "body": b-paragraph("een")), '
+        '("inner-classes": (), "body": b-paragraph("twee")),))',
+    ),
+    "tiles": (
+        "{.tegels}\n- {.tegel-waarde .leeg}\n  niet publiek\n",
+        'b-bullet-list(items: (("inner-classes": ("tegel-waarde", "leeg",), '
+        '"body": b-paragraph(classes: ("tegel-waarde", "leeg",), "niet publiek")),), '
+        'classes: ("tegels",))',
+    ),
+    "enumerated list": (
+        "3. drie",
+        'b-enumerated-list(items: (("inner-classes": (), "body": b-paragraph("drie")),), '
+        'kind: "arabic", start: 3)',
+    ),
+    "definition list": (
+        "Term\n: Uitleg.",
+        'b-definition-list(items: (("terms": (("id": none, "body": "Term"),), '
+        '"body": b-paragraph("Uitleg.")),)',
+    ),
+    "glossary": (
+        ":::{glossary}\nDagdeel\n  Een halve dag.\n:::",
+        '("id": "index:term-Dagdeel", "body": "Dagdeel")',
+    ),
+    "literal block": (
+        '```python\nx = "a"\ny\n```',
+        'b-literal-block(language: "python", "x = \\"a\\"\\ny',
+    ),
+    "block quote": ("> Citaat", 'b-block-quote(b-paragraph("Citaat"))'),
+    "transition": ("een\n\n---\n\ntwee", "b-transition()"),
+    "admonition": (
+        ":::{admonition} Kop\n:class: leemte\nTekst.\n:::",
+        'b-admonition(kind: "admonition", title: "Kop", text: "Kop", classes: ("leemte",), '
+        'b-paragraph("Tekst."))',
+    ),
+    "container": (
+        ":::{container} engels\nText.\n:::",
+        'b-container(classes: ("engels",), b-paragraph("Text."))',
+    ),
+    "rubric": (":::{rubric} Kop\n:::", 'b-rubric("Kop")'),
+    "topic": (":::{topic} Kop\nTekst.\n:::", 'b-title("Kop")'),
+    "line block": (
+        "```{eval-rst}\n| een\n| twee\n```",
+        'b-line-block({\nb-line("een")\nb-line("twee")\n})',
+    ),
+    "image": (
+        "![Een balk](beeld.svg)",
+        'b-image(image: "/images/beeld.svg", alt: "Een balk", inline: true)',
+    ),
+    "decorative image": (
+        ":::{image} beeld.svg\n:alt: ''\n:class: omslag\n:::",
+        'b-image(image: "/images/beeld.svg", alt: "", classes: ("omslag",))',
+    ),
+    "comment": ("% niets\n\nTekst.", 'b-paragraph("Tekst.")'),
+    "script": ("```{raw} html\n<script>x()</script>\n```\n\nTekst.", 'b-paragraph("Tekst.")'),
+    "raw typst": ("```{raw} typst\npagebreak()\n```", "{\npagebreak()\n}"),
+}
+
+
+def squeezed(code: str) -> str:
+    """On one line, however the source was broken."""
+    return " ".join(code.split())
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_each_node_becomes_a_call(typ: Callable[..., str], name: str) -> None:
+    text, expected = NODES[name]
+    assert squeezed(expected) in squeezed(typ(text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [("note", "Notitie"), ("warning", "Waarschuwing"), ("tip", "Tip")]
+)
+def test_typed_admonitions_are_titled_in_the_language_of_the_book(
+    typ, kind: str, title: str
+) -> None:
+    code = typ(f":::{{{kind}}}\nTekst.\n:::")
+    assert f'b-admonition(kind: "{kind}", title: "{title}", text: "{title}"' in code
+
+
+def test_figure_carries_number_caption_legend_and_alternative_text(typ) -> None:
+    code = typ(
+        "Zie {numref}`fig-x`.\n\n:::{figure} beeld.svg\n:name: fig-x\n:alt: 'Balken: \"46\"'\n\n"
+        "De [61](#fig-x) vormingen\n\n{.bronregel}\nBron: Socius.\n:::"
+    )
+    assert 'b-figure(image: "/images/beeld.svg", alt: "Balken: \\"46\\""' in code
+    assert 'number: "1", label: "Figuur 1"' in code
+    assert 'text: "De 61 vormingen"' in code
+    assert "legend: b-legend(" not in code
+    assert 'legend: b-paragraph(classes: ("bronregel",), "Bron: Socius.")' in code
+    assert 'b-number-reference(text: "Figuur 1", target: "index:fig-x", kind: "figure"' in code
+    # The link in the caption is marked: the caption is shown again in the list of figures.
+    assert 'b-reference(text: "61", repeated: true, target: "index:fig-x"' in code
+
+
+def test_figure_knows_whether_a_heading_stands_right_above(typ) -> None:
+    figure = ":::{figure} beeld.svg\n:alt: x\n\nBijschrift\n:::"
+    assert "opens-section: true" in typ(f"## Kop\n\n{figure}")
+
+
+def test_figure_after_text_may_float(typ) -> None:
+    figure = ":::{figure} beeld.svg\n:alt: x\n\nBijschrift\n:::"
+    assert "opens-section" not in typ(f"## Kop\n\nTekst.\n\n{figure}")
+
+
+def test_table_has_header_rows_alignment_and_lengths(typ) -> None:
+    code = typ(
+        ":::{table} Doelen\n:name: tab-d\n:class: rijkoppen\n\n"
+        "| Doel | Waarde |\n| :-- | --: |\n| Lang woord hier | 3,5 |\n:::"
+    )
+    left, right = '("align": "left", "body": "{}")', '("align": "right", "body": "{}")'
+    assert f"header: (({left}, {right},),)".format("Doel", "Waarde") in code
+    assert f"rows: (({left}, {right},),)".format("Lang woord hier", "3,5") in code
+    assert '("longest": 15, "word": 5, "mean": 10)' in code
+    assert 'label: "Tabel 1", caption: "Doelen"' in code
+    assert 'id: "index:tab-d", classes: (' in code and '"rijkoppen"' in code
+
+
+def test_cells_may_span_rows_and_columns(typ) -> None:
+    code = typ(
+        "```{eval-rst}\n+---+---+---+\n| a | b     |\n"
+        "+   +---+---+\n|   | c | d |\n+---+---+---+\n```"
+    )
+    assert '"rowspan": 2' in code and '"colspan": 2' in code
+
+
+def test_table_inside_something_narrower_says_so(typ) -> None:
+    assert "nested: true" in typ(":::{note}\n| a |\n| - |\n| b |\n:::")
+
+
+# -- notes and references -----------------------------------------------------------------------
+
+
+def test_footnotes_stand_at_their_first_reference_and_marks_beside_each_other_are_told(typ) -> None:
+    code = typ("Een[^a][^b] en weer[^a].\n\n[^a]: Noot **een**.\n[^b]: Noot twee.")
+    first, second, third = squeezed(code).split("b-footnote-reference(")[1:]
+    assert first.startswith('target: "index:') and "Noot" in first and "beside" not in first
+    assert "beside: true" in second and "Noot twee." in second
+    assert third.split(",")[0].startswith('target: "index:') and "none)" in third
+    assert code.count("Noot twee.") == 1
+    assert "b-transition" not in code
+
+
+def test_links_between_documents_name_label_kind_and_document(typ) -> None:
+    code = typ(
+        "Zie [hier](#k-2021) en [](twee.md).\n\n```{toctree}\ntwee\n```",
+        twee="# Twee\n\n| Naam |\n| - |\n| [rij]{#k-2021} |\n",
+    )
+    assert 'target: "twee:k-2021", kind: "inline", document: "twee", local: false' in code
+    assert 'text: "Twee", target: "twee:twee", kind: "section", document: "twee"' in code
+    assert 'b-inline(id: "twee:k-2021", "rij")' in code
+    assert code.index('"index:titel"') < code.index('id: "twee:twee"')
+
+
+def test_all_names_of_one_node_lead_to_one_label(typ) -> None:
+    code = typ("(een)=\n(twee)=\n## Kop\n\n[a](#een) [b](#twee)")
+    labels = {part.split('"')[0] for part in code.split('target: "')[1:]}
+    assert len(labels) == 1
+    assert f'id: "{labels.pop()}"' in code
+
+
+def test_parts_keep_their_caption_and_order(bouw: Bouw) -> None:
+    trees = "".join(f"```{{toctree}}\n:caption: Deel {n}\n{n}\n```\n\n" for n in "ab")
+    app = bouw(index=f"# Titel\n\n{trees}", a="# A\n", b="# B\n")
+    code = (Path(app.outdir) / "proef.typ").read_text()
+    places = [code.index(text) for text in ('"Titel"', '"Deel a"', '"Deel b"')]
+    assert places == sorted(places)
+    assert 'b-part(title: "Deel a", b-section(level: 1, title: "A"' in squeezed(code)
+
+
+def test_a_document_below_a_chapter_goes_a_level_deeper(bouw: Bouw) -> None:
+    app = bouw(
+        index="# Titel\n\n```{toctree}\na\n```\n",
+        a="# A\n\n```{toctree}\nb\n```\n",
+        b="# B\n\n## C\n",
+    )
+    code = squeezed((Path(app.outdir) / "proef.typ").read_text())
+    assert 'level: 1, title: "A"' in code
+    assert 'level: 2, title: "B"' in code and 'level: 3, title: "C"' in code
+
+
+# -- text that looks like code ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"zo" \\\\ en `"\\`', '"\\"zo\\" \\\\ en "'),
+        ("#let x = 1; $y$ @z \\<w> ~ _", '"#let x = 1; $y$ @z <w> ~ _"'),
+        ("שלום مرحبا", '"שלום مرحبا"'),
+        ("goed 😀!", 'b-pictograph(name: "grinning face", "😀")'),
+    ],
+)
+def test_text_is_never_taken_for_code(typ, text: str, expected: str) -> None:
+    assert expected in typ(text)
+
+
+def test_values_are_written_as_typst() -> None:
+    from typst_builder.emit import block, call, value
+
+    assert value(("a",)) == '("a",)'
+    assert value({"a": None, "b": True}) == '("a": none, "b": true)'
+    assert value({}) == "(:)"
+    assert value('\\"\n') == '"\\\\\\"\\n"'
+    assert block([]) == "none"
+    assert call("b-x", block(['"t"']), id=None, classes=(), alt="") == 'b-x(alt: "", "t")'
+    with pytest.raises(TypeError):
+        value(object())
+
+
+# -- what is refused ----------------------------------------------------------------------------
+
+
+def test_unknown_node_is_refused_with_document_and_line(bouw: Bouw) -> None:
+    message = fout(
+        bouw,
+        "# Titel\n\nTekst.\n\n```{math}\nx\n```\n",
+        _extensions=["myst_parser", "sphinx.ext.mathjax"],
+    )
+    assert "index.md:5: node type 'math_block' is not supported in the PDF" in message
+
+
+def test_every_refusal_is_told_at_once(bouw: Bouw) -> None:
+    message = fout(
+        bouw,
+        "# Titel\n\nTekst.\n\n```{image} beeld.svg\n```\n\n```{raw} html\n<b>weg</b>\n```\n",
+    )
+    # The directive gives its image no line; the line of the text before it has to do.
+    assert "index.md:3: image 'beeld.svg' has no alternative text" in message
+    assert "index.md:8: raw html is lost in the PDF" in message
+
+
+def test_raw_html_may_be_left_out_on_purpose(bouw: Bouw) -> None:
+    app = bouw(index="# Titel\n\n```{raw} html\n:class: only-html\n<b>weg</b>\n```\n")
+    assert "weg" not in (Path(app.outdir) / "proef.typ").read_text()
+
+
+def test_reference_to_nothing_names_both_ends(bouw: Bouw) -> None:
+    message = fout(
+        bouw, "# Titel\n\n[tekst](#bestaat-niet)\n", _conf="suppress_warnings = ['myst']\n"
+    )
+    assert "index.md:3" in message and "bestaat-niet" in message
+
+
+def test_missing_asset_is_named(bouw: Bouw) -> None:
+    message = fout(bouw, "# Titel\n", _conf="typst_assets = ['weg.json']\n")
+    assert "typst_assets" in message and "weg.json" in message
+
+
+def test_error_of_typst_reaches_the_log_and_stops_the_build(bouw: Bouw) -> None:
+    message = fout(bouw, "# Titel\n\n```{raw} typst\nbestaat-niet()\n```\n", _compile=True)
+    assert "unknown variable: bestaat-niet" in message
+
+
+# -- together with the HTML builder -------------------------------------------------------------
+
+
+def test_html_and_pdf_share_what_was_read(bouw: Bouw) -> None:
+    options = {"_extensions": ["myst_nb"], "_conf": "source_suffix = {'.md': 'myst-nb'}\n"}
+    bouw(index="# Titel\n", _builder="html", **options)
+    app = bouw(**options)
+    assert "0 added, 0 changed, 0 removed" in app.status.getvalue()
+    rows = [row for row in app.config.nb_mime_priority_overrides if row[0] == "typst"]
+    assert rows[0][1] == "text/markdown" and "text/html" not in {row[1] for row in rows}
+
+
+# -- the PDF ------------------------------------------------------------------------------------
+
+EVERYTHING = """# Titel met [link](https://voorbeeld.be) en `code`
+
+{{.bevinding}}
+**Een bevinding van [61](#k-1).**
+
+{{.tegels}}
+- {{.tegel-waarde}}
+  [61](#k-1) [vormingen]{{.eenheid}}
+
+  {{.tegel-label}}
+  in het jaar
+- {{.tegel-waarde .leeg}}
+  niet publiek
+
+  {{.tegel-label}}
+  deelnemers
+
+## Tekst
+
+Noten[^a][^b] en weer[^a]. "Quotes" \\\\ en #let 😀. {long}
+
+[^a]: Noot een.
+[^b]: Noot twee.
+
+:::{{figure}} beeld.svg
+:name: fig-x
+:alt: Een balk van negen.
+
+Bijschrift met [61](#k-1) en noot[^c]
+:::
+
+[^c]: Noot in een bijschrift.
+
+:::{{admonition}} Kaart
+:class: uitgelicht
+
+{{.datum}}
+maart 2021
+
+Tekst.
+:::
+
+:::{{admonition}} Wat we niet weten
+:class: leemte
+
+- iets
+:::
+
+:::{{table}} Breed
+:class: rijkoppen
+
+| {head} |
+| {rule} |
+| {wide} |
+:::
+
+:::{{table}} Lang
+| Rij | Waarde |
+| :-- | --: |
+| [begin]{{#k-1}} | 1 |
+{rows}
+:::
+"""
+
+
+@pytest.fixture
+def alles() -> str:
+    columns = 12
+    return EVERYTHING.format(
+        long="onafgebroken" * 30,
+        head=" | ".join(f"kolom {n}" for n in range(columns)),
+        rule=" | ".join(["--"] * columns),
+        wide=" | ".join(["arbeidsongeschiktheidsverzekering"] * columns),
+        rows="\n".join(f"| rij {n} | {n},5 |" for n in range(90)),
+    )
+
+
+@pytest.fixture
+def pdf(bouw: Bouw, alles: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1652313600")
+    app = bouw(_compile=True, index=alles)
+    assert not app.warning.getvalue().strip()
+    return Path(app.outdir) / "proef.pdf"
+
+
+def structure(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """All structure elements of a tagged PDF, in reading order."""
+    found: list[pikepdf.Dictionary] = []
+    todo = [pdf.Root.StructTreeRoot]
+    while todo:
+        element = todo.pop()
+        if isinstance(element, pikepdf.Array):
+            todo.extend(reversed(list(element)))
+        elif isinstance(element, pikepdf.Dictionary):
+            if "/S" in element:
+                found.append(element)
+            if "/K" in element:
+                todo.append(element["/K"])
+    return found
+
+
+def test_pdf_declares_both_standards_language_title_and_bookmarks(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        meta = opened.open_metadata()
+        assert meta["pdfuaid:part"] == "1"
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
+        assert str(opened.Root.Lang).startswith("nl")
+        assert opened.docinfo["/Title"] == "Proef 2021"
+        with opened.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        assert titles[0] == "Titel met link en code"
+
+
+def test_pdf_is_tagged_with_headings_tables_notes_and_alternative_texts(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        elements = structure(opened)
+        kinds = [str(element["/S"]) for element in elements]
+        assert kinds[0] == "/Document"
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/Note", "/Caption"} <= set(
+            kinds
+        )
+        assert kinds.count("/Note") == 3
+        figures = [str(e.get("/Alt", "")) for e in elements if str(e["/S"]) == "/Figure"]
+        assert figures == ["Een balk van negen."]
+
+
+def test_nothing_sticks_out_of_the_page(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        for page in opened.pages:
+            width = float(page.mediabox[2])
+            for link in page.get("/Annots", []):
+                left, _, right, _ = map(float, link["/Rect"])
+                assert left >= 0 and right <= width
+
+
+def test_same_source_gives_same_bytes(pdf: Path, bouw: Bouw, alles: str) -> None:
+    before = pdf.read_bytes()
+    pdf.unlink()
+    bouw(_compile=True, index=alles)
+    assert pdf.read_bytes() == before
+
+
+def test_fonts_are_embedded_and_come_with_the_book(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        names = {
+            str(font["/BaseFont"]).split("+")[-1]
+            for font in opened.objects
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/Font"
+        }
+    assert names and all(
+        name.startswith(("SourceSans3", "SourceSerif4", "DejaVuSansMono")) for name in names
+    )
+
+
+@pytest.mark.parametrize("text", ["שלום עולם", "مرحبا", "Ελλάδα", "Łódź", "≥ − → ✓"])
+def test_letters_of_other_scripts_are_printed(bouw: Bouw, text: str) -> None:
+    app = bouw(_compile=True, index=f"# Titel\n\n{text}\n")
+    assert (Path(app.outdir) / "proef.pdf").stat().st_size > 10_000
+
+
+def test_a_letter_that_no_font_holds_stops_the_build_and_is_named(bouw: Bouw) -> None:
+    assert '"日" could not be displayed' in fout(bouw, "# Titel\n\n日本\n", _compile=True).replace(
+        "`", ""
+    )
+
+
+def test_the_extension_knows_nothing_of_this_book() -> None:
+    text = "".join(
+        path.read_text() for path in (ROOT / "_ext" / "typst_builder").glob("*.py")
+    ).lower()
+    assert not [word for word in ("socius", "jaarverslag", "tegel", "uitgelicht") if word in text]
