@@ -88,7 +88,8 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     for name in ("html_title", "project"):
         if not re.search(rf"\b{year}\b", config[name] or ""):
             raise ConfigError(
-                f"_config.yml: {name} is {config[name]!r}, maar data/datapackage.json gaat over {year}."
+                f"_config.yml: {name} is {config[name]!r}, "
+                f"maar data/datapackage.json gaat over {year}."
             )
     config.version = config.release = package.get("version", "")
     if "typst_filename" in config:

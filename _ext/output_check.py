@@ -21,7 +21,7 @@ LEAKS = {
     "Styler": re.compile(r"\bStyler\b"),
     "??": re.compile(r"\?\?"),
     "<NA>": re.compile(r"<NA>|\bNaN\b|\bnan\b"),
-    "een rol of opmaak die niet herkend is": re.compile(r"\{(?:cijfer|glue|numref|ref|term)[:\w]*\}`"),
+    "een rol die niet herkend is": re.compile(r"\{(?:cijfer|glue|numref|ref|term)[:\w]*\}`"),
     "een klasse die niet herkend is": re.compile(r"\{\.[a-z-]+\}"),
     "een leeg getal": re.compile(r"\(\s*\)|\bNone\b"),
 }

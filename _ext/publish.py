@@ -33,8 +33,10 @@ BUILDERS = {
 }
 # What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
 WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
-LAST_WORD = re.compile(r"^(?!Exception occurred)([A-Z][^\n:]*):\n+(.*?)(?=^Traceback|\Z)", re.M | re.S)
-CELL_ERROR = re.compile(r"^(?!nbclient|myst_nb|jupyter)[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
+LAST_WORD = re.compile(
+    r"^(?!Exception occurred)([A-Z][^\n:]*):\n+(.*?)(?=^Traceback|\Z)", re.M | re.S
+)
+CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
 MOST_LINES = 25
 
 for folder in (ROOT / "chapters", ROOT / "_ext"):
@@ -153,11 +155,10 @@ def what_went_wrong(log: Path, start: int, chapter: str) -> list[str]:
         stream.seek(start)
         text = re.sub(r"\x1b\[[0-9;]*m", "", stream.read()).replace(f"{ROOT}/", "")
     lines = WARNINGS.findall(text)
-    if word := LAST_WORD.search(text):
-        lines += word[2].splitlines()
     if "CellExecutionError" in text or "DeadKernelError" in text:
-        errors = CELL_ERROR.findall(text)
-        lines = [*lines, f"Een cel is mislukt in {chapter}:", *errors[:1]]
+        lines += [f"Een cel is mislukt in {chapter}:", *CELL_ERROR.findall(text)[:1]]
+    elif word := LAST_WORD.search(text):
+        lines += word[2].splitlines()
     lines = [line.strip() for line in dict.fromkeys(lines) if line.strip()]
     return lines[:MOST_LINES] or text.splitlines()[-5:]
 
@@ -182,7 +183,7 @@ def swap(new: Path, place: Path, aside: Path) -> None:
     """Put ``new`` in ``place`` by renames only; the old one goes to ``aside``."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if new.is_file():
-        os.replace(new, place)
+        new.replace(place)
         return
     aside.mkdir(exist_ok=True)
     if place.exists():

@@ -63,7 +63,7 @@ class Boek:
             article = BeautifulSoup(str(article), "lxml")
             for silent in article.select("script, style, pre, svg, .headerlink"):
                 silent.decompose()
-            texts[name] = one_line(article.get_text(" "))
+            texts[name] = one_line(article.get_text())
         return texts
 
     @cached_property
@@ -105,9 +105,7 @@ def boek() -> Boek:
     return Boek(ROOT)
 
 
-def change_cell(
-    table: Path, row: dict[str, str], column: str, old: str, new: str
-) -> None:
+def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: str) -> None:
     """Change one cell of a CSV table as text, so that every other byte stays."""
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     head = next(csv.reader([lines[0]]))

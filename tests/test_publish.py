@@ -81,7 +81,9 @@ def test_a_wrong_type(kopie: Path) -> None:
     row = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
     change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "80", "tachtig")
     line = line_about(refused(kopie), "tachtig")
-    assert re.match(r"kerncijfers\.csv, rij \d+, kolom waarde, waarde 'tachtig': verkeerd type", line)
+    assert re.match(
+        r"kerncijfers\.csv, rij \d+, kolom waarde, waarde 'tachtig': verkeerd type", line
+    )
 
 
 def test_a_duplicate_key(kopie: Path) -> None:

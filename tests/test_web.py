@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -17,7 +18,7 @@ FORBIDDEN = [
     "Link to this table", "Link to this term", "Permalink", "Copyright", "Show code cell source",
     "Hide code cell source", "Toggle hidden content", "Copy to clipboard", "Download this page",
     "Fullscreen mode", "Print to PDF", "By", "Last updated on", "Created using", "Built with",
-    "Fig.", "Table", "Note", "Warning", "Error", "Index", "General Index", "Home", "Announcement",
+    "Fig.", "Table", "Note", "Warning", "Error", "General Index", "Home", "Announcement",
     "Please activate JavaScript to enable the search functionality.", "Jupyter Book community",
     "Project name not set", "Open an issue", "Edit this page", "Expand Sidebar", "Collapse Sidebar",
 ]  # fmt: skip
@@ -32,7 +33,9 @@ def spoken(page) -> set[str]:
             if node.parent.name not in {"script", "style", "pre", "code", "noscript"}:
                 pieces.add(one_line(node).strip())
         else:
-            pieces |= {one_line(str(node[name])).strip() for name in ATTRIBUTES if node.has_attr(name)}
+            pieces |= {
+                one_line(str(node[name])).strip() for name in ATTRIBUTES if node.has_attr(name)
+            }
     return pieces - {""}
 
 
@@ -95,7 +98,7 @@ def test_headings_do_not_skip_a_level(boek: Boek) -> None:
     for name, page in chapters(boek).items():
         levels = [int(head.name[1]) for head in page.article.select("h1, h2, h3, h4, h5")]
         assert levels[0] == 1, name
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), (name, levels)
 
 
 def test_images_have_a_text_and_keep_their_room(boek: Boek) -> None:

@@ -28,7 +28,9 @@ UNUSED = (
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    config.templates_path.append(str(HERE / "templates"))
+    # Before the theme's own folder; it asks for some components with and some without the prefix.
+    templates = HERE / "templates"
+    config.templates_path[:0] = [str(templates), str(templates / "components")]
     # Without it the theme starts with no mode at all and complains on every page.
     config.html_context.setdefault("default_mode", "auto")
 

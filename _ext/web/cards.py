@@ -69,7 +69,6 @@ class WebStructure(SphinxPostTransform):
         section.remove(finding)
         section.insert(title + 1, finding)
 
-
     def _code_below(self) -> None:
         """First what a cell shows, then how; code that shows nothing joins the cell after it."""
         waiting: list[nodes.Node] = []
@@ -185,7 +184,8 @@ def csv_table(data: Path, name: str) -> str:
     )
     return (
         f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
-        f"<table class=\"table\"><thead><tr>{titles}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n"
+        f'<table class="table"><thead><tr>{titles}</tr></thead>\n'
+        f"<tbody>{lines}</tbody></table></div>\n"
     )
 
 
@@ -231,10 +231,14 @@ def depart_table(self: HTML5Translator, node: nodes.table) -> None:
 
 
 def visit_title(self: HTML5Translator, node: nodes.title) -> None:
+    start = len(self.body)
     type(self).visit_title(self, node)
     if isinstance(node.parent, nodes.table):
         # Stays in sight, and wraps, while the table below it scrolls.
-        self.body.append('<div class="bijschrift">')
+        opened = "".join(self.body[start:])
+        self.body[start:] = [
+            re.sub(r"(<caption[^>]*>)", r'\1<div class="bijschrift">', opened, count=1)
+        ]
 
 
 def depart_title(self: HTML5Translator, node: nodes.title) -> None:
