@@ -18,7 +18,9 @@ BRON = ["socius-2020"]
 
 
 def test_tabel_toont_opmaak_in_data_letterlijk():
-    rijen = pd.DataFrame({"Naam": ["<script>x</script>", "a|b", "{cijfer}`x`"], "Aantal": [1, 2, 3]})
+    rijen = pd.DataFrame(
+        {"Naam": ["<script>x</script>", "a|b", "{cijfer}`x`"], "Aantal": [1, 2, 3]}
+    )
     myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst
     assert "<script>" not in myst and "a\\|b" in myst and "\\{cijfer\\}" in myst
 
@@ -65,14 +67,18 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
 def test_tabel_zet_geen_eenheid_achter_niet_publiek():
     rijen = pd.DataFrame({"Naam": ["a"], "Cijfer": [cijfer("deelnemers-vormingen")]})
     myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst
-    assert 'niet publiek](#' in myst and "deelnames |" not in myst
+    assert "niet publiek](#" in myst and "deelnames |" not in myst
 
 
 def test_noem_laat_opmaak_staan_en_maakt_gewone_tekst_veilig(monkeypatch):
     genoemd = {}
-    monkeypatch.setattr("myst_nb.glue", lambda naam, waarde, display: genoemd.update({naam: waarde}))
+    monkeypatch.setattr(
+        "myst_nb.glue", lambda naam, waarde, display: genoemd.update({naam: waarde})
+    )
     tonen.noem(link=tonen.Md("[a](#b)"), tekst="a*b", getal=cijfer("vormingen"))
-    bundels = {naam: waarde._repr_mimebundle_()["text/markdown"] for naam, waarde in genoemd.items()}
+    bundels = {
+        naam: waarde._repr_mimebundle_()["text/markdown"] for naam, waarde in genoemd.items()
+    }
     assert bundels["link"] == "[a](#b)"
     assert bundels["tekst"] == "a\\*b"
     assert bundels["getal"].startswith("[61](#k-vormingen-2021 ")

@@ -45,7 +45,7 @@ __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "berekend",
     "bronverwijzing", "cijfer", "datum", "getal", "groot_bedrag", "jaartal", "koopkracht",
     "leemtes", "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som",
-    "tabel", "tabelnamen", "toon", "toon_begrippen", "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_tabel",
-    "toon_tegels", "toon_uitgelicht",
-    "toon_uitgelicht_overzicht", "vergelijking", "verschil", "verslagjaar",
+    "tabel", "tabelnamen", "toon", "toon_begrippen", "toon_bronnen", "toon_bronnenlijst",
+    "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_tabel", "toon_tegels",
+    "toon_uitgelicht", "toon_uitgelicht_overzicht", "vergelijking", "verschil", "verslagjaar",
 ]  # fmt: skip

@@ -51,7 +51,9 @@ def getal(
     """
     afgerond = afronden(waarde, decimalen)
     patroon = "#,##0" + ("." + "0" * decimalen if decimalen else "")
-    tekst = format_decimal(afgerond, format=patroon, locale=LOCALES[taal], decimal_quantization=False)
+    tekst = format_decimal(
+        afgerond, format=patroon, locale=LOCALES[taal], decimal_quantization=False
+    )
     tekst = tekst.replace("-", MIN)
     if eenheid == "euro":
         return f"€{tekst}" if taal == "en" else f"€{SPATIE}{tekst}"

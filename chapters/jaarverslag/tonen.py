@@ -181,10 +181,9 @@ def toon_tabel(
     ]
     rijen = ["| " + " | ".join(_cel(w) for w in rij) + " |" for rij in tabel.to_numpy(dtype=object)]
     regel = [] if bronnen is None else ["{.bronregel}", bronregel(bronnen), ""]
-    myst = "\n".join(
-        [f":::{{table}} {bijschrift}", f":name: tab-{id}", ":class: rijkoppen", "", kop]
-        + ["| " + " | ".join(lijnen) + " |", *rijen, ":::", "", *regel]
-    )
+    kop_van_tabel = [f":::{{table}} {bijschrift}", f":name: tab-{id}", ":class: rijkoppen", ""]
+    lijn = "| " + " | ".join(lijnen) + " |"
+    myst = "\n".join([*kop_van_tabel, kop, lijn, *rijen, ":::", "", *regel])
     return Weergave(myst, tabel.map(str).to_html(index=False, escape=True))
 
 
@@ -198,13 +197,17 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     rijen = rijen[rijen["domein"] == domein]
     tabel = pd.DataFrame(
         {
-            "Kerncijfer": [Md(f"[{markdown(_rijnaam(r))}]{{#{r.anker}}}") for r in rijen.itertuples()],
+            "Kerncijfer": [
+                Md(f"[{markdown(_rijnaam(r))}]{{#{r.anker}}}") for r in rijen.itertuples()
+            ],
             "Periode": [r.periode.replace("-", STREEP) for r in rijen.itertuples()],
             "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
             "Status": list(rijen["status"]),
             "Definitie, noot en bron": [
                 _rijuitleg(r, met_definitie=not herhaald)
-                for r, herhaald in zip(rijen.itertuples(), rijen["sleutel"].duplicated(), strict=True)
+                for r, herhaald in zip(
+                    rijen.itertuples(), rijen["sleutel"].duplicated(), strict=True
+                )
             ],
         }
     )
@@ -247,12 +250,12 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     regel = bronregel(bronnen)
     # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
     alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
-    myst = "\n".join(
-        [f":::{{figure}} /figures/export/{id}.svg", f":name: fig-{id}", f":alt: {alt}"]
-        + ["", bijschrift, "", "{.bronregel}", regel, ":::", ""]
-    )
+    kop = [f":::{{figure}} /figures/export/{id}.svg", f":name: fig-{id}", f":alt: {alt}"]
+    myst = "\n".join([*kop, "", bijschrift, "", "{.bronregel}", regel, ":::", ""])
     beeld = breed[breed.index("<svg") :]
-    return Weergave(myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>")
+    return Weergave(
+        myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
+    )
 
 
 def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
@@ -265,7 +268,7 @@ def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
     beeld = als_svg(breed.teken(False))
     (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
     (map_ / "omslag.svg").write_text(als_svg(staand.teken(False)), encoding="utf-8")
-    myst = ":::{image} /figures/export/omslag-breed.svg\n:alt: \"\"\n:class: omslag\n:::\n"
+    myst = ':::{image} /figures/export/omslag-breed.svg\n:alt: ""\n:class: omslag\n:::\n'
     return Weergave(myst, beeld[beeld.index("<svg") :])
 
 
@@ -283,7 +286,10 @@ def _tegel(tegel: Tegel) -> list[str]:
     cijfer = tegel.cijfer
     eenheid = f" [{markdown(cijfer.eenheidswoord)}]{{.eenheid}}" if cijfer.bekend else ""
     klasse = ".tegel-waarde" if cijfer.bekend else ".tegel-waarde .leeg"
-    regels = [f"- {{{klasse}}}", f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}"]
+    regels = [
+        f"- {{{klasse}}}",
+        f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}",
+    ]
     regels += ["", "  {.tegel-label}", f"  {tegel.label}"]
     if tegel.context:
         regels += ["", "  {.tegel-context}", f"  {tegel.context}"]
@@ -352,7 +358,10 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
     regels = [":::{glossary}"]
     for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
         regels += [rij.term, f"  {markdown(rij.uitleg)}", ""]
-    lijst = "".join(f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>" for r in begrippen.itertuples())
+    lijst = "".join(
+        f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>"
+        for r in begrippen.itertuples()
+    )
     return Weergave("\n".join([*regels, ":::", ""]), f"<dl>{lijst}</dl>")
 
 
@@ -375,7 +384,9 @@ def toon_leemtes(domein: str) -> Weergave:
     regels = [":::{admonition} Wat we niet weten", ":class: leemte", ""]
     for rij in rijen.itertuples():
         regels.append(f"- [{markdown(rij.label)}](#{rij.anker}): {markdown(rij.noot)}")
-    lijst = "".join(f"<li>{html.escape(r.label)}: {html.escape(r.noot)}</li>" for r in rijen.itertuples())
+    lijst = "".join(
+        f"<li>{html.escape(r.label)}: {html.escape(r.noot)}</li>" for r in rijen.itertuples()
+    )
     return Weergave("\n".join([*regels, ":::", ""]), f"<ul>{lijst}</ul>")
 
 
