@@ -38,7 +38,7 @@ def test_de_echte_tabellen_zijn_in_orde(data):
 GEVALLEN = {
     "verkeerd type": ("kerncijfers", totaal, "waarde", "eenenzestig", "verkeerd type"),
     "decimale komma": ("kerncijfers", totaal, "waarde", "61,0", "verkeerd type"),
-    "onbekende bron": ("kerncijfers", totaal, "bron", "bestaat-niet", "verwijst naar iets dat niet bestaat in bronnen"),
+    "onbekende bron": ("kerncijfers", totaal, "bron", "bestaat-niet", "niet bestaat in bronnen"),
     "onbekende status": ("kerncijfers", totaal, "status", "misschien", "toegelaten waarden"),
     "som klopt niet": ("kerncijfers", totaal, "waarde", "62", "tellen op tot 61"),
     "cijfer zonder bron": ("kerncijfers", totaal, "bron", "", "zonder bron"),
@@ -74,7 +74,7 @@ GEVALLEN = {
         "zonder reden",
     ),
     "onbekend domein": ("indicatoren", lambda r: r.id == "vormingen", "domein", "xyz", "domeinen"),
-    "verkeerde datum": ("tijdlijn", lambda r: r.datum != "", "datum", "12/05/2021", "verkeerd type"),
+    "verkeerde datum": ("tijdlijn", lambda r: r.id != "", "datum", "12/05/2021", "verkeerd type"),
 }
 
 
@@ -154,3 +154,43 @@ def test_elke_regel_is_nederlands_en_op_een_lijn(data):
     for fout in controleer(data):
         assert "\n" not in str(fout)
         assert " the " not in str(fout) and "error" not in str(fout).lower()
+
+
+# ---- every problem at once, also of another kind in the same table ----
+
+
+def test_een_slechte_cel_verbergt_geen_andere_fout(data):
+    """A word for a number, a wrong sum and a gap without a reason in one table; one elsewhere."""
+    wijzig(data, "kerncijfers", lambda r: r.indicator == "nps-vormingen", "waarde", "veel")
+    wijzig(data, "kerncijfers", totaal, "waarde", "62")
+    wijzig(data, "kerncijfers", lambda r: r.status == "niet-gepubliceerd", "noot", "")
+    wijzig(data, "uitgelicht", lambda r: r.id != "", "datum", "2019-05-01")
+    zinnen = "\n".join(str(fout) for fout in controleer(data))
+    for deel in ("geen getal", "tellen op tot 61", "zonder reden", "buiten 2021"):
+        assert deel in zinnen, deel
+
+
+def test_een_fout_wordt_maar_een_keer_gezegd(data):
+    rij = wijzig(data, "kerncijfers", totaal, "waarde", "61,0")
+    passend = [f for f in controleer(data) if f.rij == rij and f.kolom == "waarde"]
+    assert len(passend) == 1, [str(fout) for fout in passend]
+
+
+def test_windows_1252_noemt_de_rij_en_de_letter(data):
+    pad = data / "begrippen.csv"
+    pad.write_bytes(pad.read_bytes() + "x,café,y,\n".encode("cp1252"))
+    (fout,) = [f for f in controleer(data) if f.bestand == "begrippen.csv"]
+    assert fout.rij == pad.read_bytes().count(b"\n") and "Windows-1252: 'é'" in str(fout)
+
+
+def test_elke_fout_geeft_een_tip(data):
+    wijzig(data, "kerncijfers", totaal, "waarde", "-61")
+    wijzig(data, "indicatoren", lambda r: r.id == "vormingen", "soort", "iets")
+    wijzig(data, "sector", lambda r: r.breuk == "true", "breuk", "ja")
+    for fout in controleer(data):
+        assert fout.tip, str(fout)
+
+
+def test_een_cijfer_uit_de_toekomst_wordt_geweigerd(data):
+    wijzig(data, "bronnen", lambda r: r.datum != "", "datum", "2030-01")
+    assert any("later dan deze uitgave" in str(fout) for fout in controleer(data))

@@ -8,6 +8,7 @@ say, changes nothing that was published and needs no correction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -26,6 +27,11 @@ VERWIJDERD = "verwijderd"
 KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
 
 
+def op_de_bladzijde(sleutel: str) -> str:
+    """An anchor as it stands on the page: docutils joins hyphens that follow each other."""
+    return re.sub(r"-{2,}", "-", sleutel)
+
+
 def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
     """Anchor of every row of figures -> its table and its place in it."""
     gevonden = {}
@@ -33,7 +39,7 @@ def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int
         periode = "periode" if naam == "sector" else "jaar"
         for plaats, rij in enumerate(tabellen[naam].to_dict("records")):
             sleutels = (rij[sleutel], rij[periode], rij["uitsplitsing"])
-            gevonden[anker(naam, *sleutels)] = (naam, plaats)
+            gevonden[op_de_bladzijde(anker(naam, *sleutels))] = (naam, plaats)
     return gevonden
 
 
@@ -97,8 +103,10 @@ def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
 def niet_vastgelegd(datamap: Path) -> list[str]:
     """Figures of published years that the fingerprint does not hold yet."""
     bekend, kerncijfers = vingerafdruk(datamap), _lees(datamap, "kerncijfers")
-    jaren = {anker("kerncijfers", r.indicator, r.jaar, r.uitsplitsing): int(r.jaar)
-             for r in kerncijfers.itertuples()}
+    jaren = {
+        op_de_bladzijde(anker("kerncijfers", r.indicator, r.jaar, r.uitsplitsing)): int(r.jaar)
+        for r in kerncijfers.itertuples()
+    }
     laatste = max((jaar for sleutel, jaar in jaren.items() if sleutel in bekend), default=0)
     return [s for s in huidig(datamap) if s not in bekend and jaren.get(s, 0) <= laatste]
 
@@ -122,7 +130,7 @@ def _rij(sleutel: str) -> Cijfer | None:
     """The figure that an anchor stands for, as it is now."""
     for naam, vraag in (("kerncijfers", kerncijfer), ("sector", sectorcijfer)):
         rijen = register(naam)
-        rijen = rijen[rijen["anker"] == sleutel]
+        rijen = rijen[rijen["anker"].map(op_de_bladzijde) == sleutel]
         if not rijen.empty:
             rij = rijen.iloc[0]
             if naam == "kerncijfers":

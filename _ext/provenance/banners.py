@@ -1,0 +1,64 @@
+"""A correction stands on the page it concerns, without the page having to think of it.
+
+The table ``correcties`` names a page, and the row of the figure when a figure changed. The banner
+comes on that page and on every page that shows a link to that row, in the web book and the PDF.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+LOG = "chapters/correcties"
+ROWS = "chapters/kerncijfers"
+
+
+def add_banners(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    from jaarverslag import correcties
+
+    messages = correcties.meldingen()
+    section = next(doctree.findall(nodes.section), None)
+    if not messages or section is None or docname == LOG:
+        return
+    slug = docname.rpartition("/")[2]
+    links = {str(link.get("refuri", "")).partition("#")[2] for link in
+             doctree.findall(nodes.reference)}  # fmt: skip
+    links |= {str(link.get("refid", "")) for link in doctree.findall(nodes.reference)}
+    concerned = [m for m in messages if m["hoofdstuk"] == slug or m["anker"] in links - {""}]
+    place = _below_the_finding(section)
+    for number, message in enumerate(concerned):
+        section.insert(place + number, _banner(app, docname, message))
+
+
+def _below_the_finding(section: nodes.section) -> int:
+    """After the title, and after the finding where that comes at once."""
+    for number, child in enumerate(section.children):
+        if isinstance(child, nodes.section):
+            break
+        if isinstance(child, nodes.paragraph) and "bevinding" in child["classes"]:
+            return number + 1
+    return section.first_child_matching_class(nodes.title) + 1
+
+
+def _banner(app: Sphinx, docname: str, message: dict[str, str]) -> nodes.admonition:
+    def link(text: str, target: str, anchor: str = "") -> nodes.reference:
+        uri = app.builder.get_relative_uri(docname, target) + (f"#{anchor}" if anchor else "")
+        return nodes.reference("", text, refuri=uri, internal=True)
+
+    banner = nodes.admonition(classes=["correctie", message["soort"], message["ernst"]])
+    banner += nodes.title("", message["titel"])
+    banner += nodes.paragraph("", message["zin"])
+    ways: list[nodes.Node] = [link("Alle correcties", LOG)]
+    if message["anker"]:
+        ways += [nodes.Text(" · "), link("De rij van dit cijfer", ROWS, message["anker"])]
+    banner += nodes.paragraph("", "", *ways)
+    return banner
+
+
+def setup(app: Sphinx) -> None:
+    connect: Any = app.connect
+    connect("doctree-resolved", add_banners)

@@ -1,0 +1,209 @@
+"""Describe the data for machines, from ``datapackage.json`` and nothing else.
+
+``data/csvw-metadata.json`` follows "CSV on the Web" (W3C); the front page carries a schema.org
+``Report`` and ``Dataset`` as JSON-LD. The tables themselves lie beside the description.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+PLACE = "data"
+CSVW = "csvw-metadata.json"
+ORIGINAL = "socius-jaarverslag-2021"
+
+DATATYPES = {
+    "string": "string",
+    "integer": "integer",
+    "number": "decimal",
+    "boolean": "boolean",
+    "date": "date",
+}
+
+
+# ---- CSV on the Web ----
+
+
+def csvw(package: dict[str, Any]) -> dict[str, Any]:
+    """The data package as a CSVW table group."""
+    paths = {resource["name"]: resource["path"] for resource in package["resources"]}
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
+        "dc:title": package["title"],
+        "dc:description": package["description"],
+        "dc:license": {"@id": package["licenses"][0]["path"]},
+        "dc:modified": package["bewerkingsdatum"],
+        "schema:version": package["version"],
+        "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True},
+        "tables": [_csvw_table(resource, paths) for resource in package["resources"]],
+    }
+
+
+def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, Any]:
+    schema = resource["schema"]
+    table: dict[str, Any] = {
+        "columns": [_csvw_column(field, schema) for field in schema["fields"]],
+        "foreignKeys": [
+            {
+                "columnReference": key["fields"],
+                "reference": {
+                    # An empty name refers to the table itself.
+                    "resource": paths[key["reference"]["resource"] or resource["name"]],
+                    "columnReference": key["reference"]["fields"],
+                },
+            }
+            for key in schema.get("foreignKeys", [])
+        ],
+    }
+    if "primaryKey" in schema:
+        table["primaryKey"] = schema["primaryKey"]
+    return {
+        "url": resource["path"],
+        "dc:title": resource["title"],
+        "dc:description": resource["description"],
+        "tableSchema": table,
+    }
+
+
+def _csvw_column(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    rules = field.get("constraints", {})
+    datatype: dict[str, Any] = {"base": DATATYPES[field["type"]]}
+    for ours, theirs in (("minimum", "minimum"), ("maximum", "maximum"),
+                         ("minLength", "minLength"), ("maxLength", "maxLength")):  # fmt: skip
+        if ours in rules:
+            datatype[theirs] = rules[ours]
+    if "enum" in rules:
+        datatype["format"] = f"({'|'.join(re.escape(str(value)) for value in rules['enum'])})"
+    elif "pattern" in rules:
+        datatype["format"] = rules["pattern"].removeprefix("^").removesuffix("$")
+    elif field["type"] == "boolean":
+        datatype["format"] = "true|false"
+    return {
+        "name": field["name"],
+        "titles": field["name"],
+        "dc:title": field.get("title", field["name"]),
+        "dc:description": field.get("description", ""),
+        "datatype": datatype,
+        "required": bool(rules.get("required")),
+        "null": schema.get("missingValues", [""]),
+    }
+
+
+# ---- schema.org ----
+
+
+def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
+    """A ``Report`` and the ``Dataset`` behind it; ``up`` leads from the page to the site's root."""
+    from jaarverslag import gegevens
+
+    year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
+    makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
+    sources = gegevens.tabel("bronnen").set_index("id")
+    shared = {
+        "inLanguage": "nl-BE",
+        "license": licence,
+        "version": package["version"],
+        "datePublished": package["bewerkingsdatum"],
+        "temporalCoverage": year,
+        "isAccessibleForFree": True,
+        "creator": makers,
+        "keywords": package["keywords"],
+    }
+    original = sources.loc[ORIGINAL]
+    report = {
+        "@type": "Report",
+        "@id": "#verslag",
+        "name": f"Jaarverslag {year}",
+        "abstract": package["description"],
+        **shared,
+        "isBasedOn": {
+            "@type": "Report",
+            "name": original["titel"],
+            "url": original["url"],
+            "datePublished": package["publicatiedatum"],
+            "publisher": {"@type": "Organization", "name": original["uitgever"]},
+        },
+        "about": {"@type": "Organization", "name": "Socius vzw"},
+        "hasPart": {"@id": "#gegevens"},
+    }
+    dataset = {
+        "@type": "Dataset",
+        "@id": "#gegevens",
+        "name": package["title"],
+        "description": package["description"],
+        **shared,
+        "isBasedOn": [
+            {"@type": "CreativeWork", "name": s["title"], "url": s["path"]}
+            for s in package["sources"]
+        ],
+        "variableMeasured": [
+            {
+                "@type": "PropertyValue",
+                "propertyID": row.id,
+                "name": row.label,
+                "description": row.definitie,
+                "unitText": row.eenheid,
+            }
+            for row in gegevens.tabel("indicatoren").itertuples()
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": resource["title"],
+                "description": resource["description"],
+                "encodingFormat": "text/csv",
+                "contentUrl": f"{up}{PLACE}/{resource['path']}",
+            }
+            for resource in package["resources"]
+        ],
+    }
+    return {"@context": "https://schema.org", "@graph": [report, dataset]}
+
+
+def script(data: dict[str, Any]) -> str:
+    """A script element for the head; no cell of a table can end it early."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/ld+json">\n{text}\n</script>\n'
+
+
+def describe_front_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if page != app.config.root_doc:
+        return
+    from jaarverslag import gegevens
+
+    up = "../" * page.count("/")
+    context["metatags"] = context.get("metatags", "") + script(json_ld(gegevens.pakket(), up))
+
+
+def write_csvw(app: Sphinx, error: Exception | None) -> None:
+    """Lay the description beside the tables; tables that another extension laid there stay."""
+    if error is not None or app.builder.format != "html":
+        return
+    from jaarverslag import gegevens
+
+    package = gegevens.pakket()
+    target = Path(app.outdir) / PLACE
+    target.mkdir(parents=True, exist_ok=True)
+    for name in ["datapackage.json", *(resource["path"] for resource in package["resources"])]:
+        if not (target / name).exists():
+            shutil.copyfile(gegevens.datamap() / name, target / name)
+    text = json.dumps(csvw(package), ensure_ascii=False, indent=2)
+    (target / CSVW).write_text(f"{text}\n", encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", describe_front_page, priority=950)
+    # Late, so that the extension that exports the tables comes first.
+    app.connect("build-finished", write_csvw, priority=900)

@@ -1,0 +1,86 @@
+"""What is published, per domain and year, in numbers and in one sentence.
+
+Counts indicators, not parts of them. ``tonen.toon_leemtes`` lists the same gaps by name.
+"""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from . import gegevens
+from .cijfers import register
+from .tekst import markdown, opsomming
+from .tonen import Weergave
+
+VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
+
+
+def dekking() -> pd.DataFrame:
+    """One row per domain with indicators and per year for which a figure was looked for.
+
+    Columns: domein, label, jaar, indicatoren (all of the domain), publiek (with a value),
+    voorbehoud (of which circa, lower bound or provisional), niet_publiek. Domains in the order of
+    their table, years rising. An indicator without a row counts as not public.
+    """
+    domeinen = gegevens.tabel("domeinen").set_index("id")
+    indicatoren = gegevens.tabel("indicatoren")
+    totalen = register("kerncijfers")
+    totalen = totalen[totalen["uitsplitsing"] == ""]
+    rijen = []
+    for domein in domeinen.sort_values("volgorde").index:
+        aantal = int((indicatoren["domein"] == domein).sum())
+        if not aantal:
+            continue
+        for jaar in sorted(set(totalen["jaar"].dropna())):
+            hier = totalen[(totalen["domein"] == domein) & (totalen["jaar"] == jaar)]
+            publiek = hier[hier["waarde"].notna()]
+            rijen.append(
+                {
+                    "domein": domein,
+                    "label": domeinen.loc[domein, "label"],
+                    "jaar": int(jaar),
+                    "indicatoren": aantal,
+                    "publiek": len(publiek),
+                    "voorbehoud": int(publiek["status"].isin(VOORBEHOUD).sum()),
+                    "niet_publiek": aantal - len(publiek),
+                }
+            )
+    return pd.DataFrame(rijen)
+
+
+def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
+    """Say in one sentence what is public about a domain; raises ``KeyError`` when unknown."""
+    alles = dekking() if tabel is None else tabel
+    rijen = alles[alles["domein"] == domein]
+    if rijen.empty:
+        raise KeyError(f"Het domein {domein!r} heeft geen indicatoren.")
+    jaar = gegevens.verslagjaar()
+    nu = rijen[rijen["jaar"] == jaar].iloc[0]
+    eerder = [str(r.jaar) for r in rijen.itertuples() if r.jaar < jaar and r.publiek]
+    if nu.publiek == 0:
+        zin = f"geen van de {nu.indicatoren} indicatoren is voor {jaar} publiek"
+        zin = f"de enige indicator is voor {jaar} niet publiek" if nu.indicatoren == 1 else zin
+    elif nu.niet_publiek == 0:
+        zin = f"alle {nu.indicatoren} indicatoren zijn voor {jaar} publiek"
+        zin = f"de enige indicator is voor {jaar} publiek" if nu.indicatoren == 1 else zin
+    else:
+        werkwoord = "is" if nu.publiek == 1 else "zijn"
+        zin = f"{nu.publiek} van de {nu.indicatoren} indicatoren {werkwoord} voor {jaar} publiek"
+    if nu.voorbehoud:
+        zin += f", waarvan {nu.voorbehoud} met voorbehoud"
+    zin += f"; ook over {opsomming(eerder)} bestaat een cijfer" if eerder else ""
+    return f"{zin}."
+
+
+def toon_dekkingszinnen() -> Weergave:
+    """List one sentence per domain, with a link to its rows by way of its chapter."""
+    alles, domeinen = dekking(), gegevens.tabel("domeinen").set_index("id")
+    regels, lijst = [], []
+    for domein in dict.fromkeys(alles["domein"]):
+        label, zin = domeinen.loc[domein, "label"], dekkingszin(domein, alles)
+        hoofdstuk = domeinen.loc[domein, "hoofdstuk"]
+        regels.append(f"- **[{markdown(label)}](/chapters/{hoofdstuk}.md)**: {markdown(zin)}")
+        lijst.append(f"<li>{html.escape(label)}: {html.escape(zin)}</li>")
+    return Weergave("\n".join(regels) + "\n", f"<ul>{''.join(lijst)}</ul>")

@@ -1,0 +1,315 @@
+"""Numbers lead home, corrections show, data describe themselves, markup in data stays text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Boek, change_cell, copy_repository
+from jaarverslag import gegevens
+from jaarverslag.dekking import dekking, dekkingszin
+from jaarverslag.normen import praktijkcode, rap
+from jaarverslag.tonen import leemtes
+from jaarverslag.uitvoer import als_excel_csv, excelcel, veilige_cel
+from provenance import metadata
+from pypdf import PdfReader
+from test_correcties import meld
+
+MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {cijfer}`x` [a](b) $y$ *z*"
+ROW_LINKS = "article a[href*='#k-'], article a[href*='#s-']"
+
+
+# ---- one click home, in the real book ----
+
+
+def test_elke_link_van_een_getal_draagt_zijn_bronregel(boek: Boek) -> None:
+    for name, page in boek.pages.items():
+        for link in page.select(ROW_LINKS):
+            where = (name, link.get_text())
+            if link.find_parent(class_=["leemte", "correctie"]) or not link.get("title"):
+                # Words that lead to a row carry no number to explain.
+                assert not re.search(r"\d", link.get_text()) or link.find_parent("table"), where
+                continue
+            parts = link["title"].split(" · ")
+            assert len(parts) >= 3, where
+
+
+def test_de_bronregel_werkt_met_het_toetsenbord_en_zonder_script(boek: Boek) -> None:
+    page = boek.page("vormingsaanbod")
+    assert page.select_one("script[src*='herkomst.js']")
+    assert page.select_one("link[href*='herkomst.css']")
+    link = page.select_one(ROW_LINKS)
+    assert link["href"] and link["title"] and "tabindex" not in link.attrs
+    static = boek.html / "_static"
+    script = (static / "herkomst.js").read_text(encoding="utf-8")
+    for event in ('"focus"', '"blur"', '"mouseenter"', '"Escape"', "aria-describedby"):
+        assert event in script
+    style = (static / "herkomst.css").read_text(encoding="utf-8")
+    assert ":focus-visible::after" in style and "attr(title)" in style
+
+
+def test_drie_getallen_per_hoofdstuk_zijn_naar_huis_te_volgen(boek: Boek) -> None:
+    """Number -> row with definition or note, status and source -> source with its address."""
+    rows, sources = boek.page("kerncijfers"), boek.page("bronnen")
+    chapters = {row.hoofdstuk for row in gegevens.tabel("domeinen").itertuples()} - {"index"}
+    followed = 0
+    for slug in sorted(chapters):
+        if f"chapters/{slug}.html" not in boek.pages:
+            continue
+        links = [a for a in boek.page(slug).select(ROW_LINKS) if re.search(r"\d", a.get_text())]
+        for link in links[:3]:
+            row = rows.find(id=link["href"].partition("#")[2]).find_parent("tr")
+            cells = [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+            assert len(cells) == 5 and all(cells), (slug, link.get_text())
+            source = row.select_one("a[href*='#bron-']")
+            entry = sources.find(id=source["href"].partition("#")[2]).find_parent("li")
+            assert entry.select_one("a[href^='http']"), (slug, link.get_text())
+            followed += 1
+    assert followed >= 30
+
+
+def test_in_de_pdf_springt_elk_getal_naar_zijn_rij(boek: Boek) -> None:
+    """Named jumps inside the file; as many rows are reached as in the web book."""
+    reader = PdfReader(boek.pdf)
+    jumps, web = 0, 0
+    for page in reader.pages:
+        for note in page.get("/Annots") or []:
+            note = note.get_object()
+            if note.get("/Subtype") == "/Link" and ("/Dest" in note or "/A" in note):
+                action = note.get("/A", {})
+                jumps += "/Dest" in note or action.get("/S") == "/GoTo"
+    for page in boek.pages.values():
+        web += len(page.select(ROW_LINKS))
+    assert jumps >= web
+
+
+# ---- machines ----
+
+
+def test_csvw_beschrijft_elke_tabel_zoals_ze_is(boek: Boek) -> None:
+    folder = boek.html / "data"
+    group = json.loads((folder / metadata.CSVW).read_text(encoding="utf-8"))
+    assert group["@context"][0] == "http://www.w3.org/ns/csvw"
+    urls = {table["url"] for table in group["tables"]}
+    assert urls == {resource["path"] for resource in gegevens.pakket()["resources"]}
+    for table in group["tables"]:
+        schema = table["tableSchema"]
+        head = (folder / table["url"]).read_text(encoding="utf-8").splitlines()[0].split(",")
+        names = [column["name"] for column in schema["columns"]]
+        assert names == head
+        assert set(schema.get("primaryKey", [])) <= set(names)
+        for key in schema["foreignKeys"]:
+            assert key["reference"]["resource"] in urls
+            assert set(key["columnReference"]) <= set(names)
+
+
+def test_csvw_zegt_ja_tegen_de_gegevens_en_nee_tegen_onzin() -> None:
+    """Types and patterns of the description fit every cell, and would not fit anything."""
+    package = gegevens.pakket()
+    shapes = {"integer": r"-?\d+", "decimal": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d\d-\d\d"}
+    checked = 0
+    for table in metadata.csvw(package)["tables"]:
+        cells = pd.read_csv(gegevens.datamap() / table["url"], dtype=str, keep_default_na=False)
+        for column in table["tableSchema"]["columns"]:
+            kind = column["datatype"]
+            pattern = kind.get("format") or shapes.get(kind["base"])
+            for text in cells[column["name"]]:
+                assert text or not column["required"], (table["url"], column["name"])
+                if text and pattern:
+                    assert re.fullmatch(pattern, text), (table["url"], column["name"], text)
+                    checked += 1
+            if pattern:
+                assert not re.fullmatch(pattern, "¿onzin?")
+    assert checked > 1000
+
+
+def test_de_voorpagina_draagt_report_en_dataset(boek: Boek) -> None:
+    scripts = boek.page("index").select("script[type='application/ld+json']")
+    (script,) = scripts
+    report, dataset = json.loads(script.string)["@graph"]
+    assert (report["@type"], dataset["@type"]) == ("Report", "Dataset")
+    assert report["version"] == gegevens.pakket()["version"]
+    assert report["isBasedOn"]["url"].startswith("https://")
+    front = boek.html / "chapters"
+    for download in dataset["distribution"]:
+        assert (front / download["contentUrl"]).resolve().is_file(), download["contentUrl"]
+    assert len(dataset["variableMeasured"]) == len(gegevens.tabel("indicatoren"))
+
+
+def test_json_ld_kan_niet_uit_zijn_element_breken() -> None:
+    text = metadata.script({"name": "</script><script>alert(1)</script>"})
+    assert text.count("</script>") == 1
+    assert json.loads(text.partition(">")[2].rpartition("</script>")[0])["name"].startswith("</")
+
+
+# ---- coverage and standards ----
+
+
+def test_dekking_en_leemtes_zijn_dezelfde_telling() -> None:
+    table = dekking()
+    now = table[table["jaar"] == gegevens.verslagjaar()]
+    for row in now.itertuples():
+        gaps = leemtes(row.domein)
+        assert (gaps["uitsplitsing"] == "").sum() == row.niet_publiek, row.domein
+        assert row.publiek + row.niet_publiek == row.indicatoren
+        assert str(row.indicatoren) in dekkingszin(row.domein) or row.indicatoren == 1
+    with pytest.raises(KeyError):
+        dekkingszin("bestaat-niet")
+
+
+def test_dekking_zegt_een_zin_per_domein(boek: Boek) -> None:
+    text = boek.texts["chapters/dekking.html"]
+    for domain in dict.fromkeys(dekking()["domein"]):
+        assert dekkingszin(domain) in text, domain
+
+
+def test_de_rap_eisen_zijn_volledig_en_eerlijk(boek: Boek) -> None:
+    checks = rap()
+    assert checks["Niveau"].value_counts().to_dict() == {"Basis": 5, "Zilver": 9, "Goud": 4}
+    assert set(checks["Gehaald"]) == {"ja", "nee"}
+    assert (praktijkcode()["Pijler"].value_counts() == 3).all()
+    if "chapters/verantwoording.html" in boek.pages:
+        page = boek.page("verantwoording")
+        rows = page.select("#tab-rap tbody tr")
+        assert len(rows) == len(checks)
+        for row in rows:
+            link = row.select_one("td:last-child a[href]")
+            assert link, row.get_text()
+            target = (boek.html / "chapters" / link["href"].partition("#")[0]).resolve()
+            assert target.is_file(), link["href"]
+
+
+def test_wat_de_rap_tabel_belooft_bestaat() -> None:
+    root = Path(__file__).resolve().parents[1]
+    for proof in rap()["Bewijs"]:
+        for file in re.findall(r"<\.\./([^>]+)>`", proof):
+            assert (root / file).is_file(), file
+
+
+# ---- the download for a Dutch Excel ----
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+def test_een_formule_wordt_tekst(cell: str) -> None:
+    assert veilige_cel(cell) == "'" + cell
+    assert veilige_cel("gewoon = tekst") == "gewoon = tekst"
+
+
+def test_excel_csv_leest_terug_zoals_het_was() -> None:
+    table = pd.DataFrame(
+        {"naam": ["=cmd|' /C calc'!A0", 'a;"b"', "é"], "waarde": [-1234.5, 61.0, None],
+         "ja": [True, False, True]}
+    )  # fmt: skip
+    raw = als_excel_csv(table)
+    assert raw.startswith(b"\xef\xbb\xbf") and raw.count(b"\r\n") == 4
+    lines = raw.decode("utf-8-sig").splitlines()
+    assert lines[0] == "naam;waarde;ja"
+    assert lines[1] == "'=cmd|' /C calc'!A0;-1234,5;ja"
+    assert lines[2] == '"a;""b""";61;nee'
+    assert lines[3] == "é;;ja"
+    assert excelcel(0.1) == "0,1" and excelcel(1e21) == "1" + "0" * 21
+    for name in gegevens.tabelnamen():
+        for line in als_excel_csv(gegevens.tabel(name)).decode("utf-8-sig").splitlines()[1:]:
+            assert not re.search(r"(^|;)\"?[=@+]", line), (name, line)
+
+
+# ---- a small book with a correction, and with markup in its data ----
+
+
+@pytest.fixture(scope="session")
+def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
+    """Five pages, one changed figure that is reported, one note full of markup."""
+    root = copy_repository(tmp_path_factory.mktemp("proef") / "boek")
+    data = root / "data"
+    satisfaction = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
+    table = pd.read_csv(data / "kerncijfers.csv", dtype=str, keep_default_na=False)
+    for number, note in enumerate([MARKUP, "% weg", "- streep", "+++", "(doel)="]):
+        table.loc[number, "noot"] = note
+    table.to_csv(data / "kerncijfers.csv", index=False, lineterminator="\n")
+    change_cell(data / "kerncijfers.csv", satisfaction, "waarde", "80", "79")
+    meld(data, reden=f"Verkeerd overgenomen {MARKUP}")
+    pages = ["vormingsaanbod", "bronnen", "correcties", "begrippen"]
+    (root / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/kerncijfers\nchapters:\n"
+        + "".join(f"  - file: chapters/{page}\n" for page in pages)
+    )
+    config = (root / "_config.yml").read_text(encoding="utf-8")
+    # The cover art is drawn by a page that is not here.
+    config = config.replace(", figures/export/omslag.svg", "")
+    (root / "_config.yml").write_text(config, encoding="utf-8")
+    export = root / "figures" / "export"
+    export.mkdir(parents=True, exist_ok=True)
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
+    (export / "omslag.svg").write_text(blank)
+    config = config.replace("tokens.json]", "tokens.json, figures/export/omslag.svg]")
+    (root / "_config.yml").write_text(config, encoding="utf-8")
+    start = "from jupyter_book.cli.main import main; main()"
+    for options in (["html"], ["custom", "--custom-builder", "typst"]):
+        result = subprocess.run(
+            [sys.executable, "-c", start, "build", str(root), "--builder", *options],
+            cwd=root, capture_output=True, text=True, encoding="utf-8", check=False, timeout=900,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    (root / "_build" / "pdf").mkdir()
+    pdf = next((root / "_build" / "typst").glob("*.pdf"))
+    pdf.rename(root / "_build" / "pdf" / pdf.name)
+    return Boek(root)
+
+
+def test_een_correctie_staat_op_haar_bladzijde_en_op_de_lijst(proefboek: Boek) -> None:
+    banner = proefboek.page("vormingsaanbod").select_one(".admonition.correctie")
+    text = banner.get_text(" ", strip=True).replace("\u00a0", " ")
+    assert "Correctie van 23 november 2026" in text
+    assert "hier stond 80 %, het is nu 79 %" in text
+    assert banner.select_one("a[href$='correcties.html']")
+    assert banner.select_one("a[href$='#k-tevredenheid-vormingen-2021']")
+    row = proefboek.page("correcties").select_one("#tab-correcties tbody tr")
+    assert "79 %" in row.get_text().replace("\u00a0", " ")
+    assert not proefboek.page("begrippen").select(".admonition.correctie")
+
+
+def test_een_correctie_staat_ook_in_de_pdf(proefboek: Boek) -> None:
+    text = proefboek.pdf_text.replace("\u00a0", " ")
+    assert "Correctie van 23 november 2026" in text
+    assert "hier stond 80 %, het is nu 79 %" in text
+
+
+def test_het_echte_boek_heeft_geen_melding_zonder_correctie(boek: Boek) -> None:
+    if gegevens.tabel("correcties").empty:
+        assert not [n for n, page in boek.pages.items() if page.select(".admonition.correctie")]
+
+
+def test_de_versie_staat_op_het_omslag_en_bij_de_correcties(boek: Boek) -> None:
+    version = gegevens.pakket()["version"]
+    front = " ".join(page.extract_text() for page in PdfReader(boek.pdf).pages[:3])
+    assert version in front
+    assert version in boek.texts["chapters/correcties.html"]
+
+
+def test_opmaak_in_gegevens_blijft_tekst_op_het_web(proefboek: Boek) -> None:
+    page = proefboek.page("kerncijfers")
+    raw = (proefboek.html / "chapters" / "kerncijfers.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in raw
+    text = proefboek.texts["chapters/kerncijfers.html"]
+    for piece in (*MARKUP.split(" "), "% weg", "- streep", "+++", "(doel)="):
+        assert piece in text, piece
+    assert not page.select("article .admonition.danger, article a[href='b']")
+    assert "<script>alert(1)</script>" in proefboek.texts["chapters/vormingsaanbod.html"]
+
+
+def test_opmaak_in_gegevens_blijft_tekst_in_de_pdf(proefboek: Boek) -> None:
+    text = re.sub(r"\s", "", proefboek.pdf_text)
+    for piece in ("<script>alert(1)</script>", "#setpage(fill:red)", ":::{danger}", "$y$", "*z*"):
+        assert piece in text, piece
+
+
+def test_parsing_a_page_with_markup_gives_no_element() -> None:
+    """What the check above relies on: a real script element would be seen."""
+    page = BeautifulSoup("<article><script>alert(1)</script></article>", "lxml")
+    assert page.select("article script")
