@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf check test lab notebooks lock clean
+.PHONY: help book html pdf check format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -30,7 +30,9 @@ pdf: $(VENV)/.boek ## enkel de PDF
 
 check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) _ext/checks.py
+	@$(PY) _ext/cells.py
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) -m pytest
@@ -38,13 +40,18 @@ test: $(VENV)/.test ## alle tests; bouwt het boek
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
 	@$(PY) -m jupyter lab chapters
 
-notebooks: $(VENV)/.lab ## de hoofdstukken als .ipynb, in notebooks/
+notebooks: $(VENV)/.lab ## de hoofdstukken uitvoeren als .ipynb, in notebooks/
 	@rm -rf notebooks && mkdir notebooks && cp -R chapters/jaarverslag notebooks/
 	@for md in chapters/*.md; do \
-		$(PY) -m jupytext --quiet --to ipynb \
+		$(PY) -m jupytext --quiet --to ipynb --execute \
 			--output "notebooks/$$(basename "$$md" .md).ipynb" "$$md" || exit 1; \
 	done
 	@echo "De notebooks staan in notebooks/."
+
+format: $(VENV)/.test ## code en cellen in dezelfde opmaak zetten
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format --quiet .
+	@$(PY) _ext/cells.py --fix
 
 lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
 	@$(PY) -m pip --disable-pip-version-check install --quiet uv
@@ -86,4 +93,8 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.boek
 $(VENV)/.lab: requirements-lab.txt $(VENV)/.boek
 	@echo "JupyterLab installeren ..."
 	@$(PIP) -r requirements-lab.txt
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@printf '%s\n' '{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers":' \
+		'{"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}}}' \
+		> $(VENV)/share/jupyter/lab/settings/overrides.json
 	@touch $@

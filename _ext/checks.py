@@ -28,9 +28,7 @@ CHAPTERS = ROOT / "chapters"
 FENCE = re.compile(r"^(`{3,}|~{3,})\s*(\{?[\w-]*\}?)")
 CODE_CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```\s*$", re.S | re.M)
 
-MONTHS = (
-    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
-)
+MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 ENGLISH_MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
@@ -44,6 +42,7 @@ ALLOWED: dict[str, str] = {
     r"\bPRO2030\b": "the name of a project",
     r"\bPDF/UA-1\b|\bPDF/A-2a\b|\bWCAG \d\.\d\b": "the name of a standard",
     r"\bCC BY 4\.0\b": "the name of a licence",
+    r"\bSHA-?256(?:SUMS|sum)?\b|\bsha256sum\b": "the name of a checksum",
     r"\bW3C\b": "the name of an organisation",
     r"\bSource (?:Sans 3|Serif 4)\b": "the name of a typeface",
     r"\b[SO]D\d\b": "the code of a goal in the policy plan",

@@ -114,8 +114,7 @@ def addresses() -> list[re.Pattern[str]]:
     # Browsers and books write "ë" where the link itself says "%C3%AB"; longest first.
     forms_of = sorted({*urls, *map(unquote, urls)}, key=lambda url: (-len(url), url))
     return [
-        re.compile(loose.join(signs.get(sign, re.escape(sign)) for sign in url))
-        for url in forms_of
+        re.compile(loose.join(signs.get(sign, re.escape(sign)) for sign in url)) for url in forms_of
     ]
 
 
@@ -180,7 +179,10 @@ def differences(page: BeautifulSoup, text: str) -> dict[str, Counter[str]]:
 
 
 def test_web_en_pdf_zeggen_dezelfde_getallen(chapters: list[Chapter]) -> None:
-    wrong = {c.slug: differences(c.page, c.printed) for c in chapters}
+    # One page is about code, and prints it: its digits are programming, and break at line ends.
+    prose = [c for c in chapters if not c.page.select(".tag_code-op-papier")]
+    assert len(chapters) - len(prose) <= 1
+    wrong = {c.slug: differences(c.page, c.printed) for c in prose}
     assert not {slug: found for slug, found in wrong.items() if found}
     assert sum(web_numbers(c.page).total() for c in chapters) > 2000
 

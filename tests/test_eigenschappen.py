@@ -511,7 +511,7 @@ def opmaak_in_een_cel(data, d):
 
 @juist_lezen
 def komma_en_aanhalingsteken_in_een_cel(data, d):
-    tekst_in_noot(data, d, d.draw(st.sampled_from(['a, b', 'hij zei "ja"', 'a;b', "d'r"])))
+    tekst_in_noot(data, d, d.draw(st.sampled_from(["a, b", 'hij zei "ja"', "a;b", "d'r"])))
 
 
 @juist_lezen

@@ -176,6 +176,8 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
 
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
     bestaand = sorted(set(rijen[kolom]) - {""})
+    if not bestaand:
+        return f"{wat} {gevraagd!r} bestaat niet: dit cijfer is niet uitgesplitst."
     lijkt = difflib.get_close_matches(gevraagd, bestaand, n=3, cutoff=0.4) or bestaand[:8]
     return f"{wat} {gevraagd!r} bestaat niet. Bedoel je: {', '.join(lijkt)}?"
 
@@ -232,6 +234,17 @@ def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
     return _als_cijfer(_vind("sector", reeks, periode, uitsplitsing))
 
 
+def _geen_waarden(sleutel: str, rijen: pd.DataFrame) -> str:
+    if rijen.empty:
+        return f"{sleutel!r} heeft geen enkele publieke waarde."
+    jaren = ", ".join(str(jaar) for jaar in sorted(set(rijen["jaar"].dropna())))
+    dimensies = ", ".join(sorted(set(rijen["dimensie"]) - {""})) or "geen"
+    return (
+        f"{sleutel!r} heeft geen waarden voor deze keuze. "
+        f"Wel voor de jaren: {jaren or 'onbekend'}. Uitsplitsingen: {dimensies}."
+    )
+
+
 def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None) -> pd.DataFrame:
     """All rows of one indicator or context series that have a value, in order.
 
@@ -246,13 +259,14 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     else:
         alles = pd.concat([register(naam) for naam in REGISTERS])
         raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
+    rijen = rijen[rijen["waarde"].notna()]
+    alle = rijen
     if jaar is not None:
         rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]
     if dimensie is not None:
         rijen = rijen[rijen["dimensie"] == dimensie]
-    rijen = rijen[rijen["waarde"].notna()]
     if rijen.empty:
-        raise OnbekendCijfer(f"{sleutel!r} heeft geen waarden voor deze keuze.")
+        raise OnbekendCijfer(_geen_waarden(sleutel, alle))
     rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")
     return rijen.astype({"waarde": float}).reset_index(drop=True)
 

@@ -146,9 +146,7 @@ def _quotes(naam: str, tekst: str) -> Fout:
     return Fout(naam, "aanhalingstekens die niet kloppen", next(fout, 1), tip=tip)
 
 
-def _celfouten(
-    naam: str, rijen: list[list[str]], velden: list[dict[str, Any]]
-) -> Iterator[Fout]:
+def _celfouten(naam: str, rijen: list[list[str]], velden: list[dict[str, Any]]) -> Iterator[Fout]:
     """Cells whose text could be read in more than one way."""
     eigen_kop = rijen[0] == [veld["name"] for veld in velden]
     for nummer, rij in enumerate(rijen, start=1):

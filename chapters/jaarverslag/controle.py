@@ -122,8 +122,13 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
     for sleutel, vorm in EDITIE.items():
         waarde = str(beschrijving.get(sleutel, ""))
         if not re.fullmatch(vorm, waarde):
-            yield Fout(naam, f"{sleutel} ontbreekt of heeft een verkeerde vorm", kolom=sleutel,
-                       waarde=waarde, tip=f"volg het patroon {vorm}")
+            yield Fout(
+                naam,
+                f"{sleutel} ontbreekt of heeft een verkeerde vorm",
+                kolom=sleutel,
+                waarde=waarde,
+                tip=f"volg het patroon {vorm}",
+            )
     bronnen = beschrijving.get("resources")
     if not isinstance(bronnen, list) or not bronnen:
         yield Fout(naam, "er staan geen tabellen in", tip="vul resources in")
@@ -131,8 +136,13 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
     for bron in bronnen:
         pad = bron.get("path") if isinstance(bron, dict) else None
         if not isinstance(pad, str) or Path(pad).name != pad:
-            yield Fout(naam, "een tabel staat in de map data/ zelf", kolom="path",
-                       waarde=str(pad), tip="schrijf enkel de naam van het bestand")
+            yield Fout(
+                naam,
+                "een tabel staat in de map data/ zelf",
+                kolom="path",
+                waarde=str(pad),
+                tip="schrijf enkel de naam van het bestand",
+            )
         elif not bron.get("schema", {}).get("fields"):
             yield Fout(naam, f"de tabel {pad} heeft geen schema", tip="beschrijf haar kolommen")
 
@@ -223,42 +233,70 @@ def _statusfouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Itera
         for rij in tabellen[naam].itertuples():
             leeg = rij.status == "niet-gepubliceerd"
             if leeg and rij.waarde:
-                yield Fout(bestand, "status niet-gepubliceerd, maar er staat een waarde", rij.rij,
-                           "waarde", rij.waarde, "maak de cel leeg of verander de status")
+                yield Fout(
+                    bestand,
+                    "status niet-gepubliceerd, maar er staat een waarde",
+                    rij.rij,
+                    "waarde",
+                    rij.waarde,
+                    "maak de cel leeg of verander de status",
+                )
             if not leeg and not rij.waarde:
-                yield Fout(bestand, f"status {rij.status}, maar de waarde is leeg", rij.rij,
-                           "waarde", "", "een ontbrekend cijfer krijgt status niet-gepubliceerd")
+                yield Fout(
+                    bestand,
+                    f"status {rij.status}, maar de waarde is leeg",
+                    rij.rij,
+                    "waarde",
+                    "",
+                    "een ontbrekend cijfer krijgt status niet-gepubliceerd",
+                )
             if not leeg and not rij.bron:
                 yield Fout(bestand, "een cijfer zonder bron", rij.rij, "bron", "", "vul de bron in")
             if leeg and not rij.noot:
-                yield Fout(bestand, "een leemte zonder reden", rij.rij, "noot", "",
-                           "zeg waarom het cijfer niet publiek is")
+                yield Fout(
+                    bestand,
+                    "een leemte zonder reden",
+                    rij.rij,
+                    "noot",
+                    "",
+                    "zeg waarom het cijfer niet publiek is",
+                )
             if bool(rij.dimensie) != bool(rij.uitsplitsing):
-                yield Fout(bestand, "dimensie en uitsplitsing horen samen", rij.rij, "uitsplitsing",
-                           rij.uitsplitsing, "vul allebei in, of geen van beide")
+                yield Fout(
+                    bestand,
+                    "dimensie en uitsplitsing horen samen",
+                    rij.rij,
+                    "uitsplitsing",
+                    rij.uitsplitsing,
+                    "vul allebei in, of geen van beide",
+                )
 
 
-def _jaarfouten(
-    tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]
-) -> Iterator[Fout]:
+def _jaarfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
     """The edition tells what was known: no figure of Socius is later than its year."""
     grens = int(beschrijving["verslagjaar"])
     kerncijfers = tabellen["kerncijfers"]
     for rij in kerncijfers.itertuples():
         if rij.jaar.isdecimal() and int(rij.jaar) > grens:
-            yield Fout(kerncijfers.attrs["bestand"], f"later dan het verslagjaar {grens}", rij.rij,
-                       "jaar", rij.jaar, "hoort bij een volgende editie")
+            yield Fout(
+                kerncijfers.attrs["bestand"],
+                f"later dan het verslagjaar {grens}",
+                rij.rij,
+                "jaar",
+                rij.jaar,
+                "hoort bij een volgende editie",
+            )
     nu = set(kerncijfers.loc[kerncijfers["jaar"] == str(grens), "indicator"])
     for rij in tabellen["indicatoren"].itertuples():
         if rij.id not in nu:
-            yield Fout(kerncijfers.attrs["bestand"],
-                       f"indicator {rij.id} heeft geen rij voor {grens}",
-                       tip="voeg een rij toe, desnoods met status niet-gepubliceerd")
+            yield Fout(
+                kerncijfers.attrs["bestand"],
+                f"indicator {rij.id} heeft geen rij voor {grens}",
+                tip="voeg een rij toe, desnoods met status niet-gepubliceerd",
+            )
 
 
-def _datumfouten(
-    tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]
-) -> Iterator[Fout]:
+def _datumfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
     """Dates lie in the year they are told of, and nothing is dated after the edition."""
     jaar = int(beschrijving["verslagjaar"])
     uit = _dag(beschrijving["publicatiedatum"]) or dt.date.max
@@ -273,20 +311,38 @@ def _datumfouten(
             tekst = getattr(rij, kolom)
             dag = _dag(tekst)
             if dag and not vroegste <= dag <= laatste:
-                yield Fout(tabellen[naam].attrs["bestand"], regel, rij.rij, kolom, tekst,
-                           "verbeter de datum of haal de rij weg")
+                yield Fout(
+                    tabellen[naam].attrs["bestand"],
+                    regel,
+                    rij.rij,
+                    kolom,
+                    tekst,
+                    "verbeter de datum of haal de rij weg",
+                )
     for rij in tabellen["tijdlijn"].itertuples():
         begin, einde = _dag(rij.datum), _dag(rij.einddatum)
         if begin and einde and einde < begin:
-            yield Fout(tabellen["tijdlijn"].attrs["bestand"], "eindigt voor het begint", rij.rij,
-                       "einddatum", rij.einddatum, f"begint op {rij.datum}")
+            yield Fout(
+                tabellen["tijdlijn"].attrs["bestand"],
+                "eindigt voor het begint",
+                rij.rij,
+                "einddatum",
+                rij.einddatum,
+                f"begint op {rij.datum}",
+            )
     for naam, kolom in (("bronnen", "datum"), ("sector", "jaar")):
         for rij in tabellen[naam].itertuples():
             tekst = getattr(rij, kolom)
             # A date that is known to the year or the month only is compared that far.
             if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", tekst) and tekst > str(nu)[: len(tekst)]:
-                yield Fout(tabellen[naam].attrs["bestand"], f"later dan deze uitgave van {nu}",
-                           rij.rij, kolom, tekst, "een bron kan niet uit de toekomst komen")
+                yield Fout(
+                    tabellen[naam].attrs["bestand"],
+                    f"later dan deze uitgave van {nu}",
+                    rij.rij,
+                    kolom,
+                    tekst,
+                    "een bron kan niet uit de toekomst komen",
+                )
 
 
 def _bereikfouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Iterator[Fout]:
@@ -304,11 +360,23 @@ def _bereikfouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> Itera
             laag, hoog = GRENZEN.get(definitie.soort, (None, None))
             if (laag is not None and waarde < laag) or (hoog is not None and waarde > hoog):
                 grenzen = f"tussen {laag} en {'…' if hoog is None else hoog}"
-                yield Fout(bestand, f"een {definitie.soort} ligt {grenzen}", rij.rij, "waarde",
-                           rij.waarde, "kijk na in de bron")
+                yield Fout(
+                    bestand,
+                    f"een {definitie.soort} ligt {grenzen}",
+                    rij.rij,
+                    "waarde",
+                    rij.waarde,
+                    "kijk na in de bron",
+                )
             elif definitie.soort == "telling" and definitie.decimalen == "0" and waarde % 1:
-                yield Fout(bestand, "een telling zonder decimalen is een geheel getal", rij.rij,
-                           "waarde", rij.waarde, "kijk na in de bron, of verander decimalen")
+                yield Fout(
+                    bestand,
+                    "een telling zonder decimalen is een geheel getal",
+                    rij.rij,
+                    "waarde",
+                    rij.waarde,
+                    "kijk na in de bron, of verander decimalen",
+                )
 
 
 def _somfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
@@ -320,8 +388,12 @@ def _somfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) 
         )
         rijen = tabel[(tabel[sleutel] == regel["indicator"]) & (tabel["waarde"] != "")]
         if rijen.empty:
-            yield Fout("datapackage.json", f"een som noemt {regel['indicator']}, dat er niet is",
-                       kolom="sommen", tip="verbeter de naam of haal de regel weg")
+            yield Fout(
+                "datapackage.json",
+                f"een som noemt {regel['indicator']}, dat er niet is",
+                kolom="sommen",
+                tip="verbeter de naam of haal de regel weg",
+            )
         for wanneer, groep in rijen.groupby(periode):
             geheel = groep[groep["uitsplitsing"] == ""]
             delen = groep[groep["dimensie"] == regel["dimensie"]]
@@ -352,11 +424,23 @@ def _correctiefouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> It
     ankers = set(ankers_van(tabellen))
     for rij in tabel.itertuples():
         if re.match(r"[ks]-", rij.plaats) and rij.plaats not in ankers:
-            yield Fout(tabel.attrs["bestand"], "verwijst naar een rij die er niet is", rij.rij,
-                       "plaats", rij.plaats, "neem het anker van de bladzijde Kerncijfers over")
+            yield Fout(
+                tabel.attrs["bestand"],
+                "verwijst naar een rij die er niet is",
+                rij.rij,
+                "plaats",
+                rij.plaats,
+                "neem het anker van de bladzijde Kerncijfers over",
+            )
         if rij.oud == rij.nieuw:
-            yield Fout(tabel.attrs["bestand"], "oud en nieuw zijn gelijk", rij.rij, "nieuw",
-                       rij.nieuw, "een correctie verandert iets")
+            yield Fout(
+                tabel.attrs["bestand"],
+                "oud en nieuw zijn gelijk",
+                rij.rij,
+                "nieuw",
+                rij.nieuw,
+                "een correctie verandert iets",
+            )
 
 
 def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
@@ -370,13 +454,25 @@ def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
     bronnen = tabellen["bronnen"]
     for rij in bronnen.itertuples():
         if rij.id not in gebruikt:
-            yield Fout(bronnen.attrs["bestand"], "een bron die geen enkele rij gebruikt", rij.rij,
-                       "id", rij.id, "verwijder ze of verwijs ernaar")
+            yield Fout(
+                bronnen.attrs["bestand"],
+                "een bron die geen enkele rij gebruikt",
+                rij.rij,
+                "id",
+                rij.id,
+                "verwijder ze of verwijs ernaar",
+            )
     reeksen = tabellen["reeksen"]
     for rij in reeksen.itertuples():
         if rij.id not in set(tabellen["sector"]["reeks"]):
-            yield Fout(reeksen.attrs["bestand"], "een definitie zonder cijfer", rij.rij, "id",
-                       rij.id, "voeg een rij toe of haal de definitie weg")
+            yield Fout(
+                reeksen.attrs["bestand"],
+                "een definitie zonder cijfer",
+                rij.rij,
+                "id",
+                rij.id,
+                "voeg een rij toe of haal de definitie weg",
+            )
 
 
 # Every rule with the tables it reads: a table that cannot be read silences only its own rules.

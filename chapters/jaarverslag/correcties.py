@@ -90,13 +90,26 @@ def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
         van_rij = gemeld[gemeld["plaats"] == sleutel].sort_values("datum", kind="stable")
         for rij in van_rij.itertuples():
             if rij.oud != verwacht:
-                fouten.append(Fout(bestand, f"sluit niet aan: gepubliceerd was {verwacht}", rij.rij,
-                                   "oud", rij.oud, "neem over wat er voordien stond"))
+                fouten.append(
+                    Fout(
+                        bestand,
+                        f"sluit niet aan: gepubliceerd was {verwacht}",
+                        rij.rij,
+                        "oud",
+                        rij.oud,
+                        "neem over wat er voordien stond",
+                    )
+                )
             verwacht = rij.nieuw
         if nu.get(sleutel, VERWIJDERD) != verwacht:
-            fouten.append(Fout(bestand, f"{sleutel} veranderde van {verwacht} in "
-                               f"{nu.get(sleutel, VERWIJDERD)} zonder rij in correcties",
-                               tip="voeg een correctie of een herziening toe"))
+            fouten.append(
+                Fout(
+                    bestand,
+                    f"{sleutel} veranderde van {verwacht} in "
+                    f"{nu.get(sleutel, VERWIJDERD)} zonder rij in correcties",
+                    tip="voeg een correctie of een herziening toe",
+                )
+            )
     return fouten
 
 

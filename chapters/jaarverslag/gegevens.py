@@ -6,6 +6,7 @@ module reads, ``controle`` judges.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
 import os
@@ -21,6 +22,22 @@ SOORTEN = {
     "boolean": "boolean",
     "year": "Int64",
 }
+
+# The header is row 1, as in a spreadsheet.
+EERSTE_RIJ = 2
+NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.controle, of make check."
+
+
+class OnbekendeTabel(KeyError):
+    """Asked for a table that the package does not hold."""
+
+    def __str__(self) -> str:
+        # KeyError would show the sentence between quotes, with its own quotes escaped.
+        return str(self.args[0])
+
+
+class OngeldigeTabel(ValueError):
+    """A table that was edited into something its schema does not allow."""
 
 
 def datamap() -> Path:
@@ -49,41 +66,87 @@ def tabelnamen() -> list[str]:
     return [bron["name"] for bron in pakket()["resources"]]
 
 
-def _schema(naam: str) -> dict[str, Any]:
+def tabelbeschrijving(naam: str) -> dict[str, Any]:
+    """Description of one table in the Data Package: title, path, schema (do not change it).
+
+    Raises ``OnbekendeTabel`` (a ``KeyError``, in Dutch, nearest names first).
+    """
     for bron in pakket()["resources"]:
         if bron["name"] == naam:
             return bron
-    bekend = ", ".join(tabelnamen())
-    raise KeyError(f"De tabel {naam!r} bestaat niet. Deze tabellen zijn er: {bekend}.")
+    bekend = tabelnamen()
+    lijkt = difflib.get_close_matches(naam, bekend, n=3, cutoff=0.5)
+    bedoel = f"Bedoel je: {', '.join(lijkt)}? " if lijkt else ""
+    raise OnbekendeTabel(
+        f"De tabel {naam!r} bestaat niet. {bedoel}Deze tabellen zijn er: {', '.join(bekend)}."
+    )
 
 
 @functools.cache
 def _lees(map_: Path, naam: str) -> pd.DataFrame:
-    bron = _schema(naam)
+    bron = tabelbeschrijving(naam)
     velden = bron["schema"]["fields"]
-    ruw = pd.read_csv(map_ / bron["path"], dtype=str, keep_default_na=False, encoding="utf-8")
+    try:
+        ruw = pd.read_csv(map_ / bron["path"], dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise OngeldigeTabel(f"{bron['path']}: het bestand ontbreekt in de datamap.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        raise OngeldigeTabel(
+            f"{bron['path']}: niet te lezen als CSV in UTF-8 met komma's. {NAKIJKEN}"
+        ) from None
     verwacht = [veld["name"] for veld in velden]
     if list(ruw.columns) != verwacht:
-        raise ValueError(
-            f"{bron['path']}: kolommen {list(ruw.columns)} wijken af van het schema {verwacht}."
+        raise OngeldigeTabel(
+            f"{bron['path']}: de kolommen {', '.join(ruw.columns)} wijken af van het schema "
+            f"{', '.join(verwacht)}. {NAKIJKEN}"
         )
-    kolommen = {veld["name"]: _kolom(ruw[veld["name"]], veld["type"]) for veld in velden}
+    kolommen = {
+        veld["name"]: _kolom(ruw[veld["name"]], veld["type"], bron["path"]) for veld in velden
+    }
     return pd.DataFrame(kolommen)
 
 
-def _kolom(tekst: pd.Series, soort: str) -> pd.Series:
-    """Turn a column of text into the type of the schema; empty text of a number is missing."""
+def _kolom(tekst: pd.Series, soort: str, bestand: str) -> pd.Series:
+    """Turn a column of text into the type of the schema; empty text of a number is missing.
+
+    Raises ``OngeldigeTabel`` at the first cell that does not fit: no figure beats a wrong one.
+    """
     if soort == "boolean":
-        return tekst.map({"true": True, "false": False, "": pd.NA}).astype("boolean")
+        waarden = tekst.map({"true": True, "false": False, "": pd.NA})
+        _eis(tekst, waarden.notna() | (tekst == ""), bestand, "true of false")
+        return waarden.astype("boolean")
     if soort in SOORTEN:
-        return pd.to_numeric(tekst.mask(tekst == ""), errors="raise").astype(SOORTEN[soort])
+        getallen = pd.to_numeric(tekst.mask(tekst == ""), errors="coerce")
+        heel = SOORTEN[soort] == "Int64"
+        past = getallen.notna() & ((getallen % 1 == 0) if heel else True)
+        _eis(tekst, past | (tekst == ""), bestand, "geheel getal" if heel else "getal")
+        return getallen.astype(SOORTEN[soort])
     return tekst
+
+
+def _eis(tekst: pd.Series, past: pd.Series, bestand: str, wat: str) -> None:
+    if past.all():
+        return
+    index = int(past.to_numpy().argmin())
+    raise OngeldigeTabel(
+        f"{bestand}, rij {index + EERSTE_RIJ}, kolom {tekst.name}: {tekst.iloc[index]!r} is geen "
+        f"{wat}. {NAKIJKEN}"
+    )
+
+
+def vergeet() -> None:
+    """Read everything anew: for who changes tables while a notebook runs."""
+    from . import cijfers, formaten
+
+    for onthouden in (_beschrijving, _lees, cijfers._register, formaten._bestanden):
+        onthouden.cache_clear()
 
 
 def tabel(naam: str) -> pd.DataFrame:
     """One table of the package, typed by its schema; text cells that are empty hold ``""``.
 
     Returns a copy of shape (rows, columns of the schema), so that a chapter can change it freely.
-    Raises ``KeyError`` (in Dutch, with the names that exist) for an unknown table.
+    Raises ``OnbekendeTabel`` for an unknown table and ``OngeldigeTabel`` for one that was
+    edited into an invalid state, in Dutch.
     """
     return _lees(datamap(), naam).copy()

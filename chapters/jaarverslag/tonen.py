@@ -357,7 +357,8 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
     """Show the glossary; prose links to a term with the role {term}."""
     regels = [":::{glossary}"]
     for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
-        regels += [rij.term, f"  {markdown(rij.uitleg)}", ""]
+        verder = f" Lees verder in [](/chapters/{rij.hoofdstuk}.md)." if rij.hoofdstuk else ""
+        regels += [rij.term, f"  {markdown(rij.uitleg)}{verder}", ""]
     lijst = "".join(
         f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>"
         for r in begrippen.itertuples()

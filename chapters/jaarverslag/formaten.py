@@ -1,0 +1,366 @@
+"""Give the tables out in the forms that analysts use: CSV, Excel, SQLite and Parquet.
+
+Every form is made from the same rows by the schema in ``datapackage.json``, and twice making gives
+the same bytes, so that a checksum on a page is that of the file beside it. What the schema calls
+missing (empty text) is an empty cell in Excel and NULL elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import io
+import json
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from . import gegevens
+from .tekst import getal
+from .tonen import Md, Weergave, toon_tabel
+
+# The folder on the site that holds the files: part of their lasting address.
+PLAATS = "data"
+SOMMEN = "SHA256SUMS"
+# Zip files cannot be older; newer would make two builds differ.
+ZIPDATUM = (1980, 1, 1, 0, 0, 0)
+SOORTNAAM = {
+    "string": "tekst", "integer": "geheel getal", "number": "getal", "boolean": "ja of nee",
+    "date": "datum",
+}  # fmt: skip
+SQLTYPE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
+# A spreadsheet takes text that begins so for a formula.
+GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r")
+
+Waarde = str | int | float | bool | dt.date | None
+
+
+@dataclass(frozen=True)
+class Bestand:
+    """A file to download: its name in ``PLAATS``, what it is, and its bytes."""
+
+    naam: str
+    titel: str
+    inhoud: bytes
+
+    @property
+    def pad(self) -> str:
+        """Lasting address on the site."""
+        return f"{PLAATS}/{self.naam}"
+
+    @property
+    def grootte(self) -> str:
+        """Size in Dutch: "8,8 kB"."""
+        return getal(len(self.inhoud) / 1000, 1, "kB")
+
+    @property
+    def sha256(self) -> str:
+        """Checksum, to see whether a copy is whole and unchanged."""
+        return hashlib.sha256(self.inhoud).hexdigest()
+
+
+def velden(naam: str) -> list[dict[str, Any]]:
+    """Columns of a table as the schema describes them."""
+    return gegevens.tabelbeschrijving(naam)["schema"]["fields"]
+
+
+def rijen(naam: str) -> list[tuple[Waarde, ...]]:
+    """Rows of a table as plain Python values by the schema; missing is ``None``."""
+    tabel = gegevens.tabel(naam)
+    kolommen = [
+        [_waarde(cel, veld["type"]) for cel in tabel[veld["name"]]] for veld in velden(naam)
+    ]
+    return list(zip(*kolommen, strict=True))
+
+
+def _waarde(cel: Any, soort: str) -> Waarde:
+    if cel is pd.NA or cel == "":
+        return None
+    omzetten: dict[str, Callable[[Any], Waarde]] = {
+        "integer": int, "number": float, "boolean": bool, "date": dt.date.fromisoformat,
+    }  # fmt: skip
+    return omzetten.get(soort, str)(cel)
+
+
+def bestanden() -> list[Bestand]:
+    """All files to download: each table as CSV, its description, and every table in one file.
+
+    Every call with the same tables gives the same bytes. The last file holds the checksums of
+    the others, in the form that ``sha256sum --check`` reads.
+    """
+    return list(_bestanden(gegevens.datamap()))
+
+
+@functools.cache
+def _bestanden(map_: Path) -> tuple[Bestand, ...]:
+    jaar = gegevens.verslagjaar()
+    tabellen = [
+        Bestand(bron["path"], bron["title"], (map_ / bron["path"]).read_bytes())
+        for bron in gegevens.pakket()["resources"]
+    ]
+    samen = [
+        Bestand("datapackage.json", "Beschrijving van alle tabellen", datapakket(tabellen)),
+        Bestand("README.md", "Toelichting (Engels)", (map_ / "README.md").read_bytes()),
+        Bestand(f"jaarverslag-{jaar}.xlsx", "Alle tabellen voor Excel", excel()),
+        Bestand(f"jaarverslag-{jaar}.sqlite", "Alle tabellen als databank", sqlite()),
+        Bestand(f"jaarverslag-{jaar}-parquet.zip", "Alle tabellen als Parquet", parquet()),
+    ]
+    regels = "".join(f"{b.sha256}  {b.naam}\n" for b in tabellen + samen)
+    return (*tabellen, *samen, Bestand(SOMMEN, "Controlesommen", regels.encode()))
+
+
+def datapakket(tabellen: list[Bestand]) -> bytes:
+    """The descriptor with size and checksum of each table, so that any validator checks them."""
+    pakket = json.loads(json.dumps(gegevens.pakket()))
+    naar_pad = {bestand.naam: bestand for bestand in tabellen}
+    for bron in pakket["resources"]:
+        bestand = naar_pad[bron["path"]]
+        bron["bytes"] = len(bestand.inhoud)
+        bron["hash"] = f"sha256:{bestand.sha256}"
+    return (json.dumps(pakket, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def excel() -> bytes:
+    """One workbook: what it is, what each column means, and a sheet for each table.
+
+    Numbers, dates and booleans are real ones; text is never taken for a formula.
+    """
+    import xlsxwriter
+
+    doel = io.BytesIO()
+    niets_raden = {f"strings_to_{wat}": False for wat in ("formulas", "urls", "numbers")}
+    boek = xlsxwriter.Workbook(doel, {"in_memory": True, **niets_raden})
+    pakket = gegevens.pakket()
+    dag = dt.datetime.fromisoformat(pakket["bewerkingsdatum"])
+    boek.set_properties(
+        {"title": pakket["title"], "comments": pakket["description"], "created": dag}
+    )
+    opmaak = {
+        "kop": boek.add_format({"bold": True, "bottom": 1, "valign": "top"}),
+        "date": boek.add_format({"num_format": "yyyy-mm-dd"}),
+        "integer": boek.add_format({"num_format": "0"}),
+        "letterlijk": boek.add_format({"quote_prefix": True}),
+    }
+    _blad(boek, opmaak, "Leesmij", ["Wat", "Uitleg"], _over(), ["string"] * 2)
+    kop = ["Tabel", "Kolom", "Titel", "Soort", "Verplicht", "Regels", "Uitleg"]
+    _blad(boek, opmaak, "Kolommen", kop, list(_kolommen()), ["string"] * len(kop))
+    for naam in gegevens.tabelnamen():
+        namen = [veld["name"] for veld in velden(naam)]
+        soorten = [veld["type"] for veld in velden(naam)]
+        blad = _blad(boek, opmaak, naam, namen, rijen(naam), soorten)
+        for nummer, veld in enumerate(velden(naam)):
+            blad.write_comment(0, nummer, _noot(veld), {"author": "", "x_scale": 2, "y_scale": 1.4})
+    boek.close()
+    return doel.getvalue()
+
+
+def _blad(
+    boek: Any, opmaak: dict[str, Any], naam: str, kop: list[str], inhoud: list, soorten: list[str]
+) -> Any:
+    blad = boek.add_worksheet(naam)
+    for nummer, titel in enumerate(kop):
+        breedste = max([len(titel), *(len(str(rij[nummer])) for rij in inhoud)])
+        blad.set_column(nummer, nummer, min(breedste + 2, 60))
+        blad.write_string(0, nummer, titel, opmaak["kop"])
+    for regel, rij in enumerate(inhoud, start=1):
+        for nummer, (waarde, soort) in enumerate(zip(rij, soorten, strict=True)):
+            _cel(blad, regel, nummer, waarde, opmaak, soort)
+    blad.freeze_panes(1, 0)
+    blad.autofilter(0, 0, max(len(inhoud), 1), len(kop) - 1)
+    return blad
+
+
+def _cel(blad: Any, regel: int, kolom: int, waarde: Waarde, opmaak: dict, soort: str) -> None:
+    if waarde is None:
+        return
+    if soort == "boolean":
+        blad.write_boolean(regel, kolom, waarde)
+    elif soort == "date":
+        blad.write_datetime(regel, kolom, waarde, opmaak["date"])
+    elif soort in ("integer", "number"):
+        blad.write_number(regel, kolom, waarde, opmaak.get(soort))
+    else:
+        # The mark keeps text text, also after someone edits the cell or saves it as CSV.
+        gevaarlijk = str(waarde).startswith(GEVAARLIJK)
+        blad.write_string(regel, kolom, str(waarde), opmaak["letterlijk"] if gevaarlijk else None)
+
+
+def _over() -> list[tuple[str, str]]:
+    """What the workbook is, for who meets it without the report."""
+    pakket = gegevens.pakket()
+    regels = [
+        ("Titel", pakket["title"]),
+        ("Uitleg", pakket["description"]),
+        ("Versie", f"{pakket['version']} ({pakket['bewerkingsdatum']})"),
+        ("Licentie", ", ".join(licentie["title"] for licentie in pakket["licenses"])),
+        ("Lege cel", "Er is geen waarde. Een cijfer dat niet publiek is, is nooit een nul."),
+        ("Kolommen", "Het blad Kolommen legt elke kolom uit; de noot bij elke kop ook."),
+    ]
+    return regels + [(f"Blad {bron['name']}", bron["description"]) for bron in pakket["resources"]]
+
+
+def _kolommen() -> Iterator[tuple[str, ...]]:
+    for naam in gegevens.tabelnamen():
+        for veld in velden(naam):
+            verplicht = "ja" if veld.get("constraints", {}).get("required") else "nee"
+            soort = SOORTNAAM[veld["type"]]
+            yield (
+                naam, veld["name"], veld["title"], soort, verplicht, regels(naam, veld["name"]),
+                veld["description"],
+            )  # fmt: skip
+
+
+def _noot(veld: dict[str, Any]) -> str:
+    return f"{veld['title']} ({SOORTNAAM[veld['type']]})\n{veld['description']}"
+
+
+def regels(naam: str, kolom: str) -> str:
+    """The rules of a column in words: key, reference, allowed values, bounds."""
+    schema = gegevens.tabelbeschrijving(naam)["schema"]
+    veld = next(veld for veld in schema["fields"] if veld["name"] == kolom)
+    grenzen = veld.get("constraints", {})
+    delen = ["sleutel"] if kolom in schema.get("primaryKey", []) else []
+    for verwijzing in schema.get("foreignKeys", []):
+        if kolom in verwijzing["fields"]:
+            delen.append(f"verwijst naar {verwijzing['reference']['resource'] or naam}")
+    if "enum" in grenzen:
+        delen.append("een van: " + ", ".join(grenzen["enum"]))
+    delen += [
+        f"{woord} {grenzen[grens]}"
+        for grens, woord in (("minimum", "minstens"), ("maximum", "hoogstens"))
+        if grens in grenzen
+    ]
+    return "; ".join(delen)
+
+
+def sqlite() -> bytes:
+    """One database: each table with its types, keys, references and allowed values.
+
+    The tables ``_pakket`` and ``_kolommen`` tell what the others are.
+    """
+    with tempfile.TemporaryDirectory() as map_:
+        pad = Path(map_) / "db"
+        databank = sqlite3.connect(pad)
+        databank.execute(f"PRAGMA user_version = {gegevens.verslagjaar()}")
+        for naam in gegevens.tabelnamen():
+            databank.executescript(_tabel_in_sql(naam))
+            _vul(databank, naam, rijen(naam))
+        databank.execute("CREATE TABLE _pakket (wat TEXT, uitleg TEXT)")
+        _vul(databank, "_pakket", _over())
+        databank.execute(
+            "CREATE TABLE _kolommen (tabel TEXT, kolom TEXT, titel TEXT, soort TEXT, "
+            "verplicht TEXT, regels TEXT, uitleg TEXT)"
+        )
+        _vul(databank, "_kolommen", list(_kolommen()))
+        databank.commit()
+        databank.close()
+        inhoud = bytearray(pad.read_bytes())
+    # The last writer's SQLite version: a fact about this machine, not about the tables.
+    inhoud[96:100] = bytes(4)
+    return bytes(inhoud)
+
+
+def _vul(databank: sqlite3.Connection, naam: str, inhoud: list) -> None:
+    if inhoud:
+        plaatsen = ", ".join("?" * len(inhoud[0]))
+        als_tekst = [[str(w) if isinstance(w, dt.date) else w for w in rij] for rij in inhoud]
+        databank.executemany(f'INSERT INTO "{naam}" VALUES ({plaatsen})', als_tekst)
+
+
+def _tabel_in_sql(naam: str) -> str:
+    schema = gegevens.tabelbeschrijving(naam)["schema"]
+    verplicht = {
+        veld["name"] for veld in schema["fields"] if veld.get("constraints", {}).get("required")
+    }
+    regels_ = [_kolom_in_sql(veld) for veld in schema["fields"]]
+    sleutel = schema.get("primaryKey", [])
+    if sleutel and verplicht.issuperset(sleutel):
+        regels_.append(f"PRIMARY KEY ({_namen(sleutel)})")
+    for verwijzing in schema.get("foreignKeys", []):
+        doel = verwijzing["reference"]
+        regels_.append(
+            f"FOREIGN KEY ({_namen(verwijzing['fields'])}) "
+            f'REFERENCES "{doel["resource"] or naam}" ({_namen(doel["fields"])})'
+        )
+    sql = f'CREATE TABLE "{naam}" (\n  ' + ",\n  ".join(regels_) + "\n);\n"
+    if sleutel and not verplicht.issuperset(sleutel):
+        # NULL differs from NULL in a key, so an empty part of the key is compared as empty text.
+        delen = ", ".join(k if k in verplicht else f"coalesce({k}, '')" for k in sleutel)
+        sql += f'CREATE UNIQUE INDEX "{naam}_sleutel" ON "{naam}" ({delen});\n'
+    return sql
+
+
+def _kolom_in_sql(veld: dict[str, Any]) -> str:
+    naam, grenzen = veld["name"], veld.get("constraints", {})
+    delen = [f'"{naam}"', SQLTYPE.get(veld["type"], "TEXT")]
+    if grenzen.get("required"):
+        delen.append("NOT NULL")
+    toegelaten = [0, 1] if veld["type"] == "boolean" else grenzen.get("enum", [])
+    if toegelaten:
+        delen.append(f'CHECK ("{naam}" IN ({", ".join(map(repr, toegelaten))}))')
+    return " ".join(delen)
+
+
+def _namen(kolommen: list[str]) -> str:
+    return ", ".join(f'"{kolom}"' for kolom in kolommen)
+
+
+def parquet() -> bytes:
+    """A zip with one Parquet file for each table: Parquet holds one table in a file.
+
+    Titles and explanations of the columns travel as metadata of each file.
+    """
+    doel = io.BytesIO()
+    with zipfile.ZipFile(doel, "w") as zip_, tempfile.TemporaryDirectory() as map_:
+        for naam in gegevens.tabelnamen():
+            pad = Path(map_) / f"{naam}.parquet"
+            _schrijf_parquet(naam, pad)
+            # Compressed inside already.
+            zip_.writestr(zipfile.ZipInfo(pad.name, ZIPDATUM), pad.read_bytes())
+    return doel.getvalue()
+
+
+def _schrijf_parquet(naam: str, pad: Path) -> None:
+    import fastparquet
+
+    tabel = gegevens.tabel(naam)
+    codering = {}
+    for veld in velden(naam):
+        kolom = veld["name"]
+        if veld["type"] == "date":
+            tabel[kolom] = pd.to_datetime(tabel[kolom].mask(tabel[kolom] == "")).astype(
+                "datetime64[ms]"
+            )
+        elif veld["type"] == "string":
+            tabel[kolom] = tabel[kolom].astype(object).where(tabel[kolom] != "", None)
+            codering[kolom] = "utf8"
+    bron = gegevens.tabelbeschrijving(naam)
+    over = {"titel": bron["title"], "uitleg": bron["description"]}
+    over |= {f"kolom.{veld['name']}": _noot(veld) for veld in velden(naam)}
+    fastparquet.write(
+        pad, tabel, compression="GZIP", object_encoding=codering, custom_metadata=over
+    )
+
+
+def verwijzing(bestand: Bestand) -> Md:
+    """The address of a file as text; the web book makes it a link, paper just prints it."""
+    return Md(f"[{bestand.pad}]{{.bestand}}")
+
+
+def toon_schema(naam: str) -> Weergave:
+    """Show the columns of a table with their type, rules and meaning."""
+    schema = pd.DataFrame(
+        [rij[1:] for rij in _kolommen() if rij[0] == naam],
+        columns=["Kolom", "Titel", "Soort", "Verplicht", "Regels", "Uitleg"],
+    )
+    titel = gegevens.tabelbeschrijving(naam)["title"]
+    return toon_tabel(
+        f"schema-{naam}", schema.drop(columns="Titel"), f"Kolommen van de tabel {titel}", None
+    )

@@ -1,0 +1,153 @@
+"""For who wants to try something: a copy of the tables to change, and the start of a chapter."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import html
+import inspect
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from . import cijfers, controle, formaten, gegevens, grafieken, tekst, tonen
+from .tonen import Md, Weergave
+
+ROMMEL = "jaarverslag-proef-"
+# Rooms of the package, in the order in which a chapter meets them.
+MODULES = {
+    "tabellen": gegevens, "cijfers": cijfers, "schrijven": tekst,
+    "tonen": tonen, "tekenen": grafieken, "nakijken": controle, "downloads": formaten,
+}  # fmt: skip
+# More options than these are in the docstring.
+MEESTE_KEUZES = 3
+HOOFDSTUK = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# {titel}
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+from jaarverslag import Tegel, cijfer, noem, toon_bronnen, toon_tegels
+
+waarde = cijfer("{indicator}")
+
+noem(waarde=waarde)
+```
+
+{{.bevinding}}
+**Zeg hier in een zin wat de lezer moet onthouden: {{cijfer}}`waarde`.**
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+toon_tegels([Tegel(waarde, "{label}")])
+```
+
+## Wat Socius wilde
+
+## Wat Socius deed
+
+## Wat het opleverde
+
+## Wat we niet weten
+
+## Bronnen
+
+```{{code-cell}} ipython3
+:tags: [remove-input]
+toon_bronnen()
+```
+"""
+
+
+@contextlib.contextmanager
+def proefmap() -> Iterator[Path]:
+    """Inside ``with proefmap():`` the tables are a copy; the real ones stay as they are."""
+    vroeger = os.environ.get("JAARVERSLAG_DATA")
+    with tempfile.TemporaryDirectory(prefix=ROMMEL) as naam:
+        kopie = Path(naam) / "data"
+        shutil.copytree(gegevens.datamap(), kopie)
+        os.environ["JAARVERSLAG_DATA"] = str(kopie)
+        try:
+            yield kopie
+        finally:
+            del os.environ["JAARVERSLAG_DATA"]
+            if vroeger is not None:
+                os.environ["JAARVERSLAG_DATA"] = vroeger
+
+
+def voeg_toe(tabel: str, **rij: object) -> None:
+    """Add a row to a table of the ``proefmap``; columns that are not given stay empty.
+
+    Raises ``ValueError`` outside a ``proefmap`` and for a column that the table does not have.
+    """
+    if ROMMEL not in str(gegevens.datamap()):
+        raise ValueError("voeg_toe schrijft enkel in een kopie: gebruik het binnen proefmap.")
+    kolommen = [veld["name"] for veld in formaten.velden(tabel)]
+    onbekend = [kolom for kolom in rij if kolom not in kolommen]
+    if onbekend:
+        raise ValueError(
+            f"De tabel {tabel!r} heeft geen kolom {', '.join(onbekend)}. "
+            f"Wel: {', '.join(kolommen)}."
+        )
+    pad = gegevens.datamap() / gegevens.tabelbeschrijving(tabel)["path"]
+    with pad.open("a", encoding="utf-8", newline="") as bestand:
+        csv.writer(bestand, lineterminator="\n").writerow([rij.get(k, "") for k in kolommen])
+    gegevens.vergeet()
+
+
+def kijk_na() -> list[str]:
+    """What is wrong with the tables, a Dutch sentence for each problem; empty when all is well."""
+    return [str(fout) for fout in controle.controleer(gegevens.datamap())]
+
+
+def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
+    """Text of a new chapter with the skeleton that every chapter has, around one indicator.
+
+    Raises ``OnbekendCijfer`` for an indicator that does not exist.
+    """
+    label = cijfers.cijfer(indicator).label
+    return HOOFDSTUK.format(titel=titel, indicator=indicator, label=label)
+
+
+def toon_code(code: str, taal: str) -> Weergave:
+    """Show text as code, literally."""
+
+    return Weergave(f"`````{taal}\n{code}`````\n", f"<pre>{html.escape(code)}</pre>")
+
+
+def functies() -> pd.DataFrame:
+    """All functions for a chapter: name, what for, and what they ask for (optional in italics)."""
+    import jaarverslag
+
+    openbaar = {*jaarverslag.__all__, *grafieken.__all__, "controleer", "bestanden", "toon_schema"}
+    rijen = []
+    for waarvoor, module in MODULES.items():
+        for naam in sorted(openbaar & set(vars(module))):
+            functie = getattr(module, naam)
+            eigen = getattr(functie, "__module__", "").startswith(module.__name__)
+            if inspect.isfunction(functie) and eigen:
+                rijen.append((Md(f"`{naam}`"), waarvoor, Md(_vraagt(functie))))
+    return pd.DataFrame(rijen, columns=["Functie", "Waarvoor", "Vraagt"])
+
+
+def _vraagt(functie: object) -> str:
+    moet, mag = [], []
+    for naam, parameter in inspect.signature(functie).parameters.items():
+        (moet if parameter.default is parameter.empty else mag).append(naam)
+    delen = moet + [f"*{naam}*" for naam in mag[:MEESTE_KEUZES]]
+    delen += ["…"] if len(mag) > MEESTE_KEUZES else []
+    return ", ".join(delen).replace("_", "\\_") or "niets"

@@ -1,0 +1,276 @@
+"""What readers take home: tables in every form with the same rows, notebooks, and their places."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import fastparquet
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import ROOT, Boek
+from frictionless import Package
+from jaarverslag import formaten, gegevens
+
+TABELLEN = gegevens.tabelnamen()
+
+
+def uit_csv(naam: str) -> list[tuple]:
+    """Rows of the CSV file itself, read without the helper package."""
+    bron = gegevens.tabelbeschrijving(naam)
+    maak = {
+        "integer": int, "number": float, "date": dt.date.fromisoformat,
+        "boolean": lambda cel: cel == "true",
+    }  # fmt: skip
+    soorten = [maak.get(veld["type"], str) for veld in bron["schema"]["fields"]]
+    with (gegevens.datamap() / bron["path"]).open(encoding="utf-8", newline="") as bestand:
+        _, *rijen = csv.reader(bestand)
+    return [
+        tuple(soort(cel) if cel else None for soort, cel in zip(soorten, rij, strict=True))
+        for rij in rijen
+    ]
+
+
+def download(einde: str) -> bytes:
+    (bestand,) = [b for b in formaten.bestanden() if b.naam.endswith(einde)]
+    return bestand.inhoud
+
+
+@pytest.fixture(scope="module")
+def werkboek() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(download(".xlsx")))
+
+
+@pytest.fixture(scope="module")
+def databank() -> sqlite3.Connection:
+    verbinding = sqlite3.connect(":memory:")
+    verbinding.deserialize(download(".sqlite"))
+    return verbinding
+
+
+@pytest.fixture(scope="module")
+def parquet() -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(download("-parquet.zip")))
+
+
+# ---- the same rows in every form ----
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_excel_holds_the_rows_of_the_csv(werkboek, naam):
+    kop, *rijen = werkboek[naam].iter_rows(values_only=True)
+    assert list(kop) == [veld["name"] for veld in formaten.velden(naam)]
+    rijen = [tuple(w.date() if isinstance(w, dt.datetime) else w for w in rij) for rij in rijen]
+    assert rijen == uit_csv(naam)
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_sqlite_holds_the_rows_of_the_csv(databank, naam):
+    rijen = databank.execute(f'SELECT * FROM "{naam}" ORDER BY rowid').fetchall()
+    verwacht = [
+        tuple(str(w) if isinstance(w, dt.date) else w for w in rij) for rij in uit_csv(naam)
+    ]
+    assert rijen == verwacht
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_parquet_holds_the_rows_of_the_csv(parquet, naam):
+    tabel = fastparquet.ParquetFile(io.BytesIO(parquet.read(f"{naam}.parquet"))).to_pandas()
+    assert list(tabel.columns) == [veld["name"] for veld in formaten.velden(naam)]
+    rijen = [
+        tuple(None if pd.isna(w) else w.date() if isinstance(w, pd.Timestamp) else w for w in rij)
+        for rij in tabel.astype(object).itertuples(index=False, name=None)
+    ]
+    assert rijen == uit_csv(naam)
+
+
+def test_no_form_has_a_table_more_or_less(werkboek, databank, parquet):
+    eigen = {"Leesmij", "Kolommen"}
+    assert set(werkboek.sheetnames) == {*TABELLEN, *eigen}
+    tabellen = databank.execute("SELECT name FROM sqlite_master WHERE type='table'")
+    assert {rij[0] for rij in tabellen} == {*TABELLEN, "_pakket", "_kolommen"}
+    assert set(parquet.namelist()) == {f"{naam}.parquet" for naam in TABELLEN}
+
+
+def test_a_lost_row_is_noticed(werkboek):
+    """The comparison above can fail: without its last row the sheet is no longer the table."""
+    _, *rijen = werkboek["bronnen"].iter_rows(values_only=True)
+    assert rijen[:-1] != uit_csv("bronnen")
+
+
+# ---- types, notes and rules are kept ----
+
+
+def test_excel_keeps_types(werkboek):
+    kop = [cel.value for cel in werkboek["sector"][1]]
+    soorten = {naam: set() for naam in kop}
+    for rij in werkboek["sector"].iter_rows(min_row=2):
+        for naam, cel in zip(kop, rij, strict=True):
+            if cel.value is not None:
+                soorten[naam].add(cel.data_type)
+    assert soorten["waarde"] == {"n"} and soorten["jaar"] == {"n"} and soorten["breuk"] == {"b"}
+    assert soorten["bron"] == {"s"}
+    assert {cel.is_date for cel in werkboek["tijdlijn"]["B"][1:]} == {True}
+
+
+def test_excel_keeps_notes(werkboek):
+    for naam in TABELLEN:
+        for veld, cel in zip(formaten.velden(naam), werkboek[naam][1], strict=True):
+            assert veld["description"] in cel.comment.text, (naam, veld["name"])
+    uitleg = {(rij[0], rij[1]): rij[6] for rij in werkboek["Kolommen"].iter_rows(values_only=True)}
+    for naam in TABELLEN:
+        for veld in formaten.velden(naam):
+            assert uitleg[naam, veld["name"]] == veld["description"]
+
+
+def test_parquet_keeps_types_and_notes(parquet, tmp_path):
+    (tmp_path / "sector.parquet").write_bytes(parquet.read("sector.parquet"))
+    bestand = fastparquet.ParquetFile(tmp_path / "sector.parquet")
+    soorten = {naam: str(soort) for naam, soort in bestand.dtypes.items()}
+    assert (soorten["waarde"], soorten["jaar"]) == ("float64", "Int64")
+    assert soorten["breuk"].lower().startswith("bool")
+    waarde = next(veld for veld in formaten.velden("sector") if veld["name"] == "waarde")
+    assert waarde["description"] in bestand.key_value_metadata["kolom.waarde"]
+
+
+def test_sqlite_keeps_references_and_refuses_what_the_schema_refuses(databank):
+    assert databank.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert databank.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    rij = "(2021, 'vormingen', NULL, NULL, 61, 'gepubliceerd', NULL, NULL)"
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        databank.execute(f"INSERT INTO kerncijfers VALUES {rij}")
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        databank.execute(f"INSERT INTO kerncijfers VALUES {rij.replace('gepubliceerd', 'gegokt')}")
+    with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+        databank.execute(f"INSERT INTO kerncijfers VALUES {rij.replace('2021', 'NULL')}")
+
+
+# ---- harmless, whole, and the same twice ----
+
+
+@pytest.fixture
+def gevaarlijk(tmp_path, monkeypatch):
+    """The data package with texts that a spreadsheet would compute."""
+    import shutil
+
+    data = tmp_path / "data"
+    shutil.copytree(gegevens.datamap(), data)
+    pad = data / "begrippen.csv"
+    rijen = pd.read_csv(pad, dtype=str, keep_default_na=False)
+    teksten = ["=1+1", "+32", "-1 is een tekst", "@som", '=HYPERLINK("x")']
+    rijen.loc[: len(teksten) - 1, "uitleg"] = teksten
+    rijen.to_csv(pad, index=False, lineterminator="\n")
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(data))
+    return teksten
+
+
+def test_text_is_never_a_formula(gevaarlijk):
+    werkboek = openpyxl.load_workbook(io.BytesIO(formaten.excel()))
+    for tekst, cel in zip(gevaarlijk, werkboek["begrippen"]["C"][1:], strict=False):
+        assert (cel.value, cel.data_type) == (tekst, "s")
+        # Also after someone edits the cell: Excel calls this the apostrophe.
+        assert cel.quotePrefix
+    inhoud = zipfile.ZipFile(io.BytesIO(formaten.excel()))
+    assert not any(b"<f>" in inhoud.read(naam) for naam in inhoud.namelist())
+
+
+def test_the_same_bytes_in_another_process():
+    code = "from jaarverslag.formaten import bestanden\nprint(bestanden()[-1].inhoud.decode())"
+    anders = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT / "chapters")}
+    ander = subprocess.run(
+        [sys.executable, "-c", code], env=anders, capture_output=True, text=True, check=True
+    )
+    assert ander.stdout.strip() == formaten.bestanden()[-1].inhoud.decode().strip()
+
+
+def test_the_description_holds_size_and_checksum(tmp_path):
+    for bestand in formaten.bestanden():
+        (tmp_path / bestand.naam).write_bytes(bestand.inhoud)
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    pad = tmp_path / "kerncijfers.csv"
+    pad.write_bytes(pad.read_bytes().replace(b",61,", b",62,", 1))
+    fouten = Package(str(tmp_path / "datapackage.json")).validate().flatten(["type"])
+    assert ["hash-count"] in fouten
+
+
+def test_sha256sums_are_right():
+    bestanden = {b.naam: b.inhoud for b in formaten.bestanden()}
+    regels = bestanden.pop(formaten.SOMMEN).decode().splitlines()
+    genoemd = dict(reversed(regel.split("  ")) for regel in regels)
+    assert genoemd == {naam: hashlib.sha256(b).hexdigest() for naam, b in bestanden.items()}
+
+
+# ---- the published book ----
+
+
+def test_downloads_stand_at_their_addresses(boek: Boek):
+    for bestand in formaten.bestanden():
+        assert (boek.html / bestand.pad).read_bytes() == bestand.inhoud, bestand.pad
+
+
+def test_data_page_names_every_table_file_and_checksum(boek: Boek):
+    pagina = boek.page("data")
+    links = {a["href"] for a in pagina.select("article a[href]")}
+    tekst = boek.texts["chapters/data.html"]
+    for bestand in formaten.bestanden():
+        assert f"../{bestand.pad}" in links, bestand.pad
+        if bestand.naam != formaten.SOMMEN:
+            assert bestand.grootte.replace("\u00a0", " ") in tekst.replace("\u00a0", " ")
+    paginatekst = pagina.get_text()
+    for bestand in formaten.bestanden():
+        assert bestand.sha256 in paginatekst, bestand.naam
+    for naam in TABELLEN:
+        tabel = pagina.select_one(f"#tab-schema-{naam}")
+        kolommen = [rij.find(["th", "td"]).get_text(strip=True) for rij in tabel.select("tbody tr")]
+        assert kolommen == [veld["name"] for veld in formaten.velden(naam)]
+    licentie = gegevens.pakket()["licenses"][0]
+    assert licentie["title"] in tekst and licentie["path"] in links
+
+
+def chapters() -> list[str]:
+    return sorted(path.stem for path in (ROOT / "chapters").glob("*.md"))
+
+
+def test_every_chapter_offers_its_notebook_and_source(boek: Boek):
+    named = [page for page in boek.pages if page.startswith("chapters/")]
+    assert len(named) > 20
+    count = 0
+    for page in named:
+        slug = Path(page).stem
+        links = {a["href"] for a in boek.pages[page].select(".narekenen a[download]")}
+        assert {f"../notebooks/{slug}.ipynb", f"../notebooks/{slug}.md"} <= links, page
+        source = (boek.html / "notebooks" / f"{slug}.md").read_bytes()
+        assert source == (ROOT / "chapters" / f"{slug}.md").read_bytes()
+        cells = json.loads((boek.html / "notebooks" / f"{slug}.ipynb").read_text())["cells"]
+        codes = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+        assert all(code in source.decode() for code in codes)
+        count += len(codes)
+        assert not any(c.get("outputs") for c in cells)
+    assert count > 100, "not every page has code, the book has"
+
+
+def test_the_glossary_leads_to_the_page_for_analysts(boek: Boek):
+    links = {a["href"] for a in boek.page("begrippen").select("dl.glossary a[href]")}
+    assert any("voor-analisten.html" in link for link in links)
+    assert any("data.html" in link for link in links)
+
+
+def test_the_pdf_states_the_addresses(boek: Boek):
+    for bestand in formaten.bestanden():
+        assert bestand.pad.replace("-", "") in boek.pdf_text.replace(" ", "").replace("-", "")
+
+
+def test_the_page_for_analysts_shows_code_and_outcome(boek: Boek):
+    pagina = boek.page("voor-analisten")
+    assert len(pagina.select("div.cell.tag_code-op-papier")) >= 10
+    assert "nieuw_hoofdstuk" in boek.pdf_text, "the examples are on paper too"
+    assert "Bedoel je: vormingen" in boek.pdf_text

@@ -1,0 +1,318 @@
+"""Every chapter runs on its own: in any order, without Sphinx, from a zip, from plain Jupyter."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import cells
+import checks
+import exports
+import jupytext
+import nbformat
+import output_check
+import pytest
+import yaml
+from conftest import ROOT
+from jaarverslag import oefenen
+from jaarverslag.cijfers import OnbekendCijfer
+from jupytext.config import load_jupytext_configuration_file
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
+# Chance finds what habit hides; the seed stands in the report, to do it again.
+SEED = int(os.environ.get("JAARVERSLAG_VOLGORDE", time.time_ns() % 100_000))
+ORDER = random.Random(SEED).sample(CHAPTERS, len(CHAPTERS))
+NOT_ALONE = shutil.ignore_patterns("__pycache__", "notebooks", ".ipynb_checkpoints")
+
+
+def run(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Run in a fresh kernel that starts in ``folder``, as Jupyter does.
+
+    Through files: a port that was picked beforehand may be taken when the kernel asks for it.
+    The imports stand inside, because the test of the zip runs this text elsewhere.
+    """
+    import tempfile
+
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    with tempfile.TemporaryDirectory(prefix="k-") as place:
+        manager = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=f"{place}/k")
+        resources = {"metadata": {"path": str(folder)}}
+        return NotebookClient(notebook, km=manager, timeout=120, resources=resources).execute()
+
+
+def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [out for cell in notebook.cells for out in cell.get("outputs", [])]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Chapters, helper package and data only: no Sphinx, no settings, no charts of others."""
+    root = tmp_path_factory.mktemp("alleen")
+    shutil.copytree(ROOT / "chapters", root / "chapters", ignore=NOT_ALONE)
+    shutil.copytree(ROOT / "data", root / "data")
+    return root / "chapters"
+
+
+@pytest.mark.parametrize("chapter", ORDER, ids=[f"{path.stem}-{SEED}" for path in ORDER])
+def test_a_chapter_runs_alone_in_a_fresh_kernel(alone: Path, chapter: Path) -> None:
+    done = run(jupytext.read(alone / chapter.name), alone)
+    shown = outputs(done)
+    assert bool(shown) == any(cell.cell_type == "code" for cell in done.cells)
+    assert not [out for out in shown if out.output_type == "error" or out.get("name") == "stderr"]
+    for out in shown:
+        # Plain Jupyter cannot read MyST directives: what is shown there is the HTML.
+        if out.get("data", {}).get("text/markdown", "").startswith((":::", "{.")):
+            assert "text/html" in out.data
+
+
+def test_a_chapter_that_fails_is_noticed(alone: Path) -> None:
+    bad = jupytext.read(alone / "begrippen.md")
+    bad.cells[-1].source += '\ntabel("bestaat-niet")'
+    with pytest.raises(Exception, match="bestaat-niet"):
+        run(bad, alone)
+
+
+def test_jupytext_executes_a_chapter_from_the_folder_of_chapters(alone: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jupytext", "--quiet", "--to", "ipynb", "--execute",
+         "--output", "-", "begrippen.md"],
+        cwd=alone, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    made = nbformat.reads(done.stdout, as_version=4)
+    assert any("glossary" in out["data"].get("text/markdown", "") for out in outputs(made))
+
+
+# ---- text and notebook are the same chapter ----
+
+
+def bare(text: str) -> str:
+    """Jupytext leaves a line open below the options of a cell; that is all it may change."""
+    return re.sub(r"^(:tags: .*\n)\n", r"\1", text, flags=re.M).rstrip()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_saving_from_jupyter_leaves_the_text_as_it_was(chapter: Path) -> None:
+    config = load_jupytext_configuration_file(str(ROOT / "chapters" / "jupytext.toml"))
+    text = chapter.read_text(encoding="utf-8")
+    read = jupytext.reads(text, "md:myst", config=config)
+    saved = jupytext.writes(read, "md:myst", config=config)
+    assert bare(saved) == bare(text)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_offered_notebook_is_the_chapter(chapter: Path) -> None:
+    made = nbformat.reads(exports.notebook(chapter).decode(), as_version=4)
+    nbformat.validate(made)
+    codes = [cell.source for cell in made.cells if cell.cell_type == "code"]
+    read = [cell.code.strip() for cell in cells.cells_of(chapter.read_text(encoding="utf-8"))]
+    assert [code.strip() for code in codes] == read
+    assert exports.notebook(chapter) == exports.notebook(chapter)
+    assert not outputs(made)
+
+
+def test_pairing_puts_outputs_where_git_does_not_look(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters", ignore=NOT_ALONE)
+    subprocess.run(
+        [sys.executable, "-m", "jupytext", "--quiet", "--sync", "begrippen.md"],
+        cwd=tmp_path / "chapters", check=True, capture_output=True,
+    )  # fmt: skip
+    made = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.ipynb")]
+    assert made == ["chapters/notebooks/begrippen.ipynb"]
+    if (ROOT / ".git").exists():
+        ignored = subprocess.run(
+            ["git", "check-ignore", "--no-index", made[0], "chapters/los.ipynb"],
+            cwd=ROOT, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert ignored.stdout.split() == [made[0], "chapters/los.ipynb"]
+
+
+def test_outputs_are_never_committed() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a repository")
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    assert files
+    made = re.compile(r"\.(?:ipynb|sqlite|xlsx|parquet)$|^_build/|^figures/export/|(^|/)notebooks/")
+    assert [name for name in files if made.search(name)] == []
+
+
+# ---- a new chapter ----
+
+
+def test_the_skeleton_of_a_new_chapter_runs_and_passes_the_checks(alone: Path) -> None:
+    path = alone / "nieuw.md"
+    path.write_text(oefenen.nieuw_hoofdstuk("Een nieuw hoofdstuk", "vormingen"), encoding="utf-8")
+    try:
+        done = run(jupytext.read(path), alone)
+        assert any("bron-" in out.get("data", {}).get("text/markdown", "") for out in outputs(done))
+        found = [*checks.prose_problems(path), *checks.skeleton_problems(path)]
+        assert [str(problem) for problem in [*found, *cells.rule_problems(path)]] == []
+    finally:
+        path.unlink()
+
+
+def test_the_skeleton_refuses_an_unknown_indicator() -> None:
+    with pytest.raises(OnbekendCijfer, match="vormingen"):
+        oefenen.nieuw_hoofdstuk("Een nieuw hoofdstuk", "vormigen")
+
+
+# ---- the zip ----
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zip in an empty folder, far from the repository."""
+    folder = tmp_path_factory.mktemp("leeg")
+    slugs = [Path(page).name for page in output_check.toc_pages(ROOT / "_toc.yml")]
+    zipfile.ZipFile(io.BytesIO(exports.offline(slugs))).extractall(folder)
+    (root,) = folder.iterdir()
+    return root
+
+
+def without_git(folder: Path) -> dict[str, str]:
+    """A machine without git and without this repository: nothing but Python."""
+    bin_ = folder / "bin"
+    bin_.mkdir(exist_ok=True)
+    env = {"PATH": str(bin_), "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+    assert shutil.which("git", path=env["PATH"]) is None
+    return env
+
+
+def recipe(root: Path) -> list[str]:
+    text = (root / "LEESMIJ.txt").read_text(encoding="utf-8")
+    return re.findall(r"^(?:python3|omgeving/bin/python) .*$", text, re.M)
+
+
+def test_the_recipe_has_three_lines_that_name_what_is_there(unpacked: Path) -> None:
+    lines = recipe(unpacked)
+    assert len(lines) == 3
+    for name in re.findall(r"-r (\S+)", " ".join(lines)):
+        assert (unpacked / name).read_text().count("==") > 20, name
+    assert (unpacked / lines[-1].split()[-1]).is_dir()
+    named = ("requirements.txt", "requirements-lab.txt")
+    pinned = "".join((unpacked / name).read_text() for name in named)
+    assert "\njupyterlab==" in pinned and "\npandas==" in pinned
+
+
+def test_the_zip_is_the_same_twice_and_holds_nothing_of_this_machine() -> None:
+    slugs = ["begrippen"]
+    assert exports.offline(slugs) == exports.offline(slugs)
+    archive = zipfile.ZipFile(io.BytesIO(exports.offline(slugs)))
+    for name in archive.namelist():
+        assert "__pycache__" not in name and not name.startswith("/")
+        assert str(ROOT).encode() not in archive.read(name), name
+
+
+RUN_ALL = (
+    "from __future__ import annotations\n"
+    + inspect.getsource(run)
+    + """
+from pathlib import Path
+import nbformat
+folder = Path("chapters").resolve()
+for path in sorted(folder.glob("*.ipynb")):
+    run(nbformat.read(path, 4), folder)
+    print(path.stem, flush=True)
+"""
+)
+
+
+def test_the_notebooks_of_the_zip_run_in_an_empty_folder_without_git(unpacked: Path) -> None:
+    """All of them, one after the other, with the packages of this environment."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL], cwd=unpacked, env=without_git(unpacked),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    pages = {Path(page).name for page in output_check.toc_pages(ROOT / "_toc.yml")}
+    assert set(done.stdout.split()) == pages
+
+
+@pytest.mark.skipif(
+    not os.environ.get("JAARVERSLAG_HEEL_RECEPT"),
+    reason="installs half a gigabyte; set JAARVERSLAG_HEEL_RECEPT=1",
+)
+def test_the_recipe_works_to_the_letter(unpacked: Path) -> None:
+    """Lines one and two as they stand; the third with --version, for a server does not end."""
+    first, second, third = recipe(unpacked)
+    env = {**os.environ, "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    first = first.replace("python3", sys.executable, 1)
+    for line in (first, second, f"{third} --version"):
+        subprocess.run(line.split(), cwd=unpacked, env=env, check=True)
+    done = subprocess.run(
+        [str(unpacked / "omgeving/bin/python"), "-c", RUN_ALL], cwd=unpacked,
+        env=without_git(unpacked), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+# ---- habits of contributors ----
+
+
+def test_make_help_names_every_verb() -> None:
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    verbs = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.M)[1].split()
+    for verb in verbs:
+        if verb != "help":
+            assert f"make {verb} " in done.stdout, verb
+
+
+def test_check_reads_the_cells_too_and_is_fast() -> None:
+    steps = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)[1]
+    assert "_ext/cells.py" in steps and "ruff format --check" in steps
+    started = time.monotonic()
+    for step in steps.splitlines():
+        command = step.strip().removeprefix("@").replace("$(PY)", sys.executable).split()
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert time.monotonic() - started < 10
+
+
+def test_contributing_is_short_and_its_commands_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 45
+    verbs = set(re.findall(r"`make (\w+)`", text))
+    makefile = (ROOT / "Makefile").read_text()
+    assert verbs and all(re.search(rf"^{verb}:", makefile, re.M) for verb in verbs)
+    for name in re.findall(r"`((?:data|chapters|_ext|tests)/[\w./-]+\.\w+|_toc\.yml)`", text):
+        assert (ROOT / name).exists(), name
+    for topic in ("figure", "source", "chapter"):
+        assert re.search(rf"^## .*{topic}", text, re.M | re.I), topic
+
+
+def test_pre_commit_runs_what_check_runs() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
+    entries = " ".join(hook["entry"] for hook in hooks)
+    for part in ("ruff check", "ruff format", "_ext/cells.py", "_ext/checks.py"):
+        assert part in entries, part
+    # A hook that downloads a tool of its own would pin it in a second place.
+    assert {repo["repo"] for repo in config["repos"]} == {"local"}
+    assert any(re.search(hook.get("files", "$^"), "chapters/x.ipynb") for hook in hooks)
+
+
+def test_the_form_for_a_correction_asks_what_the_table_needs() -> None:
+    place = ROOT / ".github" / "ISSUE_TEMPLATE" / "correctie.yml"
+    form = yaml.safe_load(place.read_text(encoding="utf-8"))
+    asked = {part.get("id") for part in form["body"]}
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    table = next(t for t in package["resources"] if t["name"] == "correcties")
+    needed = {field["name"] for field in table["schema"]["fields"]}
+    # The maker of the book decides on the day and the weight of a correction.
+    assert needed - asked <= {"datum", "soort", "ernst"}
+    pages = {Path(page).name for page in output_check.toc_pages(ROOT / "_toc.yml")}
+    offered = next(part for part in form["body"] if part.get("id") == "hoofdstuk")
+    assert set(offered["attributes"]["options"]) == pages
