@@ -57,7 +57,9 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     weergave = tonen.toon_figuur(
         "proef", staven(vormen, "kort", "waarde", titel="Titel"), "Bijschrift", vormen
     )
-    assert {"proef.svg", "proef-smal.svg", "proef.csv"} == {p.name for p in schoon.iterdir()}
+    assert {"proef.svg", "proef-smal.svg", "proef.csv", "proef-excel.csv"} == {
+        p.name for p in schoon.iterdir()
+    }
     alt = next(r for r in weergave.myst.splitlines() if r.startswith(":alt:"))
     assert "46" in alt and "11" in alt and "4" in alt
     assert ":name: fig-proef" in weergave.myst

@@ -156,6 +156,7 @@ def _below(self: HTML5Translator, name: str, data: Path) -> str:
     table = ""
     if data.is_file():
         files.append(("CSV", f"{name}.csv", "de cijfers"))
+        files.append(("Excel", f"{name}-excel.csv", "de cijfers voor Excel"))
         table = f"<summary>Cijfers als tabel</summary>\n{csv_table(data, name)}"
     links = " ".join(
         f'<a href="{place_of(self, file)}" download>{kind}'

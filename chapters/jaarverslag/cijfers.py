@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,7 +131,8 @@ def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> 
     """Anchor of a row on page ``kerncijfers``; the same for prose, tables and PDF."""
     begin = "k" if tabel == "kerncijfers" else "s"
     delen = [begin, sleutel, str(periode).replace(" ", "-").replace(".", ""), uitsplitsing]
-    return "-".join(deel for deel in delen if deel)
+    # An id never holds two hyphens on end; "2020-" would make them.
+    return re.sub(r"-{2,}", "-", "-".join(deel for deel in delen if deel))
 
 
 def register(tabel: str = "kerncijfers") -> pd.DataFrame:

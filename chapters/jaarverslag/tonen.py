@@ -23,6 +23,7 @@ from .cijfers import VOORVOEGSEL, Cijfer, register
 from .grafieken import Grafiek
 from .stijl import als_svg
 from .tekst import STREEP, datum, getal, markdown
+from .uitvoer import als_excel_csv
 
 # Ids of the sources shown so far in this chapter, in order of use.
 _gebruikt: dict[str, None] = {}
@@ -236,17 +237,21 @@ def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
 def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) -> Weergave:
     """Show a chart as a numbered figure and write its files to ``figures/export``.
 
-    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones) and <id>.csv (the data).
+    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data) and
+    <id>-excel.csv (the same for a Dutch Excel).
     ``bijschrift`` is MyST. The alternative text comes with the chart.
     """
     if not grafiek.alt:
         raise ValueError(f"Figuur {id!r} heeft geen alternatieve tekst.")
+    if grafiek.gegevens.empty:
+        raise ValueError(f"Figuur {id!r} heeft geen gegevens.")
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
     breed = als_svg(grafiek.teken(False))
     (map_ / f"{id}.svg").write_text(breed, encoding="utf-8")
     (map_ / f"{id}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
     grafiek.gegevens.to_csv(map_ / f"{id}.csv", index=False, lineterminator="\n")
+    (map_ / f"{id}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
     regel = bronregel(bronnen)
     # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
     alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
