@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks import Problem
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 
@@ -53,18 +55,6 @@ class Cell:
     code: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One broken rule, with the place where it stands."""
-
-    chapter: str
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.chapter}, regel {self.line}: {self.text}"
 
 
 def cells_of(source: str) -> list[Cell]:
@@ -257,7 +247,7 @@ def all_problems(chapters: Path = CHAPTERS) -> list[Problem]:
     """Every problem of every cell, by chapter and line."""
     paths = sorted(chapters.glob("*.md"))
     found = [problem for path in paths for problem in rule_problems(path)]
-    return sorted([*found, *ruff_problems(paths)], key=lambda p: (p.chapter, p.line, p.text))
+    return sorted([*found, *ruff_problems(paths)], key=lambda p: (p.place, p.line, p.text))
 
 
 def main(arguments: list[str]) -> int:
