@@ -109,6 +109,15 @@ def test_koopkracht_weigert_een_gat():
         cijfers.koopkracht(pd.DataFrame({"jaar": [2020], "waarde": [1.0]}), 2018)
 
 
+def test_een_telling_leidt_naar_haar_tabel_ook_na_een_selectie():
+    rijen = cijfers.register("kerncijfers")
+    zonder_waarde = cijfers.aantal(rijen[rijen["waarde"].isna()], "rijen", "zonder waarde")
+    assert zonder_waarde.als_markdown.startswith(
+        f"[{int(rijen['waarde'].isna().sum())}](#t-kerncijfers "
+    )
+    assert cijfers.aantal(pd.DataFrame({"a": [1]}), "rijen", "los").als_markdown == "1"
+
+
 def test_tabel_is_een_kopie():
     kopie = gegevens.tabel("indicatoren")
     kopie.loc[0, "id"] = "stuk"

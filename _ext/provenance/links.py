@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 MARK = "cijfer"
-ROW = re.compile(r"#[ks]-[a-z0-9-]+")
+ROW = re.compile(r"#[kst]-[a-z0-9-]+")
 
 
 class MarkedCijferRole(CijferRole):

@@ -173,6 +173,7 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     rijen["anker"] = [
         anker(tabel, r.sleutel, r.periode, r.uitsplitsing) for r in rijen.itertuples()
     ]
+    rijen.attrs["tabel"] = tabel
     return rijen
 
 
@@ -343,8 +344,13 @@ def berekend(
 
 
 def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
-    """Count of the rows of a table that lists things (goals, events, sources)."""
-    return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend")
+    """Count of the rows of a table that lists things (goals, events, sources).
+
+    It leads to the line of that table on page ``data``, when ``tabel`` comes from the package.
+    """
+    naam = tabel.attrs.get("tabel")
+    rijen = (f"t-{naam}",) if naam else ()
+    return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend", rijen=rijen)
 
 
 def koopkracht(inflatie: pd.DataFrame, basisjaar: int, bedrag: float = 100.0) -> pd.DataFrame:

@@ -103,7 +103,10 @@ def _lees(map_: Path, naam: str) -> pd.DataFrame:
     kolommen = {
         veld["name"]: _kolom(ruw[veld["name"]], veld["type"], bron["path"]) for veld in velden
     }
-    return pd.DataFrame(kolommen)
+    gelezen = pd.DataFrame(kolommen)
+    # pandas carries this along through selections, so that a count knows what it counted.
+    gelezen.attrs["tabel"] = naam
+    return gelezen
 
 
 def _kolom(tekst: pd.Series, soort: str, bestand: str) -> pd.Series:
