@@ -13,9 +13,11 @@ import ast
 import io
 import json
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,8 @@ READ_BY_JUPYTER_BOOK = {
     "sphinx.local_extensions": "extensions of this repository",
     "sphinx.config": "settings of Sphinx, judged apart",
 }
+# Argument that makes this script judge the settings of Sphinx and nothing else.
+SPHINX_ONLY = "--enkel-sphinx"
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -347,6 +351,23 @@ def config_problems(root: Path = ROOT) -> list[str]:
 
 
 def sphinx_problems(root: Path, settings: dict[str, Any]) -> list[str]:
+    """What Sphinx and its extensions do not know of ``settings``.
+
+    In a process of its own: Sphinx shares default settings between all books of one process.
+    """
+    done = subprocess.run(
+        [sys.executable, __file__, SPHINX_ONLY, str(root)],
+        input=json.dumps(settings, default=str),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return [f"_config.yml: {done.stderr.strip().splitlines()[-1]}"]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _sphinx_problems(root: Path, settings: dict[str, Any]) -> list[str]:
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
@@ -421,18 +442,25 @@ def main(arguments: list[str] | None = None) -> int:
     sys.path[:0] = [str(CHAPTERS), str(ROOT / "_ext")]
     from jaarverslag import controle, correcties, gegevens
 
-    if "--leg-vast" in (sys.argv[1:] if arguments is None else arguments):
+    given = sys.argv[1:] if arguments is None else arguments
+    if SPHINX_ONLY in given:
+        print(json.dumps(_sphinx_problems(Path(given[1]), json.load(sys.stdin))))
+        return 0
+    if "--leg-vast" in given:
         try:
             print(f"{correcties.leg_vast(gegevens.datamap())} cijfers vastgelegd.")
         except ValueError as error:
             print(error)
             return 1
         return 0
-    problems = [str(fout) for fout in controle.controleer(gegevens.datamap())]
-    if not problems:
-        problems += correction_problems()
-    problems += [str(problem) for problem in all_problems()]
-    problems += version_problems() + config_problems()
+    # Sphinx takes as long to start as all the rest: both at once.
+    with ThreadPoolExecutor(1) as beside:
+        settings = beside.submit(config_problems)
+        problems = [str(fout) for fout in controle.controleer(gegevens.datamap())]
+        if not problems:
+            problems += correction_problems()
+        problems += [str(problem) for problem in all_problems()]
+        problems += version_problems() + settings.result()
     print("\n".join(problems) if problems else "Alles in orde.")
     return 1 if problems else 0
 

@@ -30,7 +30,8 @@ UNUSED = (
 def configure(app: Sphinx, config: Config) -> None:
     # Before the theme's own folder; it asks for some components with and some without the prefix.
     templates = HERE / "templates"
-    config.templates_path[:0] = [str(templates), str(templates / "components")]
+    # A new list: Sphinx shares the default one between all books of a process.
+    config.templates_path = [str(templates), str(templates / "components"), *config.templates_path]
     # Without it the theme starts with no mode at all and complains on every page.
     config.html_context.setdefault("default_mode", "auto")
 

@@ -46,7 +46,8 @@ def make(app: Sphinx) -> None:
     (folder / "boek.css").write_text(
         "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
     )
-    app.config.html_static_path.append(str(folder))
+    # A new list: Sphinx shares the default one between all books of a process.
+    app.config.html_static_path = [*app.config.html_static_path, str(folder)]
     app.add_css_file("boek.css", priority=900)
 
 
