@@ -256,7 +256,7 @@ def test_excel_csv_leest_terug_zoals_het_was() -> None:
 
 @pytest.fixture(scope="session")
 def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
-    """Five pages, one changed figure that is reported, one note full of markup."""
+    """Six pages, one changed figure that is reported, one note full of markup."""
     root = copy_repository(tmp_path_factory.mktemp("proef") / "boek")
     data = root / "data"
     satisfaction = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
@@ -266,7 +266,7 @@ def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
     table.to_csv(data / "kerncijfers.csv", index=False, lineterminator="\n")
     change_cell(data / "kerncijfers.csv", satisfaction, "waarde", "80", "79")
     meld(data, reden=f"Verkeerd overgenomen {MARKUP}")
-    pages = ["vormingsaanbod", "bronnen", "correcties", "begrippen"]
+    pages = ["vormingsaanbod", "bronnen", "correcties", "begrippen", "data"]
     (root / "_toc.yml").write_text(
         "format: jb-book\nroot: chapters/kerncijfers\nchapters:\n"
         + "".join(f"  - file: chapters/{page}\n" for page in pages)
