@@ -24,6 +24,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from . import ahead
 from . import server as server_module
 
 if TYPE_CHECKING:
@@ -193,6 +195,7 @@ def _answer(channel: socket.socket) -> dict[str, Any]:
 
 
 _servers: dict[tuple[Any, ...], WarmServer] = {}
+_starting = threading.Lock()  # chapters run on several threads; one server serves them all
 _outdated: list[WarmServer] = []  # they may have a kernel still
 
 
@@ -205,11 +208,12 @@ def server_for(argv: list[str], folder: str, environment: dict[str, str]) -> War
     interpreter = argv[: argv.index(LAUNCHER) - 1]
     environment = {k: v for k, v in environment.items() if k not in NOT_OF_IMPORTS}
     key = (tuple(interpreter), folder, frozenset(environment.items()))
-    if key in _servers and not _servers[key].fresh():
-        _outdated.append(_servers.pop(key))
-    if key not in _servers:
-        _servers[key] = WarmServer(interpreter, folder, environment)
-    return _servers[key]
+    with _starting:
+        if key in _servers and not _servers[key].fresh():
+            _outdated.append(_servers.pop(key))
+        if key not in _servers:
+            _servers[key] = WarmServer(interpreter, folder, environment)
+        return _servers[key]
 
 
 def close_servers() -> None:
@@ -299,9 +303,12 @@ def start(app: Sphinx) -> None:
         say(f"niet in gebruik ({reason}); elke kernel start gewoon, wat langer duurt")
     else:
         install()
+        # After the order of reading is settled.
+        app.connect("env-before-read-docs", ahead.foresee, priority=900)
 
 
 def stop(app: Sphinx, error: Exception | None) -> None:
+    ahead.stop(app)
     close_servers()
 
 

@@ -1,0 +1,79 @@
+"""Chapters execute at the same time, and Sphinx gets of each what it would have got alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+from warm_kernels.ahead import Ahead
+
+# Waits for the other notebook to begin: only what runs at the same time comes to an end.
+MEET = """\
+import pathlib, time
+pathlib.Path("{mine}").touch()
+for _ in range(600):
+    if pathlib.Path("{other}").exists():
+        break
+    time.sleep(0.05)
+else:
+    raise RuntimeError("alone")
+print("{mine} met {other}")"""
+
+
+@pytest.fixture
+def ahead() -> Iterator[Ahead]:
+    made = Ahead(at_once=2)
+    yield made
+    made.stop()
+
+
+def notebook(*cells: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
+    )
+
+
+def options(folder: Path) -> dict[str, object]:
+    return {"cwd": str(folder), "timeout": 60, "allow_errors": False, "meta_override": True}
+
+
+def said(made: nbformat.NotebookNode) -> list[str]:
+    return ["".join(output.get("text", "") for output in cell.outputs) for cell in made.cells]
+
+
+def test_two_chapters_run_at_the_same_time(ahead: Ahead, tmp_path: Path) -> None:
+    pair = [notebook(MEET.format(mine=a, other=b)) for a, b in (("een", "twee"), ("twee", "een"))]
+    for made in pair:
+        ahead.start(copy.deepcopy(made), **options(tmp_path))
+    results = [ahead.execute(made, **options(tmp_path)) for made in pair]
+    assert [result.err for result in results] == [None, None]
+    assert [said(made) for made in pair] == [["een met twee\n"], ["twee met een\n"]]
+    # The language of a kernel is only known when it ran; the pages of myst-nb need it.
+    assert pair[0].metadata["language_info"]["name"] == "python"
+
+
+def test_what_was_foreseen_is_not_executed_again(ahead: Ahead, tmp_path: Path) -> None:
+    count = 'with open("keren", "a") as f:\n    f.write("x")'
+    ahead.start(notebook(count), **options(tmp_path))
+    ahead.execute(notebook(count), **options(tmp_path))
+    assert (tmp_path / "keren").read_text() == "x"
+
+
+def test_code_that_changed_meanwhile_is_executed_as_it_is_now(ahead: Ahead, tmp_path: Path) -> None:
+    ahead.start(notebook("print('old')"), **options(tmp_path))
+    changed = notebook("print('new')")
+    ahead.execute(changed, **options(tmp_path))
+    assert said(changed) == ["new\n"]
+
+
+def test_a_failing_cell_is_told_as_ever(ahead: Ahead, tmp_path: Path) -> None:
+    bad = notebook("raise ValueError('niet goed')")
+    ahead.start(copy.deepcopy(bad), **options(tmp_path))
+    result = ahead.execute(bad, **options(tmp_path))
+    assert isinstance(result.err, CellExecutionError)
+    assert "niet goed" in result.exc_string
