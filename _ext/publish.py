@@ -37,6 +37,7 @@ LAST_WORD = re.compile(
     r"^(?!Exception occurred)([A-Z][^\n:]*):\n+(.*?)(?=^Traceback|\Z)", re.M | re.S
 )
 CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
+CHAPTERS_SAVED = re.compile(r"pickling environment.*done")
 MOST_LINES = 25
 
 for folder in (ROOT / "chapters", ROOT / "_ext"):
@@ -115,14 +116,17 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def build(kind: str, scratch: Path) -> None:
-    """Run Jupyter Book; both kinds share doctrees, so that notebooks run once."""
-    title, options = BUILDERS[kind]
-    say(f"{title} maken ...")
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
-    command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
-    with LOG.open("a", encoding="utf-8") as log:
-        process = subprocess.Popen(
+class Maker:
+    """One run of Jupyter Book: a process, what it says, and what went wrong."""
+
+    def __init__(self, kind: str, scratch: Path) -> None:
+        self.title, options = BUILDERS[kind]
+        say(f"{self.title} maken ...")
+        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+        command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
+        # A log of its own: two runs at once would mix their lines.
+        self.log = scratch / f"{kind}.log"
+        self._process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment(scratch),
@@ -133,27 +137,57 @@ def build(kind: str, scratch: Path) -> None:
             encoding="utf-8",
             errors="replace",
         )
-        start = log.tell()
-        chapter = ""
-        try:
-            for line in process.stdout or ():
+        self._chapter = ""
+
+    def lines(self) -> Iterator[str]:
+        """What it says, while it says it."""
+        with self.log.open("a", encoding="utf-8") as log:
+            for line in self._process.stdout or ():
                 log.write(line)
+                log.flush()
                 if line.startswith("hoofdstuk "):
-                    chapter = line.strip()
-                    say(f"  {chapter}")
-            failed = process.wait()
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
-    if failed:
-        raise NotPublished(*what_went_wrong(LOG, start, chapter), f"{title}: het maken is mislukt.")
+                    self._chapter = line.strip()
+                    say(f"  {self._chapter}")
+                yield line
+
+    def finish(self) -> None:
+        """Wait for the end; raises ``NotPublished`` when it failed."""
+        for _ in self.lines():
+            pass
+        if self._process.wait():
+            wrong = what_went_wrong(self.log, self._chapter)
+            raise NotPublished(*wrong, f"{self.title}: het maken is mislukt.")
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+        self._process.wait()
 
 
-def what_went_wrong(log: Path, start: int, chapter: str) -> list[str]:
-    with log.open(encoding="utf-8") as stream:
-        stream.seek(start)
-        text = re.sub(r"\x1b\[[0-9;]*m", "", stream.read()).replace(f"{ROOT}/", "")
+def build(kinds: list[str], scratch: Path) -> None:
+    """Run Jupyter Book for each kind. They share doctrees, so that notebooks run once.
+
+    The second starts as soon as the first has read and saved all chapters: writing the pages and
+    setting the PDF need nothing of each other, and most machines have two cores.
+    """
+    makers = [Maker(kinds[0], scratch)]
+    try:
+        for line in makers[0].lines():
+            if CHAPTERS_SAVED.search(line) and len(makers) < len(kinds):
+                makers.append(Maker(kinds[1], scratch))
+        makers[0].finish()
+        # It saved nothing when nothing was new; then the second one comes after the first.
+        makers += [Maker(kind, scratch) for kind in kinds[len(makers) :]]
+        for maker in makers[1:]:
+            maker.finish()
+    finally:
+        for maker in makers:
+            maker.stop()
+        LOG.write_text("".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8")
+
+
+def what_went_wrong(log: Path, chapter: str) -> list[str]:
+    text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8")).replace(f"{ROOT}/", "")
     lines = WARNINGS.findall(text)
     if "CellExecutionError" in text or "DeadKernelError" in text:
         lines += [f"Een cel is mislukt in {chapter}:", *CELL_ERROR.findall(text)[:1]]
@@ -206,8 +240,7 @@ def publish(kinds: list[str]) -> list[Path]:
             # A chart that no chapter draws any more may not stay behind among the downloads.
             shutil.rmtree(EXPORT, ignore_errors=True)
             EXPORT.mkdir(parents=True)
-            for kind in kinds:
-                build(kind, scratch)
+            build(kinds, scratch)
             say("Resultaat nakijken ...")
             check_output(kinds, scratch, pdf_name)
             made = scratch / "_build"
