@@ -129,6 +129,17 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
                 waarde=waarde,
                 tip=f"volg het patroon {vorm}",
             )
+    for auteur in beschrijving.get("auteurs", []):
+        namen = auteur if isinstance(auteur, dict) else {}
+        if not (namen.get("voornaam") and namen.get("familienaam")):
+            yield Fout(naam, "een auteur zonder voornaam of familienaam", kolom="auteurs",
+                       waarde=str(auteur), tip="geef elke auteur allebei")  # fmt: skip
+    titels = beschrijving.get("jaartitels", {})
+    if not isinstance(titels, dict) or not all(
+        re.fullmatch(r"\d{4}", jaar) and isinstance(titel, str) and titel.strip()
+        for jaar, titel in titels.items()
+    ):
+        yield Fout(naam, "geen titel per jaar", kolom="jaartitels", tip='schrijf "2022": "titel"')
     bronnen = beschrijving.get("resources")
     if not isinstance(bronnen, list) or not bronnen:
         yield Fout(naam, "er staan geen tabellen in", tip="vul resources in")
@@ -286,23 +297,47 @@ def _jaarfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any])
                 rij.jaar,
                 "hoort bij een volgende editie",
             )
-    nu = set(kerncijfers.loc[kerncijfers["jaar"] == str(grens), "indicator"])
+    # Not every indicator needs a row for the reporting year: `cijfers` shows a gap in its place.
+    ooit = set(kerncijfers["indicator"])
     for rij in tabellen["indicatoren"].itertuples():
-        if rij.id not in nu:
+        if rij.id not in ooit:
             yield Fout(
                 kerncijfers.attrs["bestand"],
-                f"indicator {rij.id} heeft geen rij voor {grens}",
-                tip="voeg een rij toe, desnoods met status niet-gepubliceerd",
+                f"indicator {rij.id} heeft geen enkele rij",
+                tip=f"voeg een rij toe voor {grens}, desnoods met status niet-gepubliceerd",
             )
 
 
+def _breukfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
+    """A break names an indicator, the year from which it holds, and the reason, as a sentence."""
+    bekend = set(tabellen["indicatoren"]["id"])
+    for breuk in beschrijving.get("breuken", []):
+        velden = breuk if isinstance(breuk, dict) else {}
+        indicator, jaar, reden = (velden.get(naam, "") for naam in ("indicator", "jaar", "reden"))
+        regels = (
+            (indicator in bekend, "noemt een indicator die er niet is", indicator,
+             "verbeter de naam"),
+            (isinstance(jaar, int), "zonder jaar", jaar,
+             "het eerste jaar van de nieuwe meting, zonder aanhalingstekens"),
+            (re.fullmatch(r"[A-Z].*\.", str(reden)), "zonder reden", reden,
+             "schrijf een zin, met een hoofdletter en een punt"),
+        )  # fmt: skip
+        for goed, regel, waarde, tip in regels:
+            if not goed:
+                zin = f"een breuk {regel}"
+                yield Fout("datapackage.json", zin, None, "breuken", str(waarde), tip)
+
+
 def _datumfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
-    """Dates lie in the year they are told of, and nothing is dated after the edition."""
+    """Cards are of a year with figures, and nothing is dated after the edition."""
     jaar = int(beschrijving["verslagjaar"])
     uit = _dag(beschrijving["publicatiedatum"]) or dt.date.max
     nu = _dag(beschrijving["bewerkingsdatum"]) or dt.date.max
+    jaren = [int(j) for j in tabellen["kerncijfers"]["jaar"] if re.fullmatch(r"[12]\d{3}", j)]
+    eerste = dt.date(min(jaren, default=jaar), 1, 1)
+    van_tot = f"niet van {eerste.year} tot {jaar}"
     bereiken = (
-        ("uitgelicht", "datum", dt.date(jaar, 1, 1), dt.date(jaar, 12, 31), f"buiten {jaar}"),
+        ("uitgelicht", "datum", eerste, dt.date(jaar, 12, 31), van_tot),
         ("tijdlijn", "datum", dt.date.min, uit, f"later dan de uitgave van {uit}"),
         ("correcties", "datum", uit, nu, f"niet tussen {uit} en {nu}"),
     )
@@ -479,7 +514,8 @@ def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
 INHOUDSREGELS = (
     (_statusfouten, {"kerncijfers", "sector"}),
     (_jaarfouten, {"kerncijfers", "indicatoren"}),
-    (_datumfouten, {"uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
+    (_breukfouten, {"indicatoren"}),
+    (_datumfouten, {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
     (_bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (_somfouten, {"kerncijfers", "sector"}),
     (_correctiefouten, {"kerncijfers", "sector", "correcties"}),

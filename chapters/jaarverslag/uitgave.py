@@ -1,0 +1,53 @@
+"""What an edition says of itself: its year, authors, dates and how to cite it.
+
+All of it stands in ``datapackage.json``, so that a new edition changes one file.
+"""
+
+from __future__ import annotations
+
+from . import gegevens
+from .tekst import datum, markdown, opsomming
+from .tonen import Md
+
+UITGEVER = "Socius vzw"
+
+
+def titel() -> str:
+    """Title of the edition: "Jaarverslag 2021"."""
+    return f"Jaarverslag {gegevens.verslagjaar()}"
+
+
+def auteurs(taal: str = "nl") -> str:
+    """Authors of the original report: "Max Frans en Mieke Vasseur"; its publisher when unnamed."""
+    namen = [f"{a['voornaam']} {a['familienaam']}" for a in gegevens.pakket().get("auteurs", [])]
+    if not namen:
+        return UITGEVER
+    return " and ".join(namen) if taal == "en" else opsomming(namen)
+
+
+def verschenen(taal: str = "nl") -> str:
+    """Day on which the original report was published, in words: "12 mei 2022"."""
+    return datum(gegevens.pakket()["publicatiedatum"], taal=taal)
+
+
+def citaat() -> Md:
+    """How to cite this edition, in the author-date style."""
+    pakket = gegevens.pakket()
+    namen = [f"{a['familienaam']}, {a['voornaam'][0]}." for a in pakket.get("auteurs", [])]
+    wie = markdown(opsomming(namen)) if namen else UITGEVER
+    return Md(
+        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*. Brussel: {UITGEVER}. "
+        f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}."
+    )
+
+
+def verslagbron() -> str:
+    """Id of the source that is the report itself, else of the latest report before it.
+
+    A package without any report as its source answers with its first source.
+    """
+    ids = gegevens.tabel("bronnen")["id"]
+    jaar = str(gegevens.verslagjaar())
+    verslagen = ids[ids.str.fullmatch(r"socius-jaarverslag-\d{4}")]
+    tijdig = verslagen[verslagen.str[-4:] <= jaar].sort_values()
+    return str(tijdig.iloc[-1] if len(tijdig) else ids.iloc[0])
