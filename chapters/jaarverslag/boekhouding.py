@@ -66,6 +66,9 @@ RUBRIEKEN = {
     "76": "niet-recurrente opbrengsten",
     "77": "regularisering van belastingen",
 }
+INDICATOREN = (
+    "resultaat", "eigen-inkomsten-aandeel", "personeelskost-aandeel", "reserve", "balanstotaal",
+)  # fmt: skip
 SOORTEN = {"7": "opbrengsten", "6": "kosten"}
 VERWERKING = ("69", "79")
 OMZET, LONEN = "70", "62"

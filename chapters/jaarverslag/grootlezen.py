@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 # Smaller files go by way of text: there the gain is not worth a second way.
-GROOT = 1_000_000
+GROOT = 100_000
 # The same as the careful reader takes: beyond this a float no longer holds every integer.
 GRENS = 2**53
+WAARHEDEN = {"true": 1, "false": 0, "": -1}
 
 
 def is_groot(pad: Path) -> bool:
@@ -39,11 +40,11 @@ def lees_groot(pad: Path, schema: dict[str, Any]) -> pd.DataFrame | None:
     getallen = [veld["name"] for veld in velden if veld["type"] in ("integer", "number", "year")]
     # A key differs in every row: categories would only be work.
     sleutel = schema["primaryKey"] if len(schema.get("primaryKey", [])) == 1 else []
-    typen = {veld["name"]: "str" if veld["name"] in sleutel else "category" for veld in velden}
+    typen = {veld["name"]: "str" for veld in velden} | dict.fromkeys(getallen, "float64")
     try:
         gelezen = pd.read_csv(
             pad,
-            dtype=typen | dict.fromkeys(getallen, "float64"),
+            dtype=typen,
             keep_default_na=False,
             na_values={naam: [""] for naam in getallen},
             encoding="utf-8",
@@ -52,9 +53,15 @@ def lees_groot(pad: Path, schema: dict[str, Any]) -> pd.DataFrame | None:
         return None
     if not isinstance(gelezen.index, pd.RangeIndex):
         return None
-    kolommen = {veld["name"]: _kolom(gelezen[veld["name"]], veld["type"]) for veld in velden}
-    if any(kolom is None for kolom in kolommen.values()):
-        return None
+    kolommen: dict[str, pd.Series] = {}
+    for veld in velden:
+        naam = veld["name"]
+        # A key differs in every row: categories would only be work.
+        soort = "sleutel" if [naam] == schema.get("primaryKey") else veld["type"]
+        kolom = _kolom(gelezen[naam], soort)
+        if kolom is None:
+            return None
+        kolommen[naam] = kolom
     return pd.DataFrame(kolommen)
 
 
@@ -69,14 +76,16 @@ def _kolom(kolom: pd.Series, soort: str) -> pd.Series | None:
         if (np.abs(vol) >= GRENS).any() or (heel != vol).any():
             return None
         return pd.Series(pd.arrays.IntegerArray(heel, leeg), name=kolom.name)
+    codes, uniek = pd.factorize(kolom) if soort != "sleutel" else (None, [])
+    if codes is None or codes.min(initial=0) < 0:
+        # A row with too few cells leaves a hole where the careful reader would stop.
+        return None if kolom.isna().any() else kolom
     if soort == "boolean":
-        if not set(kolom.cat.categories) <= {"true", "false", ""}:
+        if not set(uniek) <= set(WAARHEDEN):
             return None
-        namen = kolom.cat.categories.map({"true": 1, "false": 0, "": -1}).to_numpy(dtype=int)
-        codes = namen[kolom.cat.codes.to_numpy()]
-        return pd.Series(pd.arrays.BooleanArray(codes == 1, codes < 0), name=kolom.name)
-    # A row with too few cells leaves a hole where the careful reader would stop.
-    return None if kolom.isna().any() else kolom
+        namen = np.array([WAARHEDEN[cel] for cel in uniek], dtype=np.int8)[codes]
+        return pd.Series(pd.arrays.BooleanArray(namen == 1, namen < 0), name=kolom.name)
+    return pd.Series(pd.Categorical.from_codes(codes, uniek), name=kolom.name)
 
 
 def als_tekst(tabel: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,10 @@ VERDACHTE_WOORDEN = frozenset(
 )
 MAILADRES = r"[^\s@,;<>]+@[^\s@,;<>]+\.[A-Za-z]{2,}"
 # yy.mm.dd-xxx.cc, with or without its signs; the last two digits check the nine before them.
-RIJKSREGISTER = r"\b\d{2}[. ]?\d{2}[. ]?\d{2}[- ]?\d{3}[. ]?\d{2}\b"
+# (?<!…) instead of \b: a code such as a85073003328 hides one as well.
+RIJKSREGISTER = r"(?<!\d)\d{2}[. -]?\d{2}[. -]?\d{2}[. -]?\d{3}[. -]?\d{2}(?!\d)"
+# Every byte of a text to d where a register number may go on, to x where it may not.
+CIJFERSPOOR = bytes(100 if chr(byte) in "0123456789. -" else 120 for byte in range(256))
 
 
 def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
@@ -57,21 +60,29 @@ def wat_het_is(cel: str) -> str:
     return ""
 
 
-def verdachte_cellen(tabel: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
-    """Place (from 0), column, cell and what it is, for every cell with personal data.
+def _kan_iets_zijn(teksten: list[str]) -> bool:
+    """Whether any text has an @, or eleven signs on end that a register number may consist of.
 
-    Two sweeps in compiled code leave a handful of cells for the exact look.
+    One look at everything in a row: it clears a million cells in a blink.
     """
+    alles = "\n".join(teksten)
+    return "@" in alles or b"d" * 11 in alles.encode().translate(CIJFERSPOOR)
+
+
+def verdachte_cellen(tabel: pd.DataFrame) -> Iterator[tuple[int, str, str, str]]:
+    """Place (from 0), column, cell and what it is, for every cell with personal data."""
     for kolom in tabel.columns:
         waarden = tabel[kolom]
         if pd.api.types.is_numeric_dtype(waarden):
-            if waarden.empty or not (waarden.abs().max() >= 10**8) is True:
+            if pd.api.types.is_bool_dtype(waarden) or not (waarden.abs() >= 10**8).any():
                 continue
             waarden = waarden.map(lambda w: "" if pd.isna(w) else f"{int(w):011d}").astype(str)
-        elif not pd.api.types.is_string_dtype(waarden):
+        gecodeerd = isinstance(waarden.dtype, pd.CategoricalDtype)
+        uniek = waarden.cat.categories if gecodeerd else waarden
+        teksten = uniek.to_numpy(dtype=object).tolist()
+        if not _kan_iets_zijn(teksten):
             continue
-        lijkt = waarden.str.contains(f"@|{RIJKSREGISTER}", regex=True, na=False).to_numpy(bool)
-        for plaats in lijkt.nonzero()[0]:
-            wat = wat_het_is(str(waarden.iloc[plaats]))
-            if wat:
-                yield int(plaats), kolom, str(waarden.iloc[plaats]), wat
+        wat_per_waarde = {cel: wat for cel in set(teksten) if (wat := wat_het_is(str(cel)))}
+        for plaats in waarden.isin(list(wat_per_waarde)).to_numpy(bool).nonzero()[0]:
+            cel = waarden.iloc[plaats]
+            yield int(plaats), kolom, str(cel), wat_per_waarde[cel]

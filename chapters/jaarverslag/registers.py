@@ -18,6 +18,7 @@ import pandas as pd
 
 from . import boekhouding, gegevens
 from .enquete import gemiddelde, nps, tevreden
+from .tekst import getal
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
 # Source of every computed row: the id of a row in ``bronnen`` once a register holds something.
@@ -47,6 +48,12 @@ SOMMEN = {
     "deelnemers-evenementen": ("evenement", "deelnemers"),
     "deelnemers-ontwikkeltrajecten": ("ontwikkeltraject", "deelnemers"),
 }
+# Told by the register of activities in another way than a count or a sum of one kind.
+ANDERE = (
+    "vormingen-nieuwkomers", "activiteiten-open-aanbod", "dagdelen-open-aanbod",
+    "deelnemers-open-aanbod", "aandeel-primaire-doelgroep", "bereik-niet-erkend",
+    "bereikte-organisaties", "organisaties-begeleid", "onderzoeken-afgerond",
+)  # fmt: skip
 # Breakdowns of an indicator, by column of the register.
 UITSPLITSINGEN = {
     "vormingen": ("vorm", "thema", "maand", "doelgroep"),
@@ -159,12 +166,15 @@ def _groepen(kolommen: dict[str, pd.Series]) -> tuple[np.ndarray, pd.DataFrame]:
 
     One integer per row instead of a groupby over text: it is what makes a million rows quick.
     """
-    groep, eerste = np.zeros(len(next(iter(kolommen.values()))), dtype=np.int64), None
+    aantal = len(next(iter(kolommen.values())))
+    groep = np.zeros(aantal, dtype=np.int64)
     for kolom in kolommen.values():
         codes, uniek = pd.factorize(kolom, use_na_sentinel=False)
         # Numbered anew at every column, so that the product of all sizes never overflows.
         groep, _ = pd.factorize(groep * len(uniek) + codes)
-    _, eerste = np.unique(groep, return_index=True)
+    # The first row of each group: written from the last to the first, the first one stays.
+    eerste = np.zeros(groep.max(initial=-1) + 1, dtype=np.int64)
+    eerste[groep[::-1]] = np.arange(aantal - 1, -1, -1)
     sleutels = {
         naam: pd.Series(kolom.take(eerste).to_numpy(dtype=object)).reset_index(drop=True)
         for naam, kolom in kolommen.items()
@@ -205,7 +215,8 @@ def antwoordkubus(tevredenheid: pd.DataFrame, activiteiten: pd.DataFrame) -> pd.
 
 def _plaats_in(gezocht: pd.Series, ids: pd.Series) -> np.ndarray:
     """Row in ``ids`` of every cell of ``gezocht``; -1 when it is not there."""
-    return pd.Index(ids).get_indexer(pd.Index(gezocht))
+    codes, uniek = pd.factorize(gezocht)
+    return pd.Index(ids).get_indexer(pd.Index(np.asarray(uniek, dtype=object)))[codes]
 
 
 def verschillende(codes: pd.Series) -> int:
@@ -244,7 +255,7 @@ def bereken_uit(tabellen: Tabellen, tot: int) -> pd.DataFrame:
         *_open_aanbod(kubus),
         *_afgerond(activiteiten, kubus),
         *_organisaties(activiteiten),
-        *_enquetes(antwoordkubus(tabellen["tevredenheid"], activiteiten)),
+        *antwoordcijfers(tabellen["tevredenheid"], activiteiten),
         *_bereik(tabellen["bereik"]),
         *_personeel(tabellen["personeel"]),
         *boekhouding.kerncijfers(tabellen["rekeningen"]),
@@ -252,6 +263,40 @@ def bereken_uit(tabellen: Tabellen, tot: int) -> pd.DataFrame:
     alles = pd.DataFrame(rijen, columns=KOLOMMEN)
     alles = alles.astype({"jaar": "Int64"} | dict.fromkeys(KOLOMMEN[4:], float))
     return alles[alles["jaar"] <= tot].reset_index(drop=True)
+
+
+def register_van(indicator: str) -> str:
+    """Which register tells an indicator; empty when none does."""
+    if indicator in BEVRAAGD or indicator == "nps-vormingen":
+        return "tevredenheid"
+    if indicator in OPGETELD or indicator in EINDSTAND:
+        return "bereik"
+    if indicator.startswith("medewerkers-"):
+        return "personeel"
+    if indicator in boekhouding.INDICATOREN:
+        return "rekeningen"
+    overig = {*TELLINGEN, *SOMMEN, *ANDERE}
+    return "activiteiten" if indicator in overig else ""
+
+
+def noot(rijen: pd.DataFrame) -> list[str]:
+    """What a reader must know of computed rows (columns sleutel, n, laag, hoog)."""
+    teksten = []
+    for rij in rijen.itertuples():
+        tekst = f"Berekend uit het register {register_van(rij.sleutel)}."
+        if pd.notna(rij.n):
+            tekst += f" {uit_antwoorden(rij.n, rij.laag, rij.hoog)}"
+        teksten.append(tekst)
+    return teksten
+
+
+def uit_antwoorden(n: float, laag: float, hoog: float) -> str:
+    """How sure an enquiry is, in one sentence for readers."""
+    woord = "antwoord" if n == 1 else "antwoorden"
+    return (
+        f"Op basis van {getal(n, 0)} {woord}; het 95 %-interval loopt van {getal(laag, 0)} "
+        f"tot {getal(hoog, 0)}."
+    )
 
 
 def _rij(jaar: int, indicator: str, waarde: float, **verder: Any) -> Rij:
@@ -330,6 +375,11 @@ def _organisaties(activiteiten: pd.DataFrame) -> Iterator[Rij]:
         codes = met.loc[nu & begeleid, "organisaties"]
         if len(codes):
             yield _rij(int(jaar), "organisaties-begeleid", verschillende(codes))
+
+
+def antwoordcijfers(tevredenheid: pd.DataFrame, activiteiten: pd.DataFrame) -> list[Rij]:
+    """The key figures of the enquiries only."""
+    return list(_enquetes(antwoordkubus(tevredenheid, activiteiten)))
 
 
 def _enquetes(kubus: pd.DataFrame) -> Iterator[Rij]:
