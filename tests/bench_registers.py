@@ -47,7 +47,7 @@ def meet(map_: Path, keren: int) -> dict[str, list[tuple[float, float]]]:
     activiteiten = gegevens.lees(map_, bronnen["activiteiten"])
 
     def wij(naam: str) -> object:
-        tabellen = leeg | {naam: gegevens.lees(map_, bronnen[naam])}
+        tabellen = leeg | {naam: gegevens.lees(map_, bronnen[naam], registers.NODIG[naam])}
         if naam == "tevredenheid":
             return registers.antwoordcijfers(tabellen[naam], activiteiten)
         return registers.bereken_uit(tabellen, pakket["verslagjaar"])

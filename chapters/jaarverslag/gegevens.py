@@ -10,13 +10,14 @@ import difflib
 import functools
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .grootlezen import als_tekst, is_groot, lees_groot
-from .persoonsgegevens import verdachte_cellen, verdachte_kolommen
+from .persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 
 # pandas types that can hold a missing value, by Table Schema type.
 SOORTEN = {
@@ -87,30 +88,35 @@ def tabelbeschrijving(naam: str) -> dict[str, Any]:
 
 @functools.cache
 def _lees(map_: Path, naam: str) -> pd.DataFrame:
-    return als_tekst(_lees_compact(map_, naam))
+    return als_tekst(lees(map_, tabelbeschrijving(naam)))
 
 
 @functools.cache
-def _lees_compact(map_: Path, naam: str) -> pd.DataFrame:
-    return lees(map_, tabelbeschrijving(naam))
+def _lees_compact(map_: Path, naam: str, kolommen: tuple[str, ...] | None) -> pd.DataFrame:
+    return lees(map_, tabelbeschrijving(naam), kolommen)
 
 
-def compact(naam: str) -> pd.DataFrame:
-    """As ``tabel``, for large registers: no copy (so change nothing), text maybe as categories."""
-    return _lees_compact(datamap(), naam)
+def compact(naam: str, kolommen: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """As ``tabel``, for large registers: no copy (so change nothing), text maybe as categories.
+
+    ``kolommen`` says which columns are needed; others may be there too.
+    """
+    return _lees_compact(datamap(), naam, kolommen)
 
 
-def lees(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
+def lees(map_: Path, bron: dict[str, Any], kolommen: Collection[str] | None = None) -> pd.DataFrame:
     """Read the file of one resource of a data package, typed by its schema; see ``compact``.
 
     Raises ``OngeldigeTabel`` (in Dutch) when it does not fit, or when it is a register that holds
-    personal data.
+    personal data, whatever the columns asked for.
     """
     pad = map_ / bron["path"]
-    gelezen = lees_groot(pad, bron["schema"]) if is_groot(pad) else None
+    groot = is_groot(pad)
+    verdacht = is_register(bron) and (not groot or bestand_is_verdacht(pad))
+    gelezen = lees_groot(pad, bron["schema"], None if verdacht else kolommen) if groot else None
     if gelezen is None:
-        gelezen = _lees_tekst(map_, bron)
-    if is_register(bron):
+        gelezen, verdacht = _lees_tekst(map_, bron), is_register(bron)
+    if verdacht:
         _weiger_persoonsgegevens(gelezen, bron["path"])
     # pandas carries this along through selections, so that a count knows what it counted.
     gelezen.attrs["tabel"] = bron["name"]

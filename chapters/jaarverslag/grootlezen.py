@@ -6,6 +6,7 @@ Whatever this reader could take otherwise than the careful one it declines: it t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ import pandas as pd
 GROOT = 100_000
 # The same as the careful reader takes: beyond this a float no longer holds every integer.
 GRENS = 2**53
+GETALLEN = ("integer", "year", "number")
+# Columns with few different texts: only a matter of speed.
+HERHAALD = frozenset(
+    "begin einde soort thema vorm doelgroep domein functie kanaal maand maat".split()
+)
 WAARHEDEN = {"true": 1, "false": 0, "": -1}
 
 
@@ -27,46 +33,47 @@ def is_groot(pad: Path) -> bool:
         return False
 
 
-def lees_groot(pad: Path, schema: dict[str, Any]) -> pd.DataFrame | None:
+def lees_groot(
+    pad: Path, schema: dict[str, Any], kolommen: Collection[str] | None = None
+) -> pd.DataFrame | None:
     """The table by its schema, text that repeats itself as categories; ``None`` when in doubt.
 
-    Text cells that are empty hold "", as in the careful reader.
+    With ``kolommen`` only those. Text cells that are empty hold "", as in the careful reader.
     """
-    velden = schema["fields"]
     with pad.open("rb") as bestand:
         kop = bestand.readline().rstrip(b"\n")
-    if kop != ",".join(veld["name"] for veld in velden).encode():
+    if kop != ",".join(veld["name"] for veld in schema["fields"]).encode():
         return None
-    getallen = [veld["name"] for veld in velden if veld["type"] in ("integer", "number", "year")]
-    # A key differs in every row: categories would only be work.
-    sleutel = schema["primaryKey"] if len(schema.get("primaryKey", [])) == 1 else []
-    typen = {veld["name"]: "str" for veld in velden} | dict.fromkeys(getallen, "float64")
+    velden = {
+        veld["name"]: veld["type"]
+        for veld in schema["fields"]
+        if kolommen is None or veld["name"] in kolommen
+    }
     try:
         gelezen = pd.read_csv(
             pad,
-            dtype=typen,
+            dtype={naam: _leestype(naam, soort) for naam, soort in velden.items()},
+            usecols=list(velden),
             keep_default_na=False,
-            na_values={naam: [""] for naam in getallen},
+            na_values={naam: [""] for naam, soort in velden.items() if soort in GETALLEN},
             encoding="utf-8",
         )
     except (ValueError, OverflowError):  # also what the parser and the decoder raise
         return None
     if not isinstance(gelezen.index, pd.RangeIndex):
         return None
-    kolommen: dict[str, pd.Series] = {}
-    for veld in velden:
-        naam = veld["name"]
-        # A key differs in every row: categories would only be work.
-        soort = "sleutel" if [naam] == schema.get("primaryKey") else veld["type"]
-        kolom = _kolom(gelezen[naam], soort)
-        if kolom is None:
-            return None
-        kolommen[naam] = kolom
-    return pd.DataFrame(kolommen)
+    klaar = {naam: _kolom(gelezen[naam], soort) for naam, soort in velden.items()}
+    return None if any(kolom is None for kolom in klaar.values()) else pd.DataFrame(klaar)
+
+
+def _leestype(naam: str, soort: str) -> str:
+    if soort in GETALLEN:
+        return "float64"
+    return "category" if naam in HERHAALD or soort == "boolean" else "str"
 
 
 def _kolom(kolom: pd.Series, soort: str) -> pd.Series | None:
-    if soort in ("integer", "year", "number"):
+    if soort in GETALLEN:
         waarden = kolom.to_numpy()
         leeg = np.isnan(waarden)
         if soort == "number":
@@ -76,16 +83,16 @@ def _kolom(kolom: pd.Series, soort: str) -> pd.Series | None:
         if (np.abs(vol) >= GRENS).any() or (heel != vol).any():
             return None
         return pd.Series(pd.arrays.IntegerArray(heel, leeg), name=kolom.name)
-    codes, uniek = pd.factorize(kolom) if soort != "sleutel" else (None, [])
-    if codes is None or codes.min(initial=0) < 0:
+    if kolom.isna().any():
         # A row with too few cells leaves a hole where the careful reader would stop.
-        return None if kolom.isna().any() else kolom
+        return None
     if soort == "boolean":
+        uniek, codes = kolom.cat.categories, kolom.cat.codes.to_numpy()
         if not set(uniek) <= set(WAARHEDEN):
             return None
         namen = np.array([WAARHEDEN[cel] for cel in uniek], dtype=np.int8)[codes]
         return pd.Series(pd.arrays.BooleanArray(namen == 1, namen < 0), name=kolom.name)
-    return pd.Series(pd.Categorical.from_codes(codes, uniek), name=kolom.name)
+    return kolom
 
 
 def als_tekst(tabel: pd.DataFrame) -> pd.DataFrame:

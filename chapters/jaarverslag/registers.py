@@ -76,6 +76,14 @@ EINDSTAND = {
     "nieuwsbriefabonnees": ("abonnees", "nieuwsbrief"),
     "gebruikers-leerplatform": ("gebruikers", "leerplatform"),
 }
+# What the key figures need of the two registers that may grow large.
+NODIG = {
+    "activiteiten": (
+        "id", "begin", "einde", "soort", "thema", "vorm", "dagdelen", "deelnemers",
+        "primaire_doelgroep", "erkend", "organisaties", "doelgroep", "open_aanbod", "domein",
+    ),
+    "tevredenheid": ("activiteit", "aanbeveling", "tevredenheid"),
+}  # fmt: skip
 KOLOMMEN = ["jaar", "indicator", "dimensie", "uitsplitsing", "waarde", "n", "laag", "hoog"]
 _SLEUTELS = ["jaar", "maand", "soort", "thema", "vorm", "doelgroep", "domein", "open_aanbod"]
 _MATEN = ["aantal", "deelnemers", "dagdelen", "primair", "primair_van", "erkend", "erkend_van"]
@@ -85,17 +93,17 @@ Tabellen = dict[str, pd.DataFrame]
 
 
 def _tabellen() -> Tabellen:
-    return {naam: gegevens.compact(naam) for naam in REGISTERNAMEN}
+    return {naam: gegevens.compact(naam, NODIG.get(naam)) for naam in REGISTERNAMEN}
 
 
 def gevuld(naam: str) -> bool:
     """Whether a register holds any row."""
-    return not gegevens.compact(naam).empty
+    return not gegevens.compact(naam, NODIG.get(naam)).empty
 
 
 def jaren(naam: str) -> list[int]:
     """Years that a register knows, rising; none later than the reporting year."""
-    tabel = gegevens.compact(naam)
+    tabel = gegevens.compact(naam, NODIG.get(naam))
     if naam == "tevredenheid":
         return jaren("activiteiten") if len(tabel) else []
     if naam == "activiteiten":
@@ -226,7 +234,7 @@ def verschillende(codes: pd.Series) -> int:
 
 @functools.cache
 def _kubus(map_: Path) -> pd.DataFrame:
-    return activiteitenkubus(gegevens.compact("activiteiten"))
+    return activiteitenkubus(_tabellen()["activiteiten"])
 
 
 # --- key figures -------------------------------------------------------------------------------
@@ -492,7 +500,7 @@ def publicaties_per_domein(jaar: int) -> pd.DataFrame:
 def evenementen(jaar: int) -> pd.DataFrame:
     """Events in order of date: id, titel, begin, einde, vorm, deelnemers, organisaties (count)."""
     kolommen = ["id", "titel", "begin", "einde", "vorm", "deelnemers", "organisaties"]
-    alles = gegevens.compact("activiteiten")
+    alles = gegevens._lees(gegevens.datamap(), "activiteiten")
     nu = alles[(alles["soort"] == "evenement") & alles["begin"].str.startswith(str(jaar))]
     if nu.empty:
         return _leeg(*kolommen)
