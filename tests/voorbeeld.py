@@ -90,7 +90,9 @@ def activiteiten(maker: np.random.Generator, rijen: int | None) -> pd.DataFrame:
         alles = alles.sample(rijen, replace=len(alles) < rijen, random_state=ZAAD)
     alles = alles.sort_values(["begin", "soort"], kind="stable", ignore_index=True)
     alles.insert(0, "id", [f"a{nummer:07d}" for nummer in range(1, len(alles) + 1)])
-    alles["titel"] = "Voorbeeld van " + alles["soort"] + " over " + alles["thema"].replace("", "meer")
+    alles["titel"] = (
+        "Voorbeeld van " + alles["soort"] + " over " + alles["thema"].replace("", "meer")
+    )
     return alles[_kolommen("activiteiten")]
 
 
@@ -128,9 +130,7 @@ def _van_soort(
     )
 
 
-def tevredenheid(
-    maker: np.random.Generator, van: pd.DataFrame, rijen: int | None
-) -> pd.DataFrame:
+def tevredenheid(maker: np.random.Generator, van: pd.DataFrame, rijen: int | None) -> pd.DataFrame:
     """Answers to the enquiry about trainings, guidance and events."""
     bevraagd = van.loc[van["soort"].isin(["vorming", "begeleiding", "evenement"]), "id"].to_numpy()
     n = 6 * len(bevraagd) if rijen is None else rijen
@@ -248,7 +248,9 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
         if rij.indicator in ALLEEN_BEREKEND:
             continue
         waarde = float(afronden(rij.waarde, int(definities.loc[rij.indicator, "decimalen"])))
-        rijen.append((rij.jaar, rij.indicator, "", "", waarde, "gepubliceerd", "voorbeeld-bron", ""))
+        rijen.append(
+            (rij.jaar, rij.indicator, "", "", waarde, "gepubliceerd", "voorbeeld-bron", "")
+        )
     for indicator, waarden in LOSSE_CIJFERS.items():
         for jaar, waarde in zip(JAREN, waarden, strict=True):
             rijen.append((jaar, indicator, "", "", waarde, "gepubliceerd", "voorbeeld-bron", ""))
@@ -258,7 +260,16 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
         for blog, tips in delen.items():
             dimensie = "blog" if blog else ""
             rijen.append(
-                (jaar, "tips-online-leren", dimensie, blog, tips, "gepubliceerd", "voorbeeld-bron", "")
+                (
+                    jaar,
+                    "tips-online-leren",
+                    dimensie,
+                    blog,
+                    tips,
+                    "gepubliceerd",
+                    "voorbeeld-bron",
+                    "",
+                )
             )
     reden = "Dit voorbeeld publiceert het niet, maar de registers tellen het."
     for indicator in ALLEEN_BEREKEND:

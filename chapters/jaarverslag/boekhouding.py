@@ -2,8 +2,8 @@
 
 Accounts follow the Belgian minimum chart of accounts for associations (MAR): classes 1 to 5 are
 the balance, 6 costs, 7 revenues. The register holds the closed year, after appropriation of the
-result. Amounts are positive on the side where their account belongs. Accounts 69 and 79 appropriate the
-result and belong to neither costs nor revenues.
+result. Amounts are positive on the side where their account belongs. Accounts 69 and 79
+appropriate the result and belong to neither costs nor revenues.
 """
 
 from __future__ import annotations
@@ -163,7 +163,9 @@ def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
         opbrengsten, kosten = _totalen(rekeningen, jaar)
         if opbrengsten or kosten:
             verschil = round(opbrengsten - kosten, 2)
-            rijen.append(dict(jaar=jaar, opbrengsten=opbrengsten, kosten=kosten, resultaat=verschil))
+            rijen.append(
+                {"jaar": jaar, "opbrengsten": opbrengsten, "kosten": kosten, "resultaat": verschil}
+            )
     constant = [f"{naam}_constant" for naam in bedragen]
     if not rijen:
         return _leeg("jaar", *bedragen, *constant, "basisjaar")

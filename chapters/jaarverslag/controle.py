@@ -87,6 +87,8 @@ def controleer(datamap: Path) -> list[Fout]:
     }
     fouten = [fout for tabel in gelezen.values() for fout in tabel.fouten]
     leesbaar = {naam for naam, tabel in gelezen.items() if tabel.rijen is not None}
+    for bron in filter(is_register, beschrijving["resources"]):
+        fouten += list(_persoonskolommen(bron, gelezen))
     fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar, set(groot)))
     tabellen = groot | {
         bron["name"]: _frame(bron, gelezen[bron["name"]])
@@ -95,7 +97,9 @@ def controleer(datamap: Path) -> list[Fout]:
     }
     for bron in beschrijving["resources"]:
         fouten += _nieuwe(fouten, list(_grootfouten(bron, groot, tabellen)))
-        fouten += _nieuwe(fouten, list(_persoonsfouten(bron, gelezen, tabellen)))
+        if is_register(bron) and bron["name"] in tabellen:
+            cellen = registercontrole.celfouten(tabellen[bron["name"]])
+            fouten += _nieuwe(fouten, list(cellen))
     for regel, nodig in INHOUDSREGELS:
         if nodig <= set(tabellen):
             fouten += _nieuwe(fouten, list(regel(tabellen, beschrijving)))
@@ -131,18 +135,12 @@ def _grootfouten(
         yield from grootcontrole.verwijsfouten(tabel, schema, tabellen, REGELS["foreign-key"])
 
 
-def _persoonsfouten(
-    bron: dict[str, Any], gelezen: dict[str, Tabel], tabellen: dict[str, pd.DataFrame]
-) -> Iterator[Fout]:
-    """Personal data in a register, in its description, its header or its cells."""
-    if not is_register(bron):
-        return
+def _persoonskolommen(bron: dict[str, Any], gelezen: dict[str, Tabel]) -> Iterator[Fout]:
+    """Personal data in the columns of a register, by its description or by its header."""
     kop = [veld["name"] for veld in bron["schema"]["fields"]]
     rijen = gelezen[bron["name"]].rijen if bron["name"] in gelezen else None
     kop += [kolom for kolom in (rijen or [[]])[0] if kolom not in kop]
     yield from registercontrole.kolomfouten(bron["path"], kop)
-    if bron["name"] in tabellen:
-        yield from registercontrole.celfouten(tabellen[bron["name"]])
 
 
 def _nieuwe(bekend: list[Fout], gevonden: list[Fout]) -> list[Fout]:

@@ -38,11 +38,9 @@ def lees(datamap: Path, bron: dict[str, Any]) -> pd.DataFrame | None:
         return None
     if "\n\n" in tekst or ('"' in tekst and '"' in GOEDE_QUOTES.sub(r"\1", tekst)):
         return None
-    sleutel = bron["schema"].get("primaryKey", [])
-    soorten = dict.fromkeys(velden, "category") | ({sleutel[0]: "str"} if len(sleutel) == 1 else {})
     try:
         tabel = pd.read_csv(
-            io.StringIO(tekst), dtype=soorten, keep_default_na=False, skip_blank_lines=False
+            io.StringIO(tekst), dtype="str", keep_default_na=False, skip_blank_lines=False
         )
     except ValueError:
         return None
@@ -69,9 +67,7 @@ def celfouten(
             yield from op_rijen(tabel, np.isin(codes, nummers), regel_, veld["name"], tip)
 
 
-def _oordeel(
-    veld: dict[str, Any], beperkingen: dict[str, Regel]
-) -> Callable[[str], Regel | None]:
+def _oordeel(veld: dict[str, Any], beperkingen: dict[str, Regel]) -> Callable[[str], Regel | None]:
     """The rules of one column as one function, its patterns compiled once."""
     soort, grenzen = veld["type"], veld.get("constraints", {})
     patroon = re.compile(f"^{grenzen['pattern']}$") if "pattern" in grenzen else None

@@ -19,9 +19,10 @@ GROOT = 100_000
 GRENS = 2**53
 GETALLEN = ("integer", "year", "number")
 # Columns with few different texts: only a matter of speed.
-HERHAALD = frozenset(
-    "begin einde soort thema vorm doelgroep domein functie kanaal maand maat".split()
-)
+HERHAALD = (
+    "begin", "einde", "soort", "thema", "vorm", "doelgroep", "domein", "functie", "kanaal",
+    "maand", "maat",
+)  # fmt: skip
 WAARHEDEN = {"true": 1, "false": 0, "": -1}
 
 
@@ -85,6 +86,9 @@ def _kolom(kolom: pd.Series, soort: str) -> pd.Series | None:
         return pd.Series(pd.arrays.IntegerArray(heel, leeg), name=kolom.name)
     if kolom.isna().any():
         # A row with too few cells leaves a hole where the careful reader would stop.
+        return None
+    if kolom.dtype == "category" and not pd.api.types.is_string_dtype(kolom.cat.categories):
+        # Texts that all look like numbers were taken for numbers: 01 would be 1.
         return None
     if soort == "boolean":
         uniek, codes = kolom.cat.categories, kolom.cat.codes.to_numpy()

@@ -14,13 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 # Words that make a column personal, as a whole part of its name ("voornaam", "e_mail", "gsm_nr").
-VERDACHTE_WOORDEN = frozenset(
-    "naam namen voornaam voornamen achternaam achternamen familienaam deelnemersnaam lesgever "
-    "begeleider contactpersoon medewerker persoon mail email emailadres mailadres adres straat "
-    "woonplaats telefoon tel gsm mobiel rijksregister rijksregisternummer rijksregisternr rrn rr "
-    "insz niss bis geboortedatum geboortejaar geslacht nationaliteit iban bankrekening loon "
-    "wedde name firstname lastname phone birthdate".split()
-)
+VERDACHT = """
+    naam namen voornaam voornamen achternaam achternamen familienaam deelnemersnaam lesgever
+    begeleider contactpersoon medewerker persoon mail email emailadres mailadres adres straat
+    woonplaats telefoon tel gsm mobiel rijksregister rijksregisternummer rijksregisternr rrn
+    insz niss geboortedatum geboortejaar geslacht nationaliteit iban bankrekening loon wedde
+    name firstname lastname phone birthdate
+"""
+VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
 MAILADRES = r"[^\s@,;<>]+@[^\s@,;<>]+\.[A-Za-z]{2,}"
 # yy.mm.dd-xxx.cc, with or without its signs; the last two digits check the nine before them.
 # (?<!…) instead of \b: a code such as a85073003328 hides one as well.
