@@ -753,3 +753,13 @@ def test_een_gewoon_register_gaat_langs_de_snelle_weg(pakket):
     snel = grootlezen.lees_groot(pakket / bron["path"], bron["schema"])
     assert snel is not None
     pd.testing.assert_frame_equal(grootlezen.als_tekst(snel), gegevens._lees_tekst(pakket, bron))
+
+
+def test_elk_berekend_kerncijfer_heeft_een_formule(pakket, lees_uit):
+    from jaarverslag.formules import FORMULES, toon_formules
+
+    lees_uit(pakket)
+    met_formule = [naam for namen in FORMULES.values() for naam in namen]
+    assert sorted(met_formule) == sorted(set(registers.bereken()["indicator"]))
+    assert all(registers.register_van(naam) for naam in met_formule)
+    assert "Som van de functiegroepen" in toon_formules().myst
