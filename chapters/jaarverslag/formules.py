@@ -52,7 +52,8 @@ FORMULES = {
     "Rubriek 70 (omzet), gedeeld door klasse 7.": ("eigen-inkomsten-aandeel",),
     "Rubriek 62 (lonen en sociale lasten), gedeeld door klasse 6.": ("personeelskost-aandeel",),
     "Rubrieken 13 (bestemde fondsen) en 14 (overgedragen resultaat).": ("reserve",),
-    "Som van de activa: klassen 2, 3 en 5, en van klasse 4 de vorderingen.": ("balanstotaal",),
+    "Som van de activa: klassen 2, 3 en 5, en van klasse 4 de vorderingen en het overlopend "
+    "actief.": ("balanstotaal",),
 }  # fmt: skip
 
 
