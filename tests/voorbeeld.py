@@ -258,19 +258,14 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
         delen = {blog: tips + 5 * nummer for blog, tips in TIPS.items()}
         delen = {"": sum(delen.values()), **delen}
         for blog, tips in delen.items():
+            # The chapter finds the date of a blog by its source in the timeline.
+            bron = f"voorbeeld-blog-{blog}" if blog and jaar == JAREN[-1] else "voorbeeld-bron"
             dimensie = "blog" if blog else ""
-            rijen.append(
-                (
-                    jaar,
-                    "tips-online-leren",
-                    dimensie,
-                    blog,
-                    tips,
-                    "gepubliceerd",
-                    "voorbeeld-bron",
-                    "",
-                )
-            )
+            rij = (jaar, "tips-online-leren", dimensie, blog, tips, "gepubliceerd", bron, "")
+            rijen.append(rij)
+    # The chapters on policy and staff look back to the plan before this one.
+    vorig_plan = ("strategische-doelstellingen", "", "", 6, "gepubliceerd", "voorbeeld-bron", "")
+    rijen.append((JAREN[0] - 1, *vorig_plan))
     reden = "Dit voorbeeld publiceert het niet, maar de registers tellen het."
     for indicator in ALLEEN_BEREKEND:
         rijen.append((JAREN[-1], indicator, "", "", "", "niet-gepubliceerd", "", reden))
@@ -310,6 +305,7 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
     bewaar(bereik(), doel / "bereik.csv")
     if rijen is None:
         bewaar(kerncijfers(doel, beschrijving), doel / "kerncijfers.csv")
+        vul_tijdlijn(doel)
         vul_bronnen(doel)
 
 
@@ -331,6 +327,22 @@ def beschrijf(doel: Path) -> dict:
     return beschrijving
 
 
+def vul_tijdlijn(doel: Path) -> None:
+    """Replace the blogs of which the example invents the number of tips."""
+    tijdlijn = pd.read_csv(doel / "tijdlijn.csv", dtype=str, keep_default_na=False)
+    for nummer, blog in enumerate(TIPS, start=1):
+        rij = tijdlijn["id"] == f"blog-{blog}"
+        nieuw = {
+            "datum": f"{JAREN[-1]}-{nummer:02d}-01",
+            "precisie": "dag",
+            "gebeurtenis": f"Voorbeeldblog nummer {nummer}",
+            "bron": f"voorbeeld-blog-{blog}",
+            "noot": "",
+        }
+        tijdlijn.loc[rij, list(nieuw)] = list(nieuw.values())
+    bewaar(tijdlijn, doel / "tijdlijn.csv")
+
+
 def vul_bronnen(doel: Path) -> None:
     """Add the sources of the example, and drop those that only replaced rows used."""
     bronnen = pd.read_csv(doel / "bronnen.csv", dtype=str, keep_default_na=False)
@@ -341,6 +353,7 @@ def vul_bronnen(doel: Path) -> None:
             for id_, titel in (
                 (registers.BRON, "Voorbeeldregisters"),
                 ("voorbeeld-bron", "Voorbeeldjaarverslag"),
+                *((f"voorbeeld-blog-{blog}", f"Voorbeeldblog: {blog}") for blog in TIPS),
             )
         ],
         columns=list(bronnen.columns),
