@@ -36,11 +36,12 @@ FORMULES = {
         "bereikte-organisaties", "organisaties-begeleid",
     ),
     f"Aandeel van de antwoorden van {TEVREDEN_VANAF} tot 10, met het aantal antwoorden en het "
-    "95 %-interval.": (
+    "95\N{NO-BREAK SPACE}%-interval.": (
         "tevredenheid-vormingen", "tevredenheid-begeleiding", "tevredenheid-evenementen",
     ),
     f"Aandeel van de antwoorden van {PROMOTOR_VANAF} of 10 min het aandeel van 0 tot "
-    f"{CRITICASTER_TOT}, met het aantal antwoorden en het 95 %-interval.": ("nps-vormingen",),
+    f"{CRITICASTER_TOT}, met het aantal antwoorden en het "
+    "95\N{NO-BREAK SPACE}%-interval.": ("nps-vormingen",),
     "Som van de twaalf maanden. Ontbreekt er een maand, dan is er geen cijfer.": (
         "websitebezoeken", "persvermeldingen", "vacatures-geplaatst",
     ),

@@ -302,8 +302,8 @@ def uit_antwoorden(n: float, laag: float, hoog: float) -> str:
     """How sure an enquiry is, in one sentence for readers."""
     woord = "antwoord" if n == 1 else "antwoorden"
     return (
-        f"Op basis van {getal(n, 0)} {woord}; het 95 %-interval loopt van {getal(laag, 0)} "
-        f"tot {getal(hoog, 0)}."
+        f"Op basis van {getal(n, 0)} {woord}; het 95\N{NO-BREAK SPACE}%-interval loopt van "
+        f"{getal(laag, 0)} tot {getal(hoog, 0)}."
     )
 
 
