@@ -140,8 +140,12 @@ def register(tabel: str = "kerncijfers") -> pd.DataFrame:
     """Rows of ``kerncijfers`` or ``sector`` with their definition beside them.
 
     Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, breuk,
-    label, eenheid, decimalen, soort, domein, naam (label of the breakdown), anker. Sorted as in
-    the definitions. Raises ``KeyError`` for another table name.
+    label, eenheid, decimalen, soort, domein, naam (label of the breakdown), anker; for
+    ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an enquiry)
+    and verklaring (why published and computed differ). Sorted as in the definitions.
+
+    A figure that is not published but that the registers hold has status "berekend".
+    Raises ``KeyError`` for another table name.
     """
     return _register(gegevens.datamap(), tabel).copy()
 
@@ -150,6 +154,8 @@ def register(tabel: str = "kerncijfers") -> pd.DataFrame:
 def _register(map_: Path, tabel: str) -> pd.DataFrame:
     definities, kolom = REGISTERS[tabel]
     rijen = gegevens.tabel(tabel).rename(columns={kolom: "sleutel"})
+    if tabel == "kerncijfers":
+        rijen = _met_registers(rijen)
     if "periode" not in rijen:
         rijen["periode"] = rijen["jaar"].astype(str)
     if "breuk" not in rijen:
@@ -203,9 +209,56 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 status="niet-gepubliceerd",
                 bron="",
                 noot=GEEN_RIJ.format(jaar),
+                berekend=pd.NA,
+                n=pd.NA,
+                laag=pd.NA,
+                hoog=pd.NA,
+                verklaring="",
             )
             delen.append(leemte.astype(rijen.dtypes.to_dict()))
     return pd.concat(delen, ignore_index=True)
+
+
+def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Put what the registers say beside the published rows, in place of gaps, and behind them."""
+    # Imported here: a chapter that asks no figure does not pay for it.
+    from . import registers
+
+    sleutels = ["jaar", "sleutel", "dimensie", "uitsplitsing"]
+    berekend = registers.bereken().rename(columns={"indicator": "sleutel", "waarde": "berekend"})
+    verklaard = gegevens.tabel("verschillen").rename(columns={"indicator": "sleutel"})
+    # Without registers every row stays where it is, as it is.
+    samen = rijen.merge(berekend, on=sleutels, how="left" if berekend.empty else "outer")
+    samen = samen.merge(verklaard[[*sleutels, "verklaring"]], on=sleutels, how="left")
+    samen["verklaring"] = samen["verklaring"].fillna("")
+    if berekend.empty:
+        return samen
+    leeg = samen["waarde"].isna() & samen["berekend"].notna()
+    samen.loc[leeg, "waarde"] = samen.loc[leeg, "berekend"]
+    samen.loc[leeg, "status"] = "berekend"
+    samen.loc[leeg, "bron"] = registers.BRON
+    samen.loc[leeg, "noot"] = registers.noot(samen.loc[leeg])
+    return _op_volgorde(samen)
+
+
+def _op_volgorde(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Rows in the order of the definitions, years rising, the total before its parts."""
+    indicatoren = {naam: nummer for nummer, naam in enumerate(gegevens.tabel("indicatoren")["id"])}
+    delen = gegevens.tabel("uitsplitsingen")
+    plaats = {(r.dimensie, r.id): nummer for nummer, r in enumerate(delen.itertuples())}
+    hoe = pd.DataFrame(
+        {
+            "indicator": rijen["sleutel"].map(indicatoren),
+            "jaar": rijen["jaar"],
+            "deel": [
+                plaats.get(deel, -1)
+                for deel in zip(rijen["dimensie"], rijen["uitsplitsing"], strict=True)
+            ],
+        },
+        index=rijen.index,
+    )
+    orde = hoe.sort_values(["indicator", "jaar", "deel"], kind="stable").index
+    return rijen.loc[orde].reset_index(drop=True)
 
 
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:

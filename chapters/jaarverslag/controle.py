@@ -19,8 +19,12 @@ from typing import Any
 
 import pandas as pd
 
+from . import grootcontrole, registercontrole
 from .codering import EERSTE_RIJ, VORMEN, Fout, Tabel, lees_strikt
 from .correcties import ankers_van
+from .gegevens import is_register
+from .grootlezen import is_groot
+from .registers import BRON, REGISTERNAMEN
 from .tekst import getal
 
 __all__ = ["Fout", "controleer", "main"]
@@ -75,21 +79,68 @@ def controleer(datamap: Path) -> list[Fout]:
     beschrijving, fouten = _beschrijving(datamap)
     if fouten:
         return fouten
-    gelezen = {bron["name"]: lees_strikt(datamap, bron) for bron in beschrijving["resources"]}
+    groot = _grote_tabellen(datamap, beschrijving)
+    gelezen = {
+        bron["name"]: lees_strikt(datamap, bron)
+        for bron in beschrijving["resources"]
+        if bron["name"] not in groot
+    }
     fouten = [fout for tabel in gelezen.values() for fout in tabel.fouten]
     leesbaar = {naam for naam, tabel in gelezen.items() if tabel.rijen is not None}
-    fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar))
-    tabellen = {
+    for bron in filter(is_register, beschrijving["resources"]):
+        fouten += list(_persoonskolommen(bron, gelezen))
+    fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar, set(groot)))
+    tabellen = groot | {
         bron["name"]: _frame(bron, gelezen[bron["name"]])
         for bron in beschrijving["resources"]
         if bron["name"] in leesbaar and _kop_klopt(bron, gelezen[bron["name"]])
     }
+    for bron in beschrijving["resources"]:
+        fouten += _nieuwe(fouten, list(_grootfouten(bron, groot, tabellen)))
+        if is_register(bron) and bron["name"] in tabellen:
+            cellen = registercontrole.celfouten(tabellen[bron["name"]])
+            fouten += _nieuwe(fouten, list(cellen))
     for regel, nodig in INHOUDSREGELS:
         if nodig <= set(tabellen):
             fouten += _nieuwe(fouten, list(regel(tabellen, beschrijving)))
-    if len(tabellen) == len(gelezen):  # else a use may stand in the table that is not read
+    if len(tabellen) == len(beschrijving["resources"]):
+        # Else a use may stand in the table that is not read.
         fouten += list(_gebruiksfouten(tabellen))
+    if not fouten:
+        fouten += list(registercontrole.uitkomstfouten(datamap, beschrijving))
     return fouten
+
+
+def _grote_tabellen(datamap: Path, beschrijving: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Tables too large for a look at every row in turn, and those that refer to them."""
+    bronnen = {bron["name"]: bron for bron in beschrijving["resources"]}
+    namen = {naam for naam, bron in bronnen.items() if is_groot(datamap / bron["path"])}
+    namen |= {
+        naam
+        for naam, bron in bronnen.items()
+        for sleutel in bron["schema"].get("foreignKeys", [])
+        if sleutel["reference"]["resource"] in namen
+    }
+    gelezen = {naam: grootcontrole.lees(datamap, bronnen[naam]) for naam in sorted(namen)}
+    return {naam: tabel for naam, tabel in gelezen.items() if tabel is not None}
+
+
+def _grootfouten(
+    bron: dict[str, Any], groot: dict[str, pd.DataFrame], tabellen: dict[str, pd.DataFrame]
+) -> Iterator[Fout]:
+    if bron["name"] in groot:
+        tabel, schema = groot[bron["name"]], bron["schema"]
+        yield from grootcontrole.celfouten(tabel, schema["fields"], BEPERKINGEN)
+        yield from grootcontrole.sleutelfouten(tabel, schema, REGELS["primary-key"])
+        yield from grootcontrole.verwijsfouten(tabel, schema, tabellen, REGELS["foreign-key"])
+
+
+def _persoonskolommen(bron: dict[str, Any], gelezen: dict[str, Tabel]) -> Iterator[Fout]:
+    """Personal data in the columns of a register, by its description or by its header."""
+    kop = [veld["name"] for veld in bron["schema"]["fields"]]
+    rijen = gelezen[bron["name"]].rijen if bron["name"] in gelezen else None
+    kop += [kolom for kolom in (rijen or [[]])[0] if kolom not in kop]
+    yield from registercontrole.kolomfouten(bron["path"], kop)
 
 
 def _nieuwe(bekend: list[Fout], gevonden: list[Fout]) -> list[Fout]:
@@ -172,11 +223,13 @@ def _frame(bron: dict[str, Any], gelezen: Tabel) -> pd.DataFrame:
     return tabel
 
 
-def _schemafouten(datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str]) -> list[Fout]:
+def _schemafouten(
+    datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str], groot: set[str]
+) -> list[Fout]:
     # Imported here: it costs a second that a chapter, which only reads, should not pay.
     from frictionless import FrictionlessException, Package
 
-    heel = dict(beschrijving)
+    heel, heel_pakket = dict(beschrijving), beschrijving["resources"]
     heel["resources"] = [bron for bron in beschrijving["resources"] if bron["name"] in leesbaar]
     paden = {bron["name"]: bron["path"] for bron in heel["resources"]}
     try:
@@ -192,7 +245,7 @@ def _schemafouten(datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str
         for fout in taak.errors:
             vertaald = _vertaal(paden.get(taak.name, taak.name), fout)
             # A table that could not be read breaks every reference to it: said once is enough.
-            if not (fout.type == "foreign-key" and len(leesbaar) < len(beschrijving["resources"])):
+            if not (fout.type == "foreign-key" and len(leesbaar | groot) < len(heel_pakket)):
                 fouten.append(vertaald)
     return fouten
 
@@ -486,6 +539,8 @@ def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
             for kolom in ("bron", "bron_a", "bron_b"):
                 if kolom in tabel:
                     gebruikt |= set(tabel[kolom])
+    if any(len(tabellen.get(naam, ())) for naam in REGISTERNAMEN):
+        gebruikt.add(BRON)
     bronnen = tabellen["bronnen"]
     for rij in bronnen.itertuples():
         if rij.id not in gebruikt:
@@ -519,6 +574,7 @@ INHOUDSREGELS = (
     (_bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (_somfouten, {"kerncijfers", "sector"}),
     (_correctiefouten, {"kerncijfers", "sector", "correcties"}),
+    *registercontrole.REGELS,
 )
 
 

@@ -10,10 +10,14 @@ import difflib
 import functools
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from .grootlezen import als_tekst, is_groot, lees_groot
+from .persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 
 # pandas types that can hold a missing value, by Table Schema type.
 SOORTEN = {
@@ -84,7 +88,60 @@ def tabelbeschrijving(naam: str) -> dict[str, Any]:
 
 @functools.cache
 def _lees(map_: Path, naam: str) -> pd.DataFrame:
-    bron = tabelbeschrijving(naam)
+    return als_tekst(lees(map_, tabelbeschrijving(naam)))
+
+
+@functools.cache
+def _lees_compact(map_: Path, naam: str, kolommen: tuple[str, ...] | None) -> pd.DataFrame:
+    return lees(map_, tabelbeschrijving(naam), kolommen)
+
+
+def compact(naam: str, kolommen: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """As ``tabel``, for large registers: no copy (so change nothing), text maybe as categories.
+
+    ``kolommen`` says which columns are needed; others may be there too.
+    """
+    return _lees_compact(datamap(), naam, kolommen)
+
+
+def lees(map_: Path, bron: dict[str, Any], kolommen: Collection[str] | None = None) -> pd.DataFrame:
+    """Read the file of one resource of a data package, typed by its schema; see ``compact``.
+
+    Raises ``OngeldigeTabel`` (in Dutch) when it does not fit, or when it is a register that holds
+    personal data, whatever the columns asked for.
+    """
+    pad = map_ / bron["path"]
+    groot = is_groot(pad)
+    verdacht = is_register(bron) and (not groot or bestand_is_verdacht(pad))
+    gelezen = lees_groot(pad, bron["schema"], None if verdacht else kolommen) if groot else None
+    if gelezen is None:
+        gelezen, verdacht = _lees_tekst(map_, bron), is_register(bron)
+    if verdacht:
+        _weiger_persoonsgegevens(gelezen, bron["path"])
+    # pandas carries this along through selections, so that a count knows what it counted.
+    gelezen.attrs["tabel"] = bron["name"]
+    return gelezen
+
+
+def is_register(bron: dict[str, Any]) -> bool:
+    """Whether a table is a register that staff keep, about people but never naming them."""
+    return "register" in bron
+
+
+def _weiger_persoonsgegevens(tabel: pd.DataFrame, bestand: str) -> None:
+    for kolom in verdachte_kolommen(tabel.columns):
+        raise OngeldigeTabel(
+            f"{bestand}, kolom {kolom}: dit lijkt een persoonsgegeven. Een register noemt niemand."
+        )
+    for plaats, kolom, _, wat in verdachte_cellen(tabel):
+        # The cell itself is not repeated: a log is no place for it either.
+        raise OngeldigeTabel(
+            f"{bestand}, rij {plaats + EERSTE_RIJ}, kolom {kolom}: hier staat {wat}. "
+            f"Een register noemt niemand. {NAKIJKEN}"
+        )
+
+
+def _lees_tekst(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
     velden = bron["schema"]["fields"]
     try:
         ruw = pd.read_csv(map_ / bron["path"], dtype=str, keep_default_na=False, encoding="utf-8")
@@ -95,6 +152,8 @@ def _lees(map_: Path, naam: str) -> pd.DataFrame:
             f"{bron['path']}: niet te lezen als CSV in UTF-8 met komma's. {NAKIJKEN}"
         ) from None
     verwacht = [veld["name"] for veld in velden]
+    if is_register(bron) and list(ruw.columns) != verwacht:
+        _weiger_persoonsgegevens(ruw, bron["path"])
     if list(ruw.columns) != verwacht:
         raise OngeldigeTabel(
             f"{bron['path']}: de kolommen {', '.join(ruw.columns)} wijken af van het schema "
@@ -103,10 +162,7 @@ def _lees(map_: Path, naam: str) -> pd.DataFrame:
     kolommen = {
         veld["name"]: _kolom(ruw[veld["name"]], veld["type"], bron["path"]) for veld in velden
     }
-    gelezen = pd.DataFrame(kolommen)
-    # pandas carries this along through selections, so that a count knows what it counted.
-    gelezen.attrs["tabel"] = naam
-    return gelezen
+    return pd.DataFrame(kolommen)
 
 
 def _kolom(tekst: pd.Series, soort: str, bestand: str) -> pd.Series:
@@ -139,9 +195,10 @@ def _eis(tekst: pd.Series, past: pd.Series, bestand: str, wat: str) -> None:
 
 def vergeet() -> None:
     """Read everything anew: for who changes tables while a notebook runs."""
-    from . import cijfers, formaten
+    from . import cijfers, formaten, registers
 
-    for onthouden in (_beschrijving, _lees, cijfers._register, formaten._bestanden):
+    onthouden_door = (_beschrijving, _lees, _lees_compact, cijfers._register, formaten._bestanden)
+    for onthouden in (*onthouden_door, registers._kubus, registers._bereken):
         onthouden.cache_clear()
 
 

@@ -21,6 +21,7 @@ from IPython.display import display
 from . import gegevens
 from .cijfers import VOORVOEGSEL, Cijfer, register
 from .grafieken import Grafiek
+from .registers import uit_antwoorden
 from .stijl import als_svg
 from .tekst import STREEP, datum, getal, markdown
 from .uitvoer import als_excel_csv
@@ -230,8 +231,21 @@ def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
     delen = [markdown(rij.definitie)] if met_definitie else []
     delen += ["Reeksbreuk vóór dit cijfer."] if rij.breuk else []
     delen += [markdown(rij.noot)] if rij.noot else []
+    delen += [markdown(zin) for zin in _uit_registers(rij)]
     delen += [f"Bron: {bronverwijzing(rij.bron)}."] if rij.bron else []
     return Md(" ".join(deel if deel.endswith(".") else f"{deel}." for deel in delen))
+
+
+def _uit_registers(rij: Any) -> list[str]:
+    """What the registers say beside a published figure, and why it differs if it does."""
+    berekend = getattr(rij, "berekend", None)
+    if pd.isna(berekend) or rij.status == "berekend":
+        return []
+    waarde = getal(berekend, int(rij.decimalen), rij.eenheid)
+    zinnen = [f"Uit de registers berekend: {waarde}."]
+    if pd.notna(rij.n):
+        zinnen.append(uit_antwoorden(rij.n, rij.laag, rij.hoog))
+    return zinnen + ([rij.verklaring] if rij.verklaring else [])
 
 
 def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) -> Weergave:

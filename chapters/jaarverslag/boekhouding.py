@@ -1,0 +1,250 @@
+"""From the ledger to income statement, balance and the key figures of finance.
+
+Accounts follow the Belgian minimum chart of accounts for associations (MAR): classes 1 to 5 are
+the balance, 6 costs, 7 revenues. The register holds the closed year, after appropriation of the
+result. Amounts are positive on the side where their account belongs. Accounts 69 and 79
+appropriate the result and belong to neither costs nor revenues.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from .tekst import afronden
+
+RUBRIEKEN = {
+    "10": "fondsen van de vereniging",
+    "11": "fondsen van de vereniging",
+    "12": "herwaarderingsmeerwaarden",
+    "13": "bestemde fondsen en andere reserves",
+    "14": "overgedragen resultaat",
+    "15": "kapitaalsubsidies",
+    "16": "voorzieningen",
+    "17": "schulden op meer dan een jaar",
+    "20": "oprichtingskosten",
+    "21": "immateriële vaste activa",
+    "22": "terreinen en gebouwen",
+    "23": "installaties en uitrusting",
+    "24": "meubilair en rollend materieel",
+    "25": "leasing",
+    "26": "overige materiële vaste activa",
+    "27": "vaste activa in aanbouw",
+    "28": "financiële vaste activa",
+    "29": "vorderingen op meer dan een jaar",
+    "40": "handelsvorderingen",
+    "41": "overige vorderingen",
+    "42": "schulden op meer dan een jaar die dit jaar vervallen",
+    "43": "financiële schulden",
+    "44": "handelsschulden",
+    "45": "belastingen, lonen en sociale lasten",
+    "46": "vooruitbetalingen op bestellingen",
+    "48": "diverse schulden",
+    "490/1": "overlopende rekeningen van het actief",
+    "492/3": "overlopende rekeningen van het passief",
+    "54": "te innen vervallen waarden",
+    "55": "banken",
+    "57": "kas",
+    "58": "interne overboekingen",
+    "60": "handelsgoederen en grondstoffen",
+    "61": "diensten en diverse goederen",
+    "62": "lonen en sociale lasten",
+    "63": "afschrijvingen en voorzieningen",
+    "64": "andere bedrijfskosten",
+    "65": "financiële kosten",
+    "66": "niet-recurrente kosten",
+    "67": "belastingen op het resultaat",
+    "70": "omzet",
+    "71": "wijziging in de voorraad",
+    "72": "geproduceerde vaste activa",
+    "73": "lidgeld, schenkingen en subsidies",
+    "74": "andere bedrijfsopbrengsten",
+    "75": "financiële opbrengsten",
+    "76": "niet-recurrente opbrengsten",
+    "77": "regularisering van belastingen",
+}
+INDICATOREN = (
+    "resultaat", "eigen-inkomsten-aandeel", "personeelskost-aandeel", "reserve", "balanstotaal",
+)  # fmt: skip
+SOORTEN = {"7": "opbrengsten", "6": "kosten"}
+VERWERKING = ("69", "79")
+OMZET, LONEN = "70", "62"
+RESERVES = ("13", "14")
+
+
+def rubriek(rekening: str) -> str:
+    """Heading of an account: its first two digits, or 490/1 and 492/3."""
+    if rekening.startswith("49"):
+        return {"0": "490/1", "1": "490/1", "2": "492/3", "3": "492/3"}.get(rekening[2:3], "49")
+    return rekening[:2]
+
+
+def zijde(rekening: str) -> str:
+    """Side of the balance where an account belongs: "activa", "passiva", or "" for neither."""
+    kop = rubriek(rekening)
+    if kop == "490/1" or rekening[0] in "235" or kop in ("40", "41"):
+        return "activa"
+    if kop == "492/3" or rekening[0] == "1" or "42" <= kop <= "48":
+        return "passiva"
+    return ""
+
+
+def _naam(kop: str) -> str:
+    if kop[0] == "3":
+        return "voorraden en bestellingen in uitvoering"
+    if kop in ("50", "51", "52", "53"):
+        return "geldbeleggingen"
+    return RUBRIEKEN.get(kop, f"rubriek {kop}")
+
+
+def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Accounts of a year with their heading, without the appropriation of the result."""
+    nu = rekeningen[(rekeningen["jaar"] == jaar).fillna(False)].astype({"rekening": "str"})
+    nu = nu[~nu["rekening"].str.slice(0, 2).isin(VERWERKING)]
+    return nu.assign(
+        rubriek=nu["rekening"].map(rubriek),
+        klasse=nu["rekening"].str.slice(0, 1),
+        bedrag=nu["bedrag"].astype(float),
+        begroting=nu["begroting"].astype(float),
+    )
+
+
+def _leeg(*kolommen: str) -> pd.DataFrame:
+    return pd.DataFrame({naam: pd.Series(dtype=object) for naam in kolommen})
+
+
+def _per_rubriek(nu: pd.DataFrame, bij: str) -> pd.DataFrame:
+    """Add up accounts to headings, each with its name; revenues or assets come first."""
+    per = nu.groupby([bij, "rubriek"], as_index=False)[["begroting", "bedrag"]].sum(min_count=1)
+    eerst = per[bij].map({"opbrengsten": 0, "kosten": 1, "activa": 0, "passiva": 1})
+    per = per.assign(eerst=eerst).sort_values(["eerst", "rubriek"]).reset_index(drop=True)
+    # Sums of cents pick up noise beyond the cent.
+    per = per.assign(naam=per["rubriek"].map(_naam)).round({"begroting": 2, "bedrag": 2})
+    return per
+
+
+def _resultaten(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    nu = _van(rekeningen, jaar)
+    nu = nu[nu["klasse"].isin(list(SOORTEN))]
+    return _per_rubriek(nu.assign(soort=nu["klasse"].map(SOORTEN)), "soort")
+
+
+def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Columns rubriek, naam, soort, bedrag; see ``registers.resultatenrekening``."""
+    per = _resultaten(rekeningen, jaar)
+    return per[["rubriek", "naam", "soort", "bedrag"]]
+
+
+def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Columns rubriek, naam, soort, begroting, bedrag, verschil."""
+    per = _resultaten(rekeningen, jaar)
+    per = per[per["begroting"].notna()].reset_index(drop=True)
+    per["verschil"] = (per["bedrag"] - per["begroting"]).round(2)
+    return per[["rubriek", "naam", "soort", "begroting", "bedrag", "verschil"]]
+
+
+def balans(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Columns zijde, rubriek, naam, bedrag."""
+    nu = _van(rekeningen, jaar)
+    nu = nu[nu["klasse"].isin(list("12345"))]
+    per = _per_rubriek(nu.assign(zijde=nu["rekening"].map(zijde)), "zijde")
+    return per[["zijde", "rubriek", "naam", "bedrag"]]
+
+
+def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
+    """Income, costs and result by year; see ``registers.meerjaren``."""
+    bedragen = ["opbrengsten", "kosten", "resultaat"]
+    rijen = []
+    jaren = sorted(int(jaar) for jaar in rekeningen["jaar"].unique())
+    for jaar in jaren:
+        opbrengsten, kosten = _totalen(rekeningen, jaar)
+        if opbrengsten or kosten:
+            verschil = round(opbrengsten - kosten, 2)
+            rijen.append(
+                {"jaar": jaar, "opbrengsten": opbrengsten, "kosten": kosten, "resultaat": verschil}
+            )
+    constant = [f"{naam}_constant" for naam in bedragen]
+    if not rijen:
+        return _leeg("jaar", *bedragen, *constant, "basisjaar")
+    tabel = pd.DataFrame(rijen)
+    basisjaar = int(tabel["jaar"].max())
+    factoren = [_prijsfactor(inflatie, jaar, basisjaar) for jaar in tabel["jaar"]]
+    for naam in bedragen:
+        tabel[f"{naam}_constant"] = tabel[naam] * factoren
+    return tabel.assign(basisjaar=basisjaar)
+
+
+def _prijsfactor(inflatie: pd.DataFrame, van: int, naar: int) -> float:
+    """How many euro of ``naar`` buy what one euro of ``van`` bought; NaN when a year is missing."""
+    # Imported here: ``cijfers`` shows what ``registers`` computes, so it imports that module.
+    from .cijfers import koopkracht
+
+    tot = inflatie[(inflatie["jaar"] <= naar).fillna(False)]
+    if van == naar:
+        return 1.0
+    try:
+        keten = koopkracht(tot, van, 1.0).set_index("jaar")["nodig"]
+    except ValueError:
+        return math.nan
+    return float(keten.get(naar, math.nan))
+
+
+def _totalen(rekeningen: pd.DataFrame, jaar: int) -> tuple[float, float]:
+    per = _resultaten(rekeningen, jaar).groupby("soort")["bedrag"].sum()
+    return round(float(per.get("opbrengsten", 0)), 2), round(float(per.get("kosten", 0)), 2)
+
+
+def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The key figures of finance, year by year: jaar, indicator, waarde."""
+    for jaar in sorted(int(jaar) for jaar in rekeningen["jaar"].unique()):
+        waarden: dict[str, float] = {}
+        per = _resultaten(rekeningen, jaar).set_index("rubriek")["bedrag"]
+        opbrengsten, kosten = _totalen(rekeningen, jaar)
+        if len(per):
+            waarden["resultaat"] = opbrengsten - kosten
+        if opbrengsten:
+            waarden["eigen-inkomsten-aandeel"] = 100 * per.get(OMZET, 0.0) / opbrengsten
+        if kosten:
+            waarden["personeelskost-aandeel"] = 100 * per.get(LONEN, 0.0) / kosten
+        stand = balans(rekeningen, jaar)
+        if len(stand):
+            waarden["reserve"] = stand.loc[stand["rubriek"].isin(RESERVES), "bedrag"].sum()
+            waarden["balanstotaal"] = stand.loc[stand["zijde"] == "activa", "bedrag"].sum()
+        for indicator, waarde in waarden.items():
+            yield {
+                "jaar": jaar, "indicator": indicator, "dimensie": "", "uitsplitsing": "",
+                "waarde": round(float(waarde), 10), "n": math.nan, "laag": math.nan,
+                "hoog": math.nan,
+            }  # fmt: skip
+
+
+def onevenwicht(rekeningen: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Years whose ledger does not balance, each with the reason in Dutch."""
+    from .tekst import getal
+
+    def euro(bedrag: float) -> str:
+        return getal(float(afronden(bedrag, 2)), 2, "euro")
+
+    vorige: dict[int, float] = {}
+    for jaar in sorted(int(jaar) for jaar in rekeningen["jaar"].unique()):
+        stand = balans(rekeningen, jaar)
+        if stand.empty:
+            continue
+        kanten = stand.groupby("zijde")["bedrag"].sum()
+        activa, passiva = float(kanten.get("activa", 0)), float(kanten.get("passiva", 0))
+        if abs(activa - passiva) > 0.005:
+            yield jaar, f"activa {euro(activa)}, passiva {euro(passiva)}"
+        reserve = float(stand.loc[stand["rubriek"].isin(RESERVES), "bedrag"].sum())
+        opbrengsten, kosten = _totalen(rekeningen, jaar)
+        if jaar - 1 in vorige and (opbrengsten or kosten):
+            groei, resultaat = reserve - vorige[jaar - 1], opbrengsten - kosten
+            if abs(groei - resultaat) > 0.005:
+                yield (
+                    jaar,
+                    f"klasse 7 min klasse 6 is {euro(resultaat)}, maar de reserves (13 en 14) "
+                    f"veranderen met {euro(groei)}",
+                )
+        vorige[jaar] = reserve
