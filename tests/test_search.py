@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import browser
 import pytest
 from browser import Site
-from conftest import Boek
+from bs4 import BeautifulSoup
+from conftest import Boek, one_line
 from playwright.sync_api import Browser, Page
 from web.search import Zoektaal
 
@@ -19,7 +20,7 @@ subsidie subsidies · activiteit activiteiten · deelnemer deelnemers · eveneme
 publicatie publicaties · bron bronnen · tabel tabellen · grafiek grafieken · doel doelen ·
 jaar jaren · thema thema's · bezoeker bezoekers · vraag vragen · medewerker medewerkers ·
 steunpunt steunpunten · definitie definities · correctie correcties · lid leden ·
-overheid overheden · norm normen · begrip begrippen · hoofdstuk hoofdstukken · naam namen ·
+overheid overheden · norm normen · begrip begrippen ·  vrijwilliger vrijwilligers · naam namen ·
 indicator indicatoren · nieuwkomer nieuwkomers · vereniging verenigingen · decreet decreten ·
 beweging bewegingen · onderzoek onderzoeken · netwerk netwerken · gesprek gesprekken ·
 beschrijving beschrijvingen · bladzijde bladzijden · getal getallen · reeks reeksen ·
@@ -49,16 +50,29 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+def prose(boek: Boek) -> dict[str, str]:
+    """What was written: without the tables behind charts and without "Figuur 3.1"."""
+    texts = {}
+    for name, page in boek.pages.items():
+        if page.find("article"):
+            article = BeautifulSoup(str(page.find("article")), "lxml")
+            for made in article.select(
+                "script, pre, svg, details, figure, .headerlink, .std-numref"
+            ):
+                made.decompose()
+            texts[name.removesuffix(".html")] = one_line(article.get_text(" "))
+    return texts
+
+
 def test_forty_words_find_every_page_that_holds_them(boek: Boek, site: Site, page: Page) -> None:
     assert len(PAIRS) >= 40
     page.goto(f"{site.url}search.html", wait_until="load")
     found = page.evaluate(FIND, [word for pair in PAIRS for word in pair])
+    texts = prose(boek)
     lost = {}
     for pair in PAIRS:
         holds = re.compile(rf"(?<![\w’'-])({'|'.join(pair)})(?![\w’'-])", re.I)
-        pages = {
-            re.sub(r"\.html$", "", name) for name, text in boek.texts.items() if holds.search(text)
-        }
+        pages = {name for name, text in texts.items() if holds.search(text)}
         assert pages, f"{pair} is no word of this report"
         for word in pair:
             missed = pages - {re.sub(r"\.\w+$", "", hit) for hit in found[word]}
@@ -83,7 +97,6 @@ def test_a_reader_searches_from_a_chapter_by_keyboard(site: Site, page: Page) ->
     page.keyboard.type("abonnees")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results mark")
-    assert page.locator("#search-results h2").inner_text() == "Gevonden"
     status = page.locator("#search-results .search-summary").inner_text()
     assert re.fullmatch(r"(Eén plaats|\d+ plaatsen) voor “abonnees”\.", status)
     assert "abonnee" in page.locator("#search-results mark").first.inner_text().lower()
@@ -95,8 +108,8 @@ def test_a_reader_searches_from_a_chapter_by_keyboard(site: Site, page: Page) ->
 
 def test_a_word_that_is_nowhere(site: Site, page: Page) -> None:
     page.goto(f"{site.url}search.html?q=zwaluwstaartverbinding", wait_until="load")
-    page.wait_for_selector("text=Niets gevonden")
-    assert "spelling" in page.locator("#search-results").inner_text()
+    page.wait_for_selector("text=Niets gevonden voor “zwaluwstaartverbinding”")
+    assert page.locator("#search-results a").count() == 0
 
 
 def test_search_works_from_a_folder(boek: Boek, page: Page) -> None:
