@@ -30,8 +30,21 @@ def test_niet_publiek_is_geen_nul():
     assert subsidie.getal == "niet publiek"
     with pytest.raises(ValueError, match="niet publiek"):
         float(subsidie)
-    with pytest.raises(ValueError, match="niet publiek"):
-        cijfers.aandeel(subsidie, cijfer("vormingen"))
+
+
+def test_een_leemte_wordt_nooit_een_getal():
+    subsidie, totaal = cijfer("werkingssubsidie"), cijfer("vormingen")
+    uitkomsten = [
+        cijfers.aandeel(subsidie, totaal),
+        cijfers.aandeel(totaal, subsidie),
+        cijfers.som([subsidie, subsidie], "som"),
+        cijfers.som([], "niets"),
+        cijfers.verschil(totaal, subsidie),
+        cijfers.per(subsidie, totaal, "per vorming"),
+        cijfers.aandeel(totaal, Cijfer(0.0, "vormingen", 0, "geen")),
+    ]
+    assert {c.getal for c in uitkomsten} == {"niet publiek"}
+    assert {c.status for c in uitkomsten} == {"niet-gepubliceerd"}
 
 
 def test_onbekende_indicator_noemt_de_dichtste_namen():

@@ -164,9 +164,9 @@ def test_een_slechte_cel_verbergt_geen_andere_fout(data):
     wijzig(data, "kerncijfers", lambda r: r.indicator == "nps-vormingen", "waarde", "veel")
     wijzig(data, "kerncijfers", totaal, "waarde", "62")
     wijzig(data, "kerncijfers", lambda r: r.status == "niet-gepubliceerd", "noot", "")
-    wijzig(data, "uitgelicht", lambda r: r.id != "", "datum", "2019-05-01")
+    wijzig(data, "uitgelicht", lambda r: r.id != "", "datum", "2022-05-01")
     zinnen = "\n".join(str(fout) for fout in controleer(data))
-    for deel in ("geen getal", "tellen op tot 61", "zonder reden", "buiten 2021"):
+    for deel in ("geen getal", "tellen op tot 61", "zonder reden", "later dan 2021"):
         assert deel in zinnen, deel
 
 
@@ -194,3 +194,20 @@ def test_elke_fout_geeft_een_tip(data):
 def test_een_cijfer_uit_de_toekomst_wordt_geweigerd(data):
     wijzig(data, "bronnen", lambda r: r.datum != "", "datum", "2030-01")
     assert any("later dan deze uitgave" in str(fout) for fout in controleer(data))
+
+
+def test_een_breuk_noemt_een_indicator_een_jaar_en_een_reden(data):
+    pad = data / "datapackage.json"
+    pakket = json.loads(pad.read_text(encoding="utf-8"))
+    pakket["breuken"] = [{"indicator": "vormigen", "jaar": "2022", "reden": "nieuw"}]
+    pad.write_text(json.dumps(pakket), encoding="utf-8")
+    zinnen = "\n".join(str(fout) for fout in controleer(data))
+    for deel in ("die er niet is", "zonder jaar", "zonder reden"):
+        assert deel in zinnen, deel
+
+
+def test_een_indicator_zonder_enkele_rij_wordt_geweigerd(data):
+    pad = data / "kerncijfers.csv"
+    rijen = pad.read_text(encoding="utf-8").splitlines(keepends=True)
+    pad.write_text("".join(r for r in rijen if ",begeleidingen," not in r), encoding="utf-8")
+    assert any("begeleidingen heeft geen enkele rij" in str(fout) for fout in controleer(data))

@@ -1,7 +1,8 @@
 """Compute and show the key figures of an annual report from the Data Package in ``data/``.
 
 ``gegevens`` reads tables, ``cijfers`` asks figures and computes with them, ``tekst`` writes them
-in Dutch, ``grafieken`` draws, ``tonen`` shows, ``controle`` checks the tables.
+in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`` shows,
+``controle`` checks the tables.
 """
 
 from .cijfers import (
@@ -39,13 +40,18 @@ from .tonen import (
     toon_tegels,
     toon_uitgelicht,
     toon_uitgelicht_overzicht,
+    toon_uitgelicht_van,
+    uitgelicht_nu,
 )
+from .zinnen import jaarpaar, jaarzin, toon_vergelijking, toppen, zin
 
 __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "berekend",
-    "bronverwijzing", "cijfer", "datum", "getal", "groot_bedrag", "jaartal", "koopkracht",
+    "bronverwijzing", "cijfer", "datum", "getal", "groot_bedrag", "jaarpaar", "jaartal", "jaarzin",
+    "koopkracht",
     "leemtes", "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som",
     "tabel", "tabelnamen", "toon", "toon_begrippen", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_tabel", "toon_tegels",
-    "toon_uitgelicht", "toon_uitgelicht_overzicht", "vergelijking", "verschil", "verslagjaar",
+    "toon_uitgelicht", "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking",
+    "toppen", "uitgelicht_nu", "vergelijking", "verschil", "verslagjaar", "zin",
 ]  # fmt: skip

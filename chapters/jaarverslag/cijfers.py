@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from .tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
 
 NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
+GEEN_RIJ = "Nog geen rij voor {}."
 # Which table defines the figures of which table.
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
@@ -153,6 +154,8 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
         rijen["periode"] = rijen["jaar"].astype(str)
     if "breuk" not in rijen:
         rijen["breuk"] = False
+    if tabel == "kerncijfers":
+        rijen = _met_leemtes(rijen)
     over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})
     rijen = rijen.merge(
         over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]],
@@ -177,6 +180,34 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     return rijen
 
 
+def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Add a gap for every indicator that has rows, but none yet for the reporting year.
+
+    A new edition starts without figures. Its gaps then stand in every list, with their reason, as
+    if somebody had typed the row with status niet-gepubliceerd.
+    """
+    jaar = gegevens.verslagjaar()
+    er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
+    if er_is >= set(rijen["sleutel"]):
+        return rijen
+    delen = []
+    for sleutel, groep in rijen.groupby("sleutel", sort=False):
+        delen.append(groep)
+        if sleutel not in er_is:
+            leemte = groep.iloc[[-1]].assign(
+                jaar=jaar,
+                periode=str(jaar),
+                dimensie="",
+                uitsplitsing="",
+                waarde=pd.NA,
+                status="niet-gepubliceerd",
+                bron="",
+                noot=GEEN_RIJ.format(jaar),
+            )
+            delen.append(leemte.astype(rijen.dtypes.to_dict()))
+    return pd.concat(delen, ignore_index=True)
+
+
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
     bestaand = sorted(set(rijen[kolom]) - {""})
     if not bestaand:
@@ -198,9 +229,23 @@ def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Se
         perioden = ", ".join(dict.fromkeys(van_sleutel["periode"]))
         raise OnbekendCijfer(f"{sleutel!r} heeft geen rij voor {periode}. Wel voor: {perioden}.")
     rij = van_periode[van_periode["uitsplitsing"] == uitsplitsing]
+    if rij.empty and tabel == "kerncijfers" and periode == gegevens.verslagjaar():
+        elders = van_sleutel[van_sleutel["uitsplitsing"] == uitsplitsing]
+        if not elders.empty:
+            return _leemte_in(elders.iloc[-1], van_periode[van_periode["uitsplitsing"] == ""])
     if rij.empty:
         raise OnbekendCijfer(_keuze(van_periode, "uitsplitsing", uitsplitsing, "De uitsplitsing"))
     return rij.iloc[0]
+
+
+def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
+    """A part that other years have and this year has not: a gap that leads to the total's row."""
+    jaar = gegevens.verslagjaar()
+    rij = deel.copy()
+    rij["jaar"], rij["periode"], rij["waarde"] = jaar, str(jaar), pd.NA
+    rij["status"], rij["bron"], rij["noot"] = "niet-gepubliceerd", "", GEEN_RIJ.format(jaar)
+    rij["anker"] = geheel["anker"].iloc[0]
+    return rij
 
 
 def _als_cijfer(rij: pd.Series) -> Cijfer:
@@ -223,7 +268,8 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
     """A key figure of Socius; without ``jaar`` that of the reporting year.
 
     Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. A row
-    that is not published gives a ``Cijfer`` without a value, never a zero.
+    that is not published gives a ``Cijfer`` without a value, never a zero; so does the reporting
+    year when its row is not there yet, as long as the indicator and the breakdown exist.
     """
     gevraagd = gegevens.verslagjaar() if jaar is None else jaar
     return _als_cijfer(_vind("kerncijfers", indicator, gevraagd, uitsplitsing))
@@ -252,7 +298,8 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     """All rows of one indicator or context series that have a value, in order.
 
     Columns as in ``register``; ``waarde`` is a plain float. ``jaar`` keeps one year, ``dimensie``
-    one breakdown ("" = the totals only). Raises ``OnbekendCijfer`` when nothing is left.
+    one breakdown ("" = the totals only). Raises ``OnbekendCijfer`` when nothing is left; only the
+    reporting year may be empty, for a breakdown that other years have: then so is the table.
     """
     for naam in REGISTERS:
         rijen = register(naam)
@@ -262,13 +309,15 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     else:
         alles = pd.concat([register(naam) for naam in REGISTERS])
         raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
+    van_sleutel = rijen
     rijen = rijen[rijen["waarde"].notna()]
     alle = rijen
     if jaar is not None:
         rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]
     if dimensie is not None:
         rijen = rijen[rijen["dimensie"] == dimensie]
-    if rijen.empty:
+    bestaat = dimensie is None or (van_sleutel["dimensie"] == dimensie).any()
+    if rijen.empty and not (jaar == gegevens.verslagjaar() and bestaat):
         raise OnbekendCijfer(_geen_waarden(sleutel, alle))
     rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")
     return rijen.astype({"waarde": float}).reset_index(drop=True)
@@ -289,11 +338,22 @@ def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
     return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
 
 
+def _uitkomst(cijfers: Sequence[Cijfer], reken: Callable[..., float]) -> dict[str, object]:
+    """Value of a sum on figures; with a gap among them the outcome is a gap, never a number."""
+    if not cijfers or not all(c.bekend for c in cijfers):
+        return {"waarde": None, "status": "niet-gepubliceerd"}
+    return {"waarde": reken(*map(float, cijfers))}
+
+
 def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
-    """What part ``deel`` is of ``geheel``, in %."""
+    """What part ``deel`` is of ``geheel``, in %; a gap when one of them is, or of nothing at all.
+
+    No sum here turns a gap into a number: a share, sum or difference with a gap is a gap.
+    """
+    delen = [deel, geheel] if geheel.waarde else [replace(deel, waarde=None), geheel]
     return _samen(
         [deel, geheel],
-        waarde=100 * float(deel) / float(geheel),
+        **_uitkomst(delen, lambda d, g: 100 * d / g),
         eenheid="%",
         decimalen=decimalen,
         label=f"aandeel {deel.label}",
@@ -301,15 +361,18 @@ def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
 
 
 def som(cijfers: Sequence[Cijfer], label: str) -> Cijfer:
-    """Sum of figures in the same unit; raises ``ValueError`` when the units differ."""
+    """Sum of figures in the same unit; raises ``ValueError`` when the units differ.
+
+    A gap among them, or no figure at all, gives a gap.
+    """
     eenheden = {c.eenheid for c in cijfers}
-    if len(eenheden) != 1:
+    if len(eenheden) > 1:
         raise ValueError(f"Tel geen verschillende eenheden op: {', '.join(sorted(eenheden))}.")
     return _samen(
         cijfers,
-        waarde=sum(float(c) for c in cijfers),
-        eenheid=eenheden.pop(),
-        decimalen=max(c.decimalen for c in cijfers),
+        **_uitkomst(cijfers, lambda *waarden: sum(waarden)),
+        eenheid="".join(eenheden),
+        decimalen=max((c.decimalen for c in cijfers), default=0),
         label=label,
     )
 
@@ -318,7 +381,7 @@ def verschil(nu: Cijfer, vroeger: Cijfer, label: str = "verschil") -> Cijfer:
     """Difference ``nu`` minus ``vroeger``; shares differ in percentage points."""
     return _samen(
         [nu, vroeger],
-        waarde=float(nu) - float(vroeger),
+        **_uitkomst([nu, vroeger], lambda n, v: n - v),
         eenheid="procentpunt" if nu.eenheid == "%" else nu.eenheid,
         decimalen=max(nu.decimalen, vroeger.decimalen),
         label=label,
@@ -329,7 +392,7 @@ def per(teller: Cijfer, noemer: Cijfer, label: str, decimalen: int = 0) -> Cijfe
     """``teller`` for each unit of ``noemer``, in the unit of ``teller`` (euro per organisation)."""
     return _samen(
         [teller, noemer],
-        waarde=float(teller) / float(noemer),
+        **_uitkomst([teller, noemer], lambda t, n: t / n),
         eenheid=teller.eenheid,
         decimalen=decimalen,
         label=label,

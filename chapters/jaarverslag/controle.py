@@ -286,23 +286,44 @@ def _jaarfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any])
                 rij.jaar,
                 "hoort bij een volgende editie",
             )
-    nu = set(kerncijfers.loc[kerncijfers["jaar"] == str(grens), "indicator"])
+    # Not every indicator needs a row for the reporting year: `cijfers` shows a gap in its place.
+    ooit = set(kerncijfers["indicator"])
     for rij in tabellen["indicatoren"].itertuples():
-        if rij.id not in nu:
+        if rij.id not in ooit:
             yield Fout(
                 kerncijfers.attrs["bestand"],
-                f"indicator {rij.id} heeft geen rij voor {grens}",
-                tip="voeg een rij toe, desnoods met status niet-gepubliceerd",
+                f"indicator {rij.id} heeft geen enkele rij",
+                tip=f"voeg een rij toe voor {grens}, desnoods met status niet-gepubliceerd",
             )
 
 
+def _breukfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
+    """A break names an indicator, the year from which it holds, and the reason, as a sentence."""
+    bekend = set(tabellen["indicatoren"]["id"])
+    for breuk in beschrijving.get("breuken", []):
+        velden = breuk if isinstance(breuk, dict) else {}
+        indicator, jaar, reden = (velden.get(naam, "") for naam in ("indicator", "jaar", "reden"))
+        regels = (
+            (indicator in bekend, "noemt een indicator die er niet is", indicator,
+             "verbeter de naam"),
+            (isinstance(jaar, int), "zonder jaar", jaar,
+             "het eerste jaar van de nieuwe meting, zonder aanhalingstekens"),
+            (re.fullmatch(r"[A-Z].*\.", str(reden)), "zonder reden", reden,
+             "schrijf een zin, met een hoofdletter en een punt"),
+        )  # fmt: skip
+        for goed, regel, waarde, tip in regels:
+            if not goed:
+                zin = f"een breuk {regel}"
+                yield Fout("datapackage.json", zin, None, "breuken", str(waarde), tip)
+
+
 def _datumfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
-    """Dates lie in the year they are told of, and nothing is dated after the edition."""
+    """Nothing is dated after the edition, or after the year it tells of."""
     jaar = int(beschrijving["verslagjaar"])
     uit = _dag(beschrijving["publicatiedatum"]) or dt.date.max
     nu = _dag(beschrijving["bewerkingsdatum"]) or dt.date.max
     bereiken = (
-        ("uitgelicht", "datum", dt.date(jaar, 1, 1), dt.date(jaar, 12, 31), f"buiten {jaar}"),
+        ("uitgelicht", "datum", dt.date.min, dt.date(jaar, 12, 31), f"later dan {jaar}"),
         ("tijdlijn", "datum", dt.date.min, uit, f"later dan de uitgave van {uit}"),
         ("correcties", "datum", uit, nu, f"niet tussen {uit} en {nu}"),
     )
@@ -479,6 +500,7 @@ def _gebruiksfouten(tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
 INHOUDSREGELS = (
     (_statusfouten, {"kerncijfers", "sector"}),
     (_jaarfouten, {"kerncijfers", "indicatoren"}),
+    (_breukfouten, {"indicatoren"}),
     (_datumfouten, {"uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
     (_bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (_somfouten, {"kerncijfers", "sector"}),

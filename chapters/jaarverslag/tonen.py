@@ -252,11 +252,12 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     (map_ / f"{id}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
     grafiek.gegevens.to_csv(map_ / f"{id}.csv", index=False, lineterminator="\n")
     (map_ / f"{id}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
-    regel = bronregel(bronnen)
+    # A chart that says that there is nothing to draw has no source to name.
+    regel = [] if grafiek.leeg else ["", "{.bronregel}", bronregel(bronnen)]
     # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
     alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
     kop = [f":::{{figure}} /figures/export/{id}.svg", f":name: fig-{id}", f":alt: {alt}"]
-    myst = "\n".join([*kop, "", bijschrift, "", "{.bronregel}", regel, ":::", ""])
+    myst = "\n".join([*kop, "", bijschrift, *regel, ":::", ""])
     beeld = breed[breed.index("<svg") :]
     return Weergave(
         myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
@@ -296,11 +297,23 @@ def _tegel(tegel: Tegel) -> list[str]:
         f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}",
     ]
     regels += ["", "  {.tegel-label}", f"  {tegel.label}"]
-    if tegel.context:
-        regels += ["", "  {.tegel-context}", f"  {tegel.context}"]
+    if context := " · ".join(deel for deel in (tegel.context, _sinds_vorig_jaar(cijfer)) if deel):
+        regels += ["", "  {.tegel-context}", f"  {context}"]
     if cijfer.bekend and cijfer.status not in ("gepubliceerd", "berekend"):
         regels += ["", "  {.tegel-status}", f"  {cijfer.status}"]
     return [*regels, ""]
+
+
+def _sinds_vorig_jaar(cijfer: Cijfer) -> str:
+    """A key figure of the reporting year beside the year before; "" for any other figure."""
+    from .zinnen import jaarpaar  # it shows things with this module
+
+    rijen = register("kerncijfers")
+    rij = rijen[rijen["anker"].isin(cijfer.rijen) & (rijen["jaar"] == gegevens.verslagjaar())]
+    if len(cijfer.rijen) != 1 or rij.empty:
+        return ""
+    deel = rij.iloc[0]["uitsplitsing"] if cijfer.bekend else ""
+    return jaarpaar(rij.iloc[0]["sleutel"], deel).kort
 
 
 def datumtekst(rij: pd.Series) -> str:
@@ -330,8 +343,31 @@ def toon_uitgelicht(id: str) -> Weergave:
     return Weergave("\n".join(regels), f"<aside>{kaart}</aside>")
 
 
+def toon_uitgelicht_van(domein: str) -> Weergave:
+    """Show the cards of a domain in the reporting year, by their order in the table.
+
+    A year without a card says so: cards of other years stay with the edition of their year.
+    """
+    jaar = gegevens.verslagjaar()
+    tabel = uitgelicht_nu()
+    kaarten = [toon_uitgelicht(id) for id in tabel.loc[tabel["domein"] == domein, "id"]]
+    if not kaarten:
+        zin = f"Voor {jaar} heeft dit hoofdstuk geen kaart."
+        return Weergave(zin + "\n", f"<p>{zin}</p>")
+    return Weergave("\n".join(k.myst for k in kaarten), "".join(k.html for k in kaarten))
+
+
+def uitgelicht_nu() -> pd.DataFrame:
+    """The rows of the table ``uitgelicht`` that are of the reporting year."""
+    tabel = gegevens.tabel("uitgelicht")
+    return tabel[tabel["datum"].astype(str).str.startswith(str(gegevens.verslagjaar()))]
+
+
 def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
     """List all cards by date, with the chapter that shows each; ``uitgelicht`` is the table."""
+    if uitgelicht.empty:
+        zin = f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten."
+        return Weergave(zin + "\n", f"<p>{zin}</p>")
     rijen = uitgelicht.sort_values(["datum", "id"])
     domeinen = gegevens.tabel("domeinen").set_index("id")
     tabel = pd.DataFrame(

@@ -9,6 +9,7 @@ from .basis import Grafiek
 from .delen import deelbalk, stippen, trechter
 from .hellingen import helling
 from .kunst import omslag
+from .leemte import of_leemte
 from .schalen import nps_uitleg, schaal
 from .tijd import tijdlijn, tijdlijn_met_reeks
 from .verbanden import boom, dekkingskaart
@@ -26,6 +27,7 @@ __all__ = [
     "lijnen",
     "naast_elkaar",
     "nps_uitleg",
+    "of_leemte",
     "omslag",
     "schaal",
     "staven",

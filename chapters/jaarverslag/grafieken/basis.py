@@ -35,12 +35,13 @@ class Grafiek:
     """A chart that can be drawn wide (A4, desktop) and narrow (phone).
 
     ``teken(smal)`` draws it; ``alt`` says in words what it shows, with the values; ``gegevens``
-    is the data as a reader's table, with Dutch column names.
+    is the data as a reader's table, with Dutch column names. ``leeg``: there was nothing to draw.
     """
 
     teken: Callable[[bool], Figure]
     alt: str
     gegevens: pd.DataFrame
+    leeg: bool = False
 
     def _repr_svg_(self) -> str:
         return als_svg(self.teken(False))
