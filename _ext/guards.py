@@ -75,6 +75,31 @@ def holes(env: BuildEnvironment) -> dict[str, list[str]]:
     return env.cijfer_holes
 
 
+def edition_words() -> dict[str, str]:
+    """What ``_config.yml`` may leave to the data package: {jaar}, {auteurs}, {verschenen} …"""
+    from jaarverslag import gegevens, uitgave
+
+    package = gegevens.pakket()
+    return {
+        "jaar": str(package["verslagjaar"]),
+        "auteurs": uitgave.auteurs(),
+        "verschenen": uitgave.verschenen(),
+        "publicatiejaar": package["publicatiedatum"][:4],
+        "bewerkingsjaar": package["bewerkingsdatum"][:4],
+    }
+
+
+def fill_in(setting: Any, words: dict[str, str]) -> Any:
+    """A setting with its words filled in, wherever they stand in it."""
+    if isinstance(setting, dict):
+        return {key: fill_in(value, words) for key, value in setting.items()}
+    if isinstance(setting, (list, tuple)):
+        return [fill_in(value, words) for value in setting]
+    if not isinstance(setting, str):
+        return setting
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), setting)
+
+
 def fill_in_year(app: Sphinx, config: Config) -> None:
     """Year, dates and file name of the edition stand in the data package and nowhere else."""
     from jaarverslag import controle, gegevens
@@ -85,8 +110,11 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     except (OSError, ValueError, KeyError) as error:
         problems = controle.controleer(gegevens.datamap())
         raise BadData("\n".join(map(str, problems)) or str(error)) from error
+    words = edition_words()
+    for name in ("html_title", "project", "author", "copyright"):
+        config[name] = fill_in(config[name] or "", words)
     for name in ("html_title", "project"):
-        if not re.search(rf"\b{year}\b", config[name] or ""):
+        if not re.search(rf"\b{year}\b", config[name]):
             raise ConfigError(
                 f"_config.yml: {name} is {config[name]!r}, "
                 f"maar data/datapackage.json gaat over {year}."
@@ -95,7 +123,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     if "typst_filename" in config:
         config.typst_filename = f"jaarverslag-{year}.pdf"
         config.typst_data = {
-            **config.typst_data,
+            **fill_in(config.typst_data, words),
             "year": str(year),
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),

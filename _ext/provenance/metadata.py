@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 PLACE = "data"
 CSVW = "csvw-metadata.json"
-ORIGINAL = "socius-jaarverslag-2021"
 
 DATATYPES = {
     "string": "string",
@@ -102,7 +101,7 @@ def _csvw_column(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
 
 def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
     """A ``Report`` and the ``Dataset`` behind it; ``up`` leads from the page to the site's root."""
-    from jaarverslag import gegevens
+    from jaarverslag import gegevens, uitgave
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
     makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
@@ -117,7 +116,7 @@ def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
         "creator": makers,
         "keywords": package["keywords"],
     }
-    original = sources.loc[ORIGINAL]
+    original = sources.loc[uitgave.verslagbron()]
     report = {
         "@type": "Report",
         "@id": "#verslag",

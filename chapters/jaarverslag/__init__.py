@@ -43,15 +43,16 @@ from .tonen import (
     toon_uitgelicht_van,
     uitgelicht_nu,
 )
-from .zinnen import jaarpaar, jaarzin, toon_vergelijking, toppen, zin
+from .uitgave import auteurs, citaat, verschenen, verslagbron
+from .zinnen import jaarpaar, jaarzin, meerderheid, toon_vergelijking, toppen, zin
 
 __all__ = [
-    "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "berekend",
-    "bronverwijzing", "cijfer", "datum", "getal", "groot_bedrag", "jaarpaar", "jaartal", "jaarzin",
-    "koopkracht",
-    "leemtes", "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som",
-    "tabel", "tabelnamen", "toon", "toon_begrippen", "toon_bronnen", "toon_bronnenlijst",
-    "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_tabel", "toon_tegels",
-    "toon_uitgelicht", "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking",
-    "toppen", "uitgelicht_nu", "vergelijking", "verschil", "verslagjaar", "zin",
+    "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs", "berekend",
+    "bronverwijzing", "cijfer", "citaat", "datum", "getal", "groot_bedrag", "jaarpaar", "jaartal",
+    "jaarzin", "koopkracht", "leemtes", "meerderheid", "noem", "opsomming", "pakket", "per",
+    "reeks", "register", "sectorcijfer", "som", "tabel", "tabelnamen", "toon", "toon_begrippen",
+    "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag",
+    "toon_register", "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
+    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
+    "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
 ]  # fmt: skip

@@ -129,6 +129,11 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
                 waarde=waarde,
                 tip=f"volg het patroon {vorm}",
             )
+    for auteur in beschrijving.get("auteurs", []):
+        namen = auteur if isinstance(auteur, dict) else {}
+        if not (namen.get("voornaam") and namen.get("familienaam")):
+            yield Fout(naam, "een auteur zonder voornaam of familienaam", kolom="auteurs",
+                       waarde=str(auteur), tip="geef elke auteur allebei")  # fmt: skip
     bronnen = beschrijving.get("resources")
     if not isinstance(bronnen, list) or not bronnen:
         yield Fout(naam, "er staan geen tabellen in", tip="vul resources in")

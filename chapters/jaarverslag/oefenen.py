@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import cijfers, controle, formaten, gegevens, grafieken, tekst, tonen, zinnen
+from . import cijfers, controle, formaten, gegevens, grafieken, tekst, tonen, uitgave, zinnen
 from .tonen import Md, Weergave
 
 ROMMEL = "jaarverslag-proef-"
 # Rooms of the package, in the order in which a chapter meets them.
 MODULES = {
     "tabellen": gegevens, "cijfers": cijfers, "schrijven": tekst, "jaren vergelijken": zinnen,
+    "deze uitgave": uitgave,
     "tonen": tonen, "tekenen": grafieken, "nakijken": controle, "downloads": formaten,
 }  # fmt: skip
 # More options than these are in the docstring.

@@ -90,14 +90,17 @@ def met_teken(
     return f"+{tekst}" if afronden(waarde, decimalen) > 0 else tekst
 
 
-def datum(dag: dt.date | str, precisie: str = "dag") -> str:
-    """Write a date: "12 mei 2022", "mei 2022" or "2022", by ``precisie`` (dag, maand, jaar)."""
+def datum(dag: dt.date | str, precisie: str = "dag", taal: str = "nl") -> str:
+    """Write a date: "12 mei 2022", "mei 2022" or "2022", by ``precisie`` (dag, maand, jaar).
+
+    ``taal`` "en" writes "12 May 2022" for the English summary.
+    """
     patronen = {"dag": "d MMMM y", "maand": "MMMM y", "jaar": "y"}
     if precisie not in patronen:
         raise ValueError(f"Onbekende precisie {precisie!r}; kies uit {', '.join(patronen)}")
     if isinstance(dag, str):
         dag = dt.date.fromisoformat(dag)
-    return format_date(dag, format=patronen[precisie], locale=LOCALE)
+    return format_date(dag, format=patronen[precisie], locale=LOCALES[taal])
 
 
 def opsomming(delen: list[str]) -> str:

@@ -214,6 +214,12 @@ def zin(als_bekend: str, anders: str, **cijfers: Cijfer) -> Md:
     return Md(tekst.format(jaar=gegevens.verslagjaar(), **woorden))
 
 
+def meerderheid(deel: Cijfer, geheel: Cijfer) -> bool:
+    """Whether ``deel`` is more than all the rest of ``geheel``; no when one of them is a gap."""
+    rest = verschil(geheel, deel)
+    return rest.bekend and float(deel) > float(rest)
+
+
 def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
     """Labels of the rows with the highest value, ties together ("juni en november"); "" if none."""
     if tabel.empty:
