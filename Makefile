@@ -10,12 +10,12 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf check format test lab notebooks lock clean
+.PHONY: help book html pdf editie uitgave vast check format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
 help: ## deze lijst
-	@echo "Jaarverslag 2021. Kies een werkwoord:"
+	@echo "Jaarverslag. Kies een werkwoord:"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 # \2/p' Makefile \
 		| awk -F ' # ' '{ printf "%-18s %s\n", $$1, $$2 }'
 
@@ -27,6 +27,16 @@ html: $(VENV)/.boek ## enkel het webboek
 
 pdf: $(VENV)/.boek ## enkel de PDF
 	@$(PY) _ext/publish.py pdf
+
+editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
+	@$(PY) _ext/editie.py $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
+		$(if $(TERUG),--terug)
+
+uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
+	@$(PY) _ext/uitgaven.py
+
+vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met een correctie
+	@$(PY) _ext/checks.py --leg-vast
 
 check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) _ext/checks.py

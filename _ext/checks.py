@@ -401,16 +401,13 @@ def _sphinx_problems(root: Path, settings: dict[str, Any]) -> list[str]:
 
 
 def version_problems(root: Path = ROOT) -> list[str]:
-    """One version in the data package, the citation file and on top of the change log."""
+    """One version in the data package and on top of the change log."""
     package = json.loads((root / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     log = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     heads = re.findall(r"^## (\S+) – (.+)$", log, re.M)
     problems = []
     if not heads or heads[0][0] != package["version"]:
         problems.append(f"CHANGELOG.md: bovenaan staat niet versie {package['version']}")
-    if str(citation.get("version")) != package["version"]:
-        problems.append(f"CITATION.cff: de versie is niet {package['version']}")
     return problems
 
 
@@ -440,6 +437,7 @@ def correction_problems(root: Path = ROOT) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Print every problem on a line of its own; exit status 1 when there is one."""
     sys.path[:0] = [str(CHAPTERS), str(ROOT / "_ext")]
+    import editie
     from jaarverslag import controle, correcties, gegevens
 
     given = sys.argv[1:] if arguments is None else arguments
@@ -460,7 +458,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not problems:
             problems += correction_problems()
         problems += [str(problem) for problem in all_problems()]
-        problems += version_problems() + settings.result()
+        problems += editie.problems() + version_problems() + settings.result()
     print("\n".join(problems) if problems else "Alles in orde.")
     return 1 if problems else 0
 

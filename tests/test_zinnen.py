@@ -225,7 +225,8 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     assert "**vormingen**: 64. Dat zijn er 3 meer dan in 2021" in lijst
     assert "**tevredenheid over het vormingsaanbod**: 80 %. Dat is even hoog" in lijst
     assert "**Net Promoter Score van de activiteiten**: Over 2022 is dat cijfer" in lijst
-    assert "deelnemers" not in lijst
+    assert "**deelnemers aan vormingen**: 900. Over 2021 is er geen publiek cijfer" in lijst
+    assert "dagdelen vorming" not in lijst
     # The links lead to the rows of both years.
     assert all(f"#k-vormingen-{jaar} " in jaarzin("vormingen") for jaar in (2021, 2022))
 

@@ -16,7 +16,7 @@ import pandas as pd
 from . import gegevens
 from .cijfers import Cijfer, _als_cijfer, cijfer, register, verschil
 from .tekst import afronden, markdown, opsomming
-from .tonen import Md, Weergave
+from .tonen import Md, Weergave, _onthoud
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 NU_ONTBREEKT, VROEGER_ONTBREEKT = "nu ontbreekt", "vroeger ontbreekt"
@@ -28,7 +28,7 @@ GEVALLEN = (
 )  # fmt: skip
 # A lower bound or an estimate cannot say that something rose.
 NIET_PRECIES = ("circa", "ondergrens")
-# What toon_vergelijking leaves out: nothing to set beside each other.
+# Nothing to set beside each other: a list of nothing but these is no list.
 ZWIJGT = (VROEGER_ONTBREEKT, BEIDE_ONTBREKEN, EERSTE_JAAR)
 
 
@@ -209,6 +209,7 @@ def zin(als_bekend: str, anders: str, **cijfers: Cijfer) -> Md:
     ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row. In
     ``anders`` figures that are public may stand too. Both texts are MyST.
     """
+    _onthoud([c for c in cijfers.values() if c.bekend])
     tekst = als_bekend if all(c.bekend for c in cijfers.values()) else anders
     woorden = {naam: c.als_markdown for naam, c in cijfers.items()}
     return Md(tekst.format(jaar=gegevens.verslagjaar(), **woorden))
@@ -236,17 +237,19 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
     rijen = register("kerncijfers")
     jaar = gegevens.verslagjaar()
     rijen = rijen[(rijen["domein"] == domein) & (rijen["uitsplitsing"] == "")]
+    sleutels = [sleutel for sleutel in dict.fromkeys(rijen["sleutel"]) if sleutel not in zonder]
+    paren = [jaarpaar(sleutel) for sleutel in sleutels]
+    if all(paar.geval in ZWIJGT for paar in paren):
+        return Weergave("", "")
     regels, lijst = [], []
-    for sleutel in dict.fromkeys(rijen["sleutel"]):
-        paar = jaarpaar(sleutel)
-        if sleutel in zonder or paar.geval in ZWIJGT:
+    for paar in paren:
+        if paar.geval in ZWIJGT and not paar.nu.bekend:
             continue
+        _onthoud([c for c in (paar.nu, paar.vroeger) if c is not None])
         label = markdown(paar.nu.label)
         nu = paar.nu.als_markdown + (f" {paar.nu.eenheidswoord}" if not paar._telt else "")
         begin = f"**{label}**: {nu.rstrip()}. " if paar.nu.bekend else f"**{label}**: "
         regels.append(f"- {begin}{paar.zin}")
         lijst.append(f"<li>{html.escape(paar.nu.label)}: {html.escape(str(paar.nu))}</li>")
-    if not regels:
-        return Weergave("", "")
     kop = f"**Vergeleken met {jaar - 1}.** De cijfers van dit hoofdstuk naast die van toen:"
     return Weergave("\n".join([kop, "", *regels, ""]), f"<ul>{''.join(lijst)}</ul>")

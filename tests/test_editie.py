@@ -1,0 +1,404 @@
+"""Next year's edition, made by following README to the letter, with invented rows for 2022.
+
+The rows are plainly a test: their source says so. Together they hold a rise, a fall, a step of
+one, an equal figure, one that is missing, one whose year before is missing, a first year, a break
+and a breakdown that 2022 lacks.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import editie
+import pytest
+import uitgaven
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT, Boek, copy_repository, one_line
+
+BRON = "socius-jaarverslag-2022"
+CIJFERS = f"""\
+2022,vormingen,,,64,gepubliceerd,{BRON},Proef: verzonnen.
+2022,vormingen,vorm,online,30,gepubliceerd,{BRON},Proef: verzonnen.
+2022,vormingen,vorm,offline,30,gepubliceerd,{BRON},Proef: verzonnen.
+2022,vormingen,vorm,mix,4,gepubliceerd,{BRON},Proef: verzonnen.
+2022,vormingen-nieuwkomers,,,2,gepubliceerd,{BRON},Proef: verzonnen.
+2022,deelnemers-vormingen,,,900,gepubliceerd,{BRON},Proef: verzonnen.
+2022,tevredenheid-vormingen,,,80,gepubliceerd,{BRON},Proef: verzonnen.
+2022,punten-programma,,,12,gepubliceerd,{BRON},Proef: verzonnen.
+2022,adviesvragen,,,,niet-gepubliceerd,,Proef: niet bekend.
+2022,proef-eerste-jaar,,,7,gepubliceerd,{BRON},Proef: verzonnen.
+"""
+RIJEN = {
+    "kerncijfers": CIJFERS,
+    "indicatoren": "proef-eerste-jaar,vormingsaanbod,proefcijfer,Een verzonnen cijfer.,proeven,0,"
+    "geen oordeel,telling,99\n",
+    "bronnen": f"{BRON},Proef: een verzonnen jaarverslag 2022,Proef,https://example.org/proef-2022,"
+    "2023-05-11,verslag,Enkel voor de test.\n",
+    "uitgelicht": "proefkaart,2022-03-01,dag,,vormingsaanbod,Een proefkaart van 2022,Dit is een "
+    f"proef.,Om te testen.,{BRON},\n",
+}  # fmt: skip
+
+
+def section(title: str) -> str:
+    """The text of one section of README."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.split(r"^## ", text.split(f"## {title}")[1], flags=re.M)[0]
+
+
+def commands() -> list[list[str]]:
+    """The commands of README's section, block by block."""
+    blocks = re.findall(
+        r"^```sh\n(.*?)^```", section("A new edition (een nieuwe editie)"), re.M | re.S
+    )
+    return [[line for line in block.splitlines() if line.strip()] for block in blocks]
+
+
+def ready_environment(root: Path) -> None:
+    """An environment that ``make`` finds complete: the one that runs these tests."""
+    bin_ = root / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    python = bin_ / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    for stamp in (".python", ".boek", ".test", ".lab"):
+        (root / ".venv" / stamp).touch()
+
+
+def run(root: Path, command: str) -> str:
+    done = subprocess.run(
+        command, shell=True, cwd=root, capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "MAKEFLAGS": ""}, timeout=1800, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def add_rows(data: Path) -> None:
+    for table, rows in RIJEN.items():
+        with (data / f"{table}.csv").open("a", encoding="utf-8") as file:
+            file.write(rows)
+    described = data / "datapackage.json"
+    package = json.loads(described.read_text(encoding="utf-8"))
+    package["breuken"].append(
+        {"indicator": "punten-programma", "jaar": 2022, "reden": "Proef: het programma is nieuw."}
+    )
+    described.write_text(json.dumps(package, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def editie_2022(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Boek:
+    """README's section followed in a copy, from the published book of 2021."""
+    root = copy_repository(tmp_path_factory.mktemp("editie") / "boek 2022")
+    for part in ("html", "pdf"):
+        shutil.copytree(boek.root / "_build" / part, root / "_build" / part)
+    ready_environment(root)
+    turn, build = commands()
+    for command in turn:
+        run(root, command)
+    add_rows(root / "data")
+    for command in build:
+        run(root, command)
+    return Boek(root)
+
+
+def plain(text: str) -> str:
+    return one_line(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def text_of(book: Boek, slug: str) -> str:
+    return plain(book.texts[f"chapters/{slug}.html"])
+
+
+# ---- the book of the new year ----
+
+
+def test_readme_names_every_step() -> None:
+    turn, build = commands()
+    assert turn[0] == "make uitgave" and turn[1].startswith("make editie JAAR=2022 DATUM=")
+    assert build == ["make check", "make book", "make uitgave"]
+
+
+SENTENCES = [
+    "Socius verzorgde 64 vormingen in 2022. Daarvan ging 47 % volledig online door.",
+    "vormingen: 64. Dat zijn er 3 meer dan in 2021, toen het er 61 waren.",
+    "vormingen voor nieuwkomers: 2. Dat is er 1 minder dan in 2021, toen het er 3 waren.",
+    "tevredenheid over het vormingsaanbod: 80 %. Dat is even hoog als in 2021.",
+    "Net Promoter Score van de activiteiten: Over 2022 is dat cijfer niet publiek. "
+    "In 2021 was het 26 punten.",
+    "deelnemers aan vormingen: 900. Over 2021 is er geen publiek cijfer, dus vergelijken gaat niet.",
+    "proefcijfer: 7. Een cijfer van een vroeger jaar is er niet.",
+    "Over welke thema’s de vormingen van 2022 gingen, is niet publiek.",
+    "De Net Promoter Score van de activiteiten over 2022 is niet publiek.",
+    # History keeps its year.
+    "Het verslag over 2021 telt vormingen.",
+    "De bron over 2021 zegt niet of de vormingen voor nieuwkomers in het totaal van 61 zitten.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_sentences_follow_the_year(editie_2022: Boek, sentence: str) -> None:
+    web = text_of(editie_2022, "vormingsaanbod").replace("'", "’")
+    assert sentence in web, web[:6000]
+    print_ = plain(editie_2022.pdf_text).replace("'", "’")
+    assert sentence.split(". ")[0] in re.sub(r" \(p\. \d+\)", "", print_)
+
+
+def test_a_break_is_named_and_not_compared(editie_2022: Boek) -> None:
+    zin = "Proef: het programma is nieuw. Vergelijken met 2021 gaat dus niet."
+    assert zin in text_of(editie_2022, "zakelijk-plan")
+
+
+def test_the_tiles_compare(editie_2022: Boek) -> None:
+    tiles = [
+        plain(t.get_text(" ")) for t in editie_2022.page("vormingsaanbod").select("ul.tegels > li")
+    ]
+    assert any("64" in t and "3 meer dan in 2021" in t for t in tiles), tiles
+    assert any("80 %" in t and "even hoog als in 2021" in t for t in tiles), tiles
+    assert any("niet publiek" in t and "26 in 2021" in t for t in tiles), tiles
+    assert "vormingen in 2022" in text_of(editie_2022, "index")
+
+
+def test_a_breakdown_that_is_missing_leaves_an_open_figure(editie_2022: Boek) -> None:
+    figure = editie_2022.page("vormingsaanbod").select_one("#fig-vormingen-naar-thema")
+    assert "Over 2022 is hiervoor geen cijfer publiek" in figure.img["alt"]
+    assert re.match(r"Figuur \d", figure.select_one(".caption-number").get_text())
+
+
+def test_titles_and_file_names_follow(editie_2022: Boek) -> None:
+    for name, page in editie_2022.pages.items():
+        if page.title and page.find("article"):
+            assert "Jaarverslag 2022" in page.title.get_text(), name
+            assert "Jaarverslag 2021" not in page.title.get_text(), name
+    build = editie_2022.root / "_build"
+    assert [p.name for p in (build / "pdf").iterdir() if "2022" in p.name] == [
+        "jaarverslag-2022.pdf"
+    ]
+    pdf = build / "pdf" / "jaarverslag-2022.pdf"
+    from pypdf import PdfReader
+
+    reader = PdfReader(pdf)
+    assert "2022" in reader.metadata.title and "2021" not in reader.metadata.title
+    assert "2022" in reader.pages[0].extract_text()
+    assert (build / "html" / "data" / "jaarverslag-2022.xlsx").is_file()
+    assert "Frans, M. en Vasseur, M. (2023). Jaarverslag 2022." in text_of(editie_2022, "index")
+    assert "12 mei 2022" not in text_of(editie_2022, "index")
+    assert "11 May 2023" in text_of(editie_2022, "english-summary")
+
+
+def test_gaps_of_the_new_year_have_their_row(editie_2022: Boek) -> None:
+    row = editie_2022.page("kerncijfers").select_one("#k-nps-vormingen-2022")
+    assert row is not None
+    assert "Nog geen rij voor 2022." in plain(row.find_parent("tr").get_text(" "))
+    assert "Voor 2022 heeft dit hoofdstuk geen kaart." in text_of(editie_2022, "evenementen")
+    assert "Een proefkaart van 2022" in text_of(editie_2022, "vormingsaanbod")
+    assert "Van basisvorming tot leertraject" not in text_of(editie_2022, "vormingsaanbod")
+
+
+def test_the_repository_agrees_with_itself(editie_2022: Boek) -> None:
+    root = editie_2022.root
+    assert editie.problems(root) == []
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (citation["title"], citation["version"]) == ("Jaarverslag 2022", "2022.1.0")
+    assert str(citation["date-released"]) == "2023-05-11"
+    assert citation["preferred-citation"]["year"] == 2023
+    assert "11 mei 2023" in citation["preferred-citation"]["notes"]
+
+
+# ---- side by side ----
+
+
+def gathered(book: Boek) -> Path:
+    return book.root / "_build" / "uitgaven"
+
+
+def test_both_editions_stand_side_by_side(editie_2022: Boek) -> None:
+    place = gathered(editie_2022)
+    assert sorted(p.name for p in place.iterdir()) == ["2021", "2022", "index.html"]
+    for year in (2021, 2022):
+        assert (place / str(year) / f"jaarverslag-{year}.pdf").read_bytes()[:5] == b"%PDF-"
+    index = BeautifulSoup((place / "index.html").read_bytes(), "lxml")
+    links = [a["href"] for a in index.select("a")]
+    assert links == ["2022/index.html", "2022/jaarverslag-2022.pdf",
+                     "2021/index.html", "2021/jaarverslag-2021.pdf"]  # fmt: skip
+    assert not index.select("script, link[rel=stylesheet]")
+
+
+def test_every_page_leads_to_itself_in_the_other_edition(editie_2022: Boek) -> None:
+    place = gathered(editie_2022)
+    for year, other in ((2021, 2022), (2022, 2021)):
+        for path in (place / str(year) / "chapters").glob("*.html"):
+            switch = BeautifulSoup(path.read_bytes(), "lxml").select("nav.uitgaven")
+            assert len(switch) == 1, path
+            assert not switch[0].has_attr("hidden")
+            assert switch[0].select_one("[aria-current=page]").get_text() == str(year)
+            (link,) = switch[0].select("a")
+            assert link.get_text() == str(other)
+            goal = (path.parent / link["href"]).resolve()
+            assert goal == place / str(other) / "chapters" / path.name
+
+
+def test_the_old_edition_keeps_its_words(editie_2022: Boek, boek: Boek) -> None:
+    """Only the switch of an older edition is written anew."""
+    old = gathered(editie_2022) / "2021" / "chapters" / "vormingsaanbod.html"
+    cut = uitgaven.SWITCH
+    before = (boek.html / "chapters" / "vormingsaanbod.html").read_text(encoding="utf-8")
+    assert cut.sub("", old.read_text(encoding="utf-8")) == cut.sub("", before)
+
+
+def test_a_book_on_its_own_hides_the_switch(boek: Boek) -> None:
+    switches = [s for page in boek.pages.values() for s in page.select("nav.uitgaven")]
+    assert len(switches) >= 26
+    assert all(s.has_attr("hidden") and not s.get_text(strip=True) for s in switches)
+
+
+# ---- without a build ----
+
+
+def small_book(build: Path, year: int, *pages: str) -> None:
+    """Just enough of a published book to gather."""
+    shutil.rmtree(build / "html", ignore_errors=True)
+    (build / "html" / "data").mkdir(parents=True)
+    (build / "pdf").mkdir(exist_ok=True)
+    package = {
+        "verslagjaar": year,
+        "version": f"{year}.1.0",
+        "publicatiedatum": f"{year + 1}-05-12",
+    }
+    (build / "html" / "data" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    for page in ("index.html", *pages):
+        place = build / "html" / page
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"<p>{page}</p>{uitgaven.NO_SWITCH}", encoding="utf-8")
+    (build / "pdf" / f"jaarverslag-{year}.pdf").write_bytes(b"%PDF-")
+
+
+def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> None:
+    small_book(tmp_path, 2021, "chapters/oud.html", "chapters/beide.html")
+    uitgaven.gather(tmp_path)
+    only = (tmp_path / "uitgaven" / "2021" / "index.html").read_text(encoding="utf-8")
+    assert uitgaven.NO_SWITCH in only
+    small_book(tmp_path, 2022, "chapters/beide.html")
+    assert [e.year for e in uitgaven.gather(tmp_path)] == [2022, 2021]
+    pages = tmp_path / "uitgaven" / "2021" / "chapters"
+    assert 'href="../../2022/index.html"' in (pages / "oud.html").read_text(encoding="utf-8")
+    assert 'href="../../2022/chapters/beide.html"' in (pages / "beide.html").read_text(
+        encoding="utf-8"
+    )
+    # Once more changes nothing, and leaves nothing lying about.
+    before = {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
+    uitgaven.gather(tmp_path)
+    assert before == {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "pdf", "uitgaven"]
+
+
+def test_nothing_is_gathered_from_half_a_book(tmp_path: Path) -> None:
+    with pytest.raises(uitgaven.NotGathered, match="geen webboek"):
+        uitgaven.gather(tmp_path)
+    small_book(tmp_path, 2021)
+    uitgaven.gather(tmp_path)
+    small_book(tmp_path, 2022)
+    (tmp_path / "pdf" / "jaarverslag-2022.pdf").unlink()
+    with pytest.raises(uitgaven.NotGathered, match="PDF jaarverslag-2022"):
+        uitgaven.gather(tmp_path)
+    (tmp_path / "html" / "data" / "datapackage.json").write_text("{", encoding="utf-8")
+    with pytest.raises(uitgaven.NotGathered, match="niet te lezen"):
+        uitgaven.gather(tmp_path)
+    assert sorted(p.name for p in (tmp_path / "uitgaven").iterdir()) == ["2021", "index.html"]
+
+
+@pytest.fixture
+def kopie(tmp_path: Path) -> Path:
+    """The files that an edition changes or reads."""
+    for name in ("CITATION.cff", "CHANGELOG.md", "README.md", "_config.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("jaar", "datum", "regel"),
+    [
+        ("abc", "", "JAAR=abc: dat is geen jaartal"),
+        ("22", "", "JAAR=22: dat is geen jaartal"),
+        ("2022x", "", "geen jaartal"),
+        ("-2022", "", "geen jaartal"),
+        ("1800", "", "een verslagjaar ligt tussen"),
+        ("9999", "", "een verslagjaar ligt tussen"),
+        ("2020", "", "Terug naar 2020 kan"),
+        ("2022", "11 mei", "DATUM=11 mei: dat is geen datum"),
+        ("2022", "2023-02-30", "geen datum"),
+        ("2022", "2019-05-11", "past niet bij een verslag over 2022"),
+    ],
+)
+def test_nonsense_is_refused_and_nothing_is_written(kopie, jaar, datum, regel) -> None:
+    before = contents(kopie)
+    with pytest.raises(editie.Refused, match=re.escape(regel)):
+        editie.turn(kopie, jaar, datum, back=False)
+    assert contents(kopie) == before
+
+
+def test_twice_is_once(kopie: Path) -> None:
+    editie.turn(kopie, "2022", "2023-05-11", back=False)
+    before = contents(kopie)
+    lines = editie.turn(kopie, "2022", "2023-05-11", back=False)
+    assert lines[0] == "Dit is al de editie over 2022; er is niets veranderd."
+    assert contents(kopie) == before
+    assert editie.problems(kopie) == []
+
+
+def test_the_day_may_follow_later(kopie: Path) -> None:
+    lines = "\n".join(editie.turn(kopie, "2022", "", back=False))
+    assert "DATUM=2023-05-12" in lines and "socius-jaarverslag-2022" in lines
+    from jaarverslag.controle import controleer
+
+    assert any("publicatiedatum ontbreekt" in str(fout) for fout in controleer(kopie / "data"))
+    editie.turn(kopie, "2022", "2023-05-12", back=False)
+    assert editie.problems(kopie) == []
+
+
+def test_there_and_back_again(kopie: Path) -> None:
+    before = (kopie / "CITATION.cff").read_bytes()
+    editie.turn(kopie, "2022", "2023-05-11", back=False)
+    editie.turn(kopie, "2021", "2022-05-12", back=True)
+    assert (kopie / "CITATION.cff").read_bytes() == before
+    assert editie.problems(kopie) == []
+    heads = re.findall(r"^## (\S+)", (kopie / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert heads == ["2021.1.0", "2022.1.0"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        ("CITATION.cff", '"Jaarverslag 2021"', '"Jaarverslag 2020"', "CITATION.cff: title"),
+        ("CITATION.cff", "over 2021", "over 2020", "CITATION.cff: abstract"),
+        ("CITATION.cff", "2022-05-12", "2022-05-13", "CITATION.cff: date-released"),
+        ("CITATION.cff", "version: 2021.", "version: 2022.", "CITATION.cff: version"),
+        ("CITATION.cff", "Vasseur", "Vasseurs", "CITATION.cff: authors"),
+        (
+            "_config.yml",
+            "title: Jaarverslag {jaar}",
+            "title: Jaarverslag 2020",
+            "_config.yml: title",
+        ),
+        ("README.md", "jaarverslag-<year>.pdf", "jaarverslag-2020.pdf", "README.md"),
+        ("data/datapackage.json", "jaarverslag-socius-2021", "jaarverslag-2020", "name is"),
+    ],
+)
+def test_another_year_somewhere_is_found(kopie, file, old, new, line) -> None:
+    assert editie.problems(kopie) == []
+    place = kopie / file
+    text = place.read_text(encoding="utf-8")
+    assert old in text
+    place.write_text(text.replace(old, new), encoding="utf-8")
+    assert any(line in problem for problem in editie.problems(kopie)), editie.problems(kopie)
