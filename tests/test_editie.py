@@ -21,6 +21,7 @@ import uitgaven
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, Boek, copy_repository, one_line
+from pypdf import PdfReader
 
 BRON = "socius-jaarverslag-2022"
 CIJFERS = f"""\
@@ -40,9 +41,9 @@ RIJEN = {
     "indicatoren": "proef-eerste-jaar,vormingsaanbod,proefcijfer,Een verzonnen cijfer.,proeven,0,"
     "geen oordeel,telling,99\n",
     "bronnen": f"{BRON},Proef: een verzonnen jaarverslag 2022,Proef,https://example.org/proef-2022,"
-    "2023-05-11,verslag,Enkel voor de test.\n",
-    "uitgelicht": "proefkaart,2022-03-01,dag,,vormingsaanbod,Een proefkaart van 2022,Dit is een "
-    f"proef.,Om te testen.,{BRON},\n",
+    "2023-05-11,webpagina,Enkel voor de test.\n",
+    "uitgelicht": "proefkaart,2022-03-01,dag,1 maart 2022,vormingsaanbod,Een proefkaart van 2022,"
+    f"Dit is een proef.,Om te testen.,{BRON},\n",
 }  # fmt: skip
 
 
@@ -132,7 +133,8 @@ SENTENCES = [
     "tevredenheid over het vormingsaanbod: 80 %. Dat is even hoog als in 2021.",
     "Net Promoter Score van de activiteiten: Over 2022 is dat cijfer niet publiek. "
     "In 2021 was het 26 punten.",
-    "deelnemers aan vormingen: 900. Over 2021 is er geen publiek cijfer, dus vergelijken gaat niet.",
+    "deelnemers aan vormingen: 900. Over 2021 is er geen publiek cijfer, dus vergelijken gaat "
+    "niet.",
     "proefcijfer: 7. Een cijfer van een vroeger jaar is er niet.",
     "Over welke thema’s de vormingen van 2022 gingen, is niet publiek.",
     "De Net Promoter Score van de activiteiten over 2022 is niet publiek.",
@@ -181,8 +183,6 @@ def test_titles_and_file_names_follow(editie_2022: Boek) -> None:
         "jaarverslag-2022.pdf"
     ]
     pdf = build / "pdf" / "jaarverslag-2022.pdf"
-    from pypdf import PdfReader
-
     reader = PdfReader(pdf)
     assert "2022" in reader.metadata.title and "2021" not in reader.metadata.title
     assert "2022" in reader.pages[0].extract_text()
