@@ -200,7 +200,21 @@ def front_page(found: list[Edition]) -> str:
         )
         for edition in found
     ]
-    return PAGE.format(tokens=variables(tokens()), items="\n".join(items))
+    letters = "".join(_font_faces(found[0])) if found else ""
+    return PAGE.format(tokens=letters + variables(tokens()), items="\n".join(items))
+
+
+def _font_faces(newest: Edition) -> list[str]:
+    """The letters of the newest edition, so that the list looks like the books."""
+    faces = []
+    for name, weight in (("regular", 400), ("bold", 700)):
+        for file in newest.folder.glob(f"_static/letters/sourcesans3-{name}-*.woff2"):
+            url = file.relative_to(newest.folder.parent).as_posix()
+            faces.append(
+                f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
+                f'font-display:swap;src:url("{url}") format("woff2")}}\n'
+            )
+    return faces
 
 
 def main() -> int:

@@ -297,7 +297,7 @@ def _tegel(tegel: Tegel) -> list[str]:
         f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}",
     ]
     regels += ["", "  {.tegel-label}", f"  {tegel.label}"]
-    if context := " · ".join(deel for deel in (tegel.context, _sinds_vorig_jaar(cijfer)) if deel):
+    if context := " · ".join(deel for deel in (_sinds_vorig_jaar(cijfer), tegel.context) if deel):
         regels += ["", "  {.tegel-context}", f"  {context}"]
     if cijfer.bekend and cijfer.status not in ("gepubliceerd", "berekend"):
         regels += ["", "  {.tegel-status}", f"  {cijfer.status}"]

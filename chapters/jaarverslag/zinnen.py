@@ -248,8 +248,10 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
         _onthoud([c for c in (paar.nu, paar.vroeger) if c is not None])
         label = markdown(paar.nu.label)
         nu = paar.nu.als_markdown + (f" {paar.nu.eenheidswoord}" if not paar._telt else "")
-        begin = f"**{label}**: {nu.rstrip()}. " if paar.nu.bekend else f"**{label}**: "
-        regels.append(f"- {begin}{paar.zin}")
+        vervolg = f"{nu.rstrip()}. {paar.zin}"
+        if not paar.nu.bekend:
+            vervolg = paar.zin[:1].lower() + paar.zin[1:]
+        regels.append(f"- **{label}**: {vervolg}")
         lijst.append(f"<li>{html.escape(paar.nu.label)}: {html.escape(str(paar.nu))}</li>")
     kop = f"**Vergeleken met {jaar - 1}.** De cijfers van dit hoofdstuk naast die van toen:"
     return Weergave("\n".join([kop, "", *regels, ""]), f"<ul>{''.join(lijst)}</ul>")
