@@ -206,6 +206,22 @@ def test_een_breuk_noemt_een_indicator_een_jaar_en_een_reden(data):
         assert deel in zinnen, deel
 
 
+@pytest.mark.parametrize(
+    ("sleutel", "waarde", "regel"),
+    [
+        ("auteurs", [{"voornaam": "Max"}], "een auteur zonder voornaam of familienaam"),
+        ("auteurs", ["Max Frans"], "een auteur zonder voornaam of familienaam"),
+        ("jaartitels", {"22": "Titel"}, "geen titel per jaar"),
+        ("jaartitels", ["Titel"], "geen titel per jaar"),
+    ],
+)
+def test_de_beschrijving_van_de_editie_wordt_nagekeken(data, sleutel, waarde, regel):
+    pad = data / "datapackage.json"
+    pakket = json.loads(pad.read_text(encoding="utf-8"))
+    pad.write_text(json.dumps(pakket | {sleutel: waarde}), encoding="utf-8")
+    assert any(regel in str(fout) for fout in controleer(data))
+
+
 def test_een_indicator_zonder_enkele_rij_wordt_geweigerd(data):
     pad = data / "kerncijfers.csv"
     rijen = pad.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -134,6 +134,12 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
         if not (namen.get("voornaam") and namen.get("familienaam")):
             yield Fout(naam, "een auteur zonder voornaam of familienaam", kolom="auteurs",
                        waarde=str(auteur), tip="geef elke auteur allebei")  # fmt: skip
+    titels = beschrijving.get("jaartitels", {})
+    if not isinstance(titels, dict) or not all(
+        re.fullmatch(r"\d{4}", jaar) and isinstance(titel, str) and titel.strip()
+        for jaar, titel in titels.items()
+    ):
+        yield Fout(naam, "geen titel per jaar", kolom="jaartitels", tip='schrijf "2022": "titel"')
     bronnen = beschrijving.get("resources")
     if not isinstance(bronnen, list) or not bronnen:
         yield Fout(naam, "er staan geen tabellen in", tip="vul resources in")
