@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jaarverslag import gegevens, zinnen
+from jaarverslag import gegevens, uitgave, zinnen
 from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, register
 from jaarverslag.grafieken import of_leemte, staven
 from jaarverslag.tonen import Tegel, toon_tegels
@@ -229,6 +229,22 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     assert "dagdelen vorming" not in lijst
     # The links lead to the rows of both years.
     assert all(f"#k-vormingen-{jaar} " in jaarzin("vormingen") for jaar in (2021, 2022))
+
+
+def test_wat_de_uitgave_van_zichzelf_zegt(volgend_jaar) -> None:
+    assert (uitgave.titel(), uitgave.auteurs()) == (
+        "Jaarverslag 2022",
+        "Max Frans en Mieke Vasseur",
+    )
+    assert uitgave.auteurs("en") == "Max Frans and Mieke Vasseur"
+    # No report over 2022 among the sources yet: the latest one before it.
+    assert uitgave.verslagbron() == "socius-jaarverslag-2021"
+    pad = gegevens.datamap() / "datapackage.json"
+    pakket = json.loads(pad.read_text(encoding="utf-8")) | {"auteurs": []}
+    pad.write_text(json.dumps(pakket), encoding="utf-8")
+    gegevens.vergeet()
+    assert uitgave.auteurs() == "Socius vzw"
+    assert uitgave.citaat().startswith("Socius vzw (2022). *Jaarverslag 2022*.")
 
 
 def test_een_tegel_vergelijkt_vanzelf(volgend_jaar) -> None:

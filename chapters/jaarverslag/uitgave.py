@@ -9,6 +9,8 @@ from . import gegevens
 from .tekst import datum, markdown, opsomming
 from .tonen import Md
 
+UITGEVER = "Socius vzw"
+
 
 def titel() -> str:
     """Title of the edition: "Jaarverslag 2021"."""
@@ -16,8 +18,10 @@ def titel() -> str:
 
 
 def auteurs(taal: str = "nl") -> str:
-    """Authors of the original report, first names first: "Max Frans en Mieke Vasseur"."""
+    """Authors of the original report: "Max Frans en Mieke Vasseur"; its publisher when unnamed."""
     namen = [f"{a['voornaam']} {a['familienaam']}" for a in gegevens.pakket().get("auteurs", [])]
+    if not namen:
+        return UITGEVER
     return " and ".join(namen) if taal == "en" else opsomming(namen)
 
 
@@ -30,15 +34,20 @@ def citaat() -> Md:
     """How to cite this edition, in the author-date style."""
     pakket = gegevens.pakket()
     namen = [f"{a['familienaam']}, {a['voornaam'][0]}." for a in pakket.get("auteurs", [])]
-    wie = markdown(opsomming(namen)) if namen else "Socius vzw"
+    wie = markdown(opsomming(namen)) if namen else UITGEVER
     return Md(
-        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*. Brussel: Socius vzw. "
+        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*. Brussel: {UITGEVER}. "
         f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}."
     )
 
 
 def verslagbron() -> str:
-    """Id of the source that is the report itself, or of the latest report that is a source."""
-    ids = set(gegevens.tabel("bronnen")["id"])
-    jaren = range(gegevens.verslagjaar(), gegevens.verslagjaar() - 30, -1)
-    return next(id for jaar in jaren if (id := f"socius-jaarverslag-{jaar}") in ids)
+    """Id of the source that is the report itself, else of the latest report before it.
+
+    A package without any report as its source answers with its first source.
+    """
+    ids = gegevens.tabel("bronnen")["id"]
+    jaar = str(gegevens.verslagjaar())
+    verslagen = ids[ids.str.fullmatch(r"socius-jaarverslag-\d{4}")]
+    tijdig = verslagen[verslagen.str[-4:] <= jaar].sort_values()
+    return str(tijdig.iloc[-1] if len(tijdig) else ids.iloc[0])
