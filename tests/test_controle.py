@@ -166,7 +166,7 @@ def test_een_slechte_cel_verbergt_geen_andere_fout(data):
     wijzig(data, "kerncijfers", lambda r: r.status == "niet-gepubliceerd", "noot", "")
     wijzig(data, "uitgelicht", lambda r: r.id != "", "datum", "2022-05-01")
     zinnen = "\n".join(str(fout) for fout in controleer(data))
-    for deel in ("geen getal", "tellen op tot 61", "zonder reden", "later dan 2021"):
+    for deel in ("geen getal", "tellen op tot 61", "zonder reden", "niet van 2018 tot 2021"):
         assert deel in zinnen, deel
 
 

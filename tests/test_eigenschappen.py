@@ -338,7 +338,7 @@ def verkeerde_datum(data, d):
 
 @weigeren
 def datum_buiten_het_jaar(data, d):
-    fout = st.sampled_from(["2020-12-31", "2022-01-01", "1921-06-01"])
+    fout = st.sampled_from(["2017-12-31", "2022-01-01", "1921-06-01"])
     zet(data, d, "uitgelicht", "datum", lambda t: d.draw(fout))
 
 

@@ -329,12 +329,15 @@ def _breukfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]
 
 
 def _datumfouten(tabellen: dict[str, pd.DataFrame], beschrijving: dict[str, Any]) -> Iterator[Fout]:
-    """Nothing is dated after the edition, or after the year it tells of."""
+    """Cards are of a year with figures, and nothing is dated after the edition."""
     jaar = int(beschrijving["verslagjaar"])
     uit = _dag(beschrijving["publicatiedatum"]) or dt.date.max
     nu = _dag(beschrijving["bewerkingsdatum"]) or dt.date.max
+    jaren = [int(j) for j in tabellen["kerncijfers"]["jaar"] if re.fullmatch(r"[12]\d{3}", j)]
+    eerste = dt.date(min(jaren, default=jaar), 1, 1)
+    van_tot = f"niet van {eerste.year} tot {jaar}"
     bereiken = (
-        ("uitgelicht", "datum", dt.date.min, dt.date(jaar, 12, 31), f"later dan {jaar}"),
+        ("uitgelicht", "datum", eerste, dt.date(jaar, 12, 31), van_tot),
         ("tijdlijn", "datum", dt.date.min, uit, f"later dan de uitgave van {uit}"),
         ("correcties", "datum", uit, nu, f"niet tussen {uit} en {nu}"),
     )
@@ -512,7 +515,7 @@ INHOUDSREGELS = (
     (_statusfouten, {"kerncijfers", "sector"}),
     (_jaarfouten, {"kerncijfers", "indicatoren"}),
     (_breukfouten, {"indicatoren"}),
-    (_datumfouten, {"uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
+    (_datumfouten, {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
     (_bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (_somfouten, {"kerncijfers", "sector"}),
     (_correctiefouten, {"kerncijfers", "sector", "correcties"}),
