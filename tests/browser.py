@@ -1,0 +1,104 @@
+"""A reader's browser and a web server for the tests: what they count is what a reader would get."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import axe_playwright_python
+import pytest
+import tools
+from playwright.sync_api import Browser, sync_playwright
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PACKED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".csv", ".txt"}
+# Without these Chromium itself looks up its maker's hosts, which is not the book's doing.
+QUIET = [
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run", "--disable-quic",
+]  # fmt: skip
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    try:
+        path = tools.chrome()
+    except tools.NotFound as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@lru_cache(maxsize=512)
+def _packed(path: Path, changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), 6)
+
+
+class Site(ThreadingHTTPServer):
+    """The book under a sub-path, packed as any web server packs it; remembers what it sent."""
+
+    daemon_threads = True
+    path = "/a/b/"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.folder = folder
+        self.sent: list[tuple[str, int, int]] = []  # path, status, bytes of the body
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}{self.path}"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        target = self.server.folder / path.removeprefix(Site.path)
+        if path.endswith("/"):
+            target /= "index.html"
+        if not path.startswith(Site.path) or not target.is_file():
+            # A browser asks for this by itself; a page that does not say otherwise has no icon.
+            self._send(path, 404, b"", "text/plain")
+        elif target.suffix in PACKED:
+            body = _packed(target, target.stat().st_mtime_ns)
+            self._send(path, 200, body, self.guess_type(str(target)), "gzip")
+        else:
+            self._send(path, 200, target.read_bytes(), self.guess_type(str(target)))
+
+    def _send(self, path: str, status: int, body: bytes, kind: str, packing: str = "") -> None:
+        self.server.sent.append((path.removeprefix(Site.path), status, len(body)))
+        self.send_response(status)
+        self.send_header("Content-Type", kind + ("; charset=utf-8" if "text" in kind else ""))
+        self.send_header("Content-Length", str(len(body)))
+        if packing:
+            self.send_header("Content-Encoding", packing)
+        self.end_headers()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent: pytest's output is for failures."""
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[Site]:
+    site = Site(folder)
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        site.server_close()
+        thread.join()
