@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import posixpath
+import re
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,11 +16,30 @@ from urllib.parse import unquote, urlsplit
 import axe_playwright_python
 import pytest
 import tools
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PACKED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".csv", ".txt"}
+# Sum of all layout shifts that no reader asked for, from the first paint on.
+WATCH_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+READ_TO_THE_END = """async () => {
+  await document.fonts.ready;
+  const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 15)));
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 3000) {
+    scrollTo(0, y);
+    await pause();
+  }
+  const images = [...document.images].map((image) => image.decode().catch(() => {}));
+  await Promise.race([Promise.all(images), new Promise((done) => setTimeout(done, 2000))]);
+  scrollTo(0, 0);
+  await pause();
+}"""
 # Without these Chromium itself looks up its maker's hosts, which is not the book's doing.
 QUIET = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -36,6 +57,31 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+def read(page: Page, site: Site, name: str) -> None:
+    """Open a page and scroll through it, so that also its lazy pictures come."""
+    target = target_of(site.folder / name)
+    page.goto(site.url + name, wait_until="commit" if target else "load")
+    if target:
+        page.wait_for_url(site.url + target, wait_until="load")
+    page.evaluate(READ_TO_THE_END)
+
+
+def target_of(path: Path) -> str | None:
+    """Where a page that only sends the reader on leads to; the rest of it is no page."""
+    text = path.read_text(encoding="utf-8")
+    found = re.search(r'http-equiv="?refresh"?[^>]*url=([^"\'> ]+)', text, re.I)
+    return posixpath.normpath(found[1]) if found else None
+
+
+def pages_of(folder: Path) -> list[str]:
+    """Every page that a reader can reach."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*.html"))
+        if "_static" not in path.parts
+    ]
 
 
 @lru_cache(maxsize=512)
@@ -81,6 +127,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind + ("; charset=utf-8" if "text" in kind else ""))
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")  # within one context
         if packing:
             self.send_header("Content-Encoding", packing)
         self.end_headers()
@@ -94,7 +141,9 @@ class Handler(SimpleHTTPRequestHandler):
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[Site]:
     site = Site(folder)
-    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield site

@@ -96,11 +96,17 @@ def _apt(package: str) -> bool:
 def _run(command: list[str]) -> bool:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     try:
-        return subprocess.run(
-            command, env=env, capture_output=True, stdin=subprocess.DEVNULL, timeout=600, check=False
-        ).returncode == 0  # fmt: skip
+        done = subprocess.run(
+            command,
+            env=env,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=600,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def main() -> int:

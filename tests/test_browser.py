@@ -1,0 +1,262 @@
+"""The web book as a reader's browser shows it: for everybody, in Dutch, private, light and calm."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import browser
+import pytest
+from babel.messages.pofile import read_po
+from browser import AXE, WCAG, Site
+from conftest import ROOT, Boek, one_line
+from playwright.sync_api import Browser, Page
+
+WIDTHS = (320, 768, 1280)
+THEMES = ("light", "dark")
+FIRST_PAGE, ANY_PAGE = 300_000, 450_000  # bytes over the line, packed, fonts and pictures included
+MOST_SHIFT = 0.02
+# Contrast is the slow rule, and a table of a thousand rows has one look. A look is what contrast
+# depends on: colour, size and weight of the letters, and every background behind them. Of each look
+# the first few of the book are measured, in every theme and width; other rules see whole pages.
+# JAARVERSLAG_AXE=alles measures every letter of every page: minutes instead of seconds.
+SPECIMENS = 3
+EVERYTHING = os.environ.get("JAARVERSLAG_AXE") == "alles"
+PICK = """([seen, most]) => {
+  const paper = new Map([[null, ""]]);
+  const behind = (node) => {
+    if (!paper.has(node)) {
+      const style = getComputedStyle(node);
+      const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter];
+      const plain = own.join() === "rgba(0, 0, 0, 0),none,1,none";
+      paper.set(node, behind(node.parentElement) + (plain ? "" : "/" + own.join()));
+    }
+    return paper.get(node);
+  };
+  window.specimens = [...document.body.querySelectorAll("*")].filter((node) => {
+    const text = [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+    if (!text || !node.checkVisibility()) return false;
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(node);
+    const look = [color, fontSize, fontWeight, textShadow, behind(node)].join();
+    seen[look] = (seen[look] || 0) + 1;
+    return seen[look] <= most;
+  });
+  return seen;
+}"""
+CHECK = """async ([rules, few]) => {
+  const area = few ? {include: window.specimens} : {exclude: ["tbody tr:nth-child(n+13)"]};
+  if (few && !window.specimens.length) return [];
+  const options = {resultTypes: ["violations"], preload: false, selectors: false, elementRef: true};
+  const result = await axe.run(area, {...options, ...rules});
+  return result.violations.map((broken) => broken.id + ": " + broken.nodes.slice(0, 3)
+    .map((node) => node.element.outerHTML.slice(0, 160) + " " + node.failureSummary).join("; "));
+}"""
+ALL_RULES = {"runOnly": {"type": "tag", "values": WCAG}}
+STRUCTURE = {**ALL_RULES, "rules": {"color-contrast": {"enabled": False}}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+# What is said to a reader: text and the attributes that are read aloud or shown on hover.
+SPOKEN = """() => {
+  const silent = "script, style, pre, code, kbd, noscript, [lang]:not(html):not([lang=nl])";
+  const inside = [], around = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    if (!element || element.closest(silent)) continue;
+    const into = element.closest("article") ? inside : around;
+    if (node.nodeType === 3) into.push(node.data);
+    else if (node.nodeType === 1) {
+      for (const name of ["aria-label", "title", "alt", "placeholder", "aria-description",
+                          "data-bs-title", "aria-roledescription", "label", "summary"])
+        if (node.hasAttribute(name)) around.push(node.getAttribute(name));
+      if (node.matches("input[type=submit], input[type=button], input[type=reset]"))
+        around.push(node.value);
+    }
+  }
+  return {inside, around};
+}"""
+# Common English words that are no Dutch ones ("of", "is", "in", "we", "open" are both).
+ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        the and this that with from your you are search page pages next previous toggle show hide
+        close skip copy loading warning heading sidebar contents settings dark light mode expand
+        collapse view source edit back click select results found not any clear reset sort
+        ascending descending columns row rows share figure by were has for which these those about
+        into other more
+        """,
+    )
+)
+
+
+@dataclass
+class Visit:
+    """What happened on one page while somebody read it."""
+
+    weight: int = 0
+    missing: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    kept: dict[str, object] = field(default_factory=dict)
+    shifts: dict[int, float] = field(default_factory=dict)
+    too_wide: dict[int, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+
+
+# Playwright keeps an event loop in its thread, which would hinder the notebook tests: close it
+# with this file.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(boek: Boek) -> Iterator[Site]:
+    with browser.served(boek.html) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
+    """One walk through the whole book; the tests judge what it brought home."""
+    axe = AXE.read_text(encoding="utf-8")
+    seen: dict[tuple[int, str], dict[str, int]] = {}
+    walk = {}
+    for name in browser.pages_of(boek.html):
+        context = chromium.new_context(
+            reduced_motion="reduce", viewport={"width": 1280, "height": 900}
+        )
+        context.add_init_script(browser.WATCH_SHIFTS)
+        page = context.new_page()
+        walk[name] = visit = Visit()
+        listen(page, visit, site.url)
+        read_twice(page, visit, site, name)
+        visit.kept = {
+            "cookies": context.cookies(),
+            "local": page.evaluate("Object.keys(localStorage)"),
+            "session": page.evaluate("Object.keys(sessionStorage)"),
+        }
+        spoken = page.evaluate(SPOKEN)
+        visit.inside, visit.around = spoken["inside"], spoken["around"]
+        page.evaluate(axe)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            visit.too_wide[width] = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            for theme in THEMES:
+                visit.broken += judge(page, width, theme, seen.setdefault((width, theme), {}))
+        context.close()
+    return walk
+
+
+def listen(page: Page, visit: Visit, home: str) -> None:
+    page.on("request", lambda request: home in request.url or visit.elsewhere.append(request.url))
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda line: line.type in ("error", "warning") and visit.complaints.append(line.text),
+    )
+
+
+def read_twice(page: Page, visit: Visit, site: Site, name: str) -> None:
+    """On a wide screen, where the weight is counted, and on a phone."""
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        site.sent.clear()
+        browser.read(page, site, name)
+        visit.shifts[width] = page.evaluate("window.shifts")
+        visit.missing += [path for path, status, _ in site.sent if status != 200]
+        visit.weight = max(visit.weight, sum(size for _, _, size in site.sent))
+
+
+def judge(page: Page, width: int, theme: str, seen: dict[str, int]) -> list[str]:
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+    if EVERYTHING:
+        broken = page.evaluate(CHECK, [ALL_RULES, False])
+    else:
+        seen.update(page.evaluate(PICK, [seen, SPECIMENS]))
+        broken = page.evaluate(CHECK, [CONTRAST, True])
+        if theme == "light":  # what is where does not depend on colours
+            broken += page.evaluate(CHECK, [STRUCTURE, False])
+    return [f"{width} px, {theme}: {line}" for line in broken]
+
+
+def test_no_violation_of_wcag(visits: dict[str, Visit]) -> None:
+    assert {name: visit.broken for name, visit in visits.items() if visit.broken} == {}
+
+
+def test_nothing_scrolls_sideways(visits: dict[str, Visit]) -> None:
+    wide = {name: visit.too_wide for name, visit in visits.items() if any(visit.too_wide.values())}
+    assert wide == {}
+
+
+def test_nothing_jumps_while_a_page_loads(visits: dict[str, Visit]) -> None:
+    jumps = {
+        name: visit.shifts
+        for name, visit in visits.items()
+        if max(visit.shifts.values()) >= MOST_SHIFT
+    }
+    assert jumps == {}
+
+
+def test_no_page_is_heavy(visits: dict[str, Visit]) -> None:
+    first = visits["index.html"].weight
+    assert 20_000 < first <= FIRST_PAGE
+    heavy = {name: visit.weight for name, visit in visits.items() if visit.weight > ANY_PAGE}
+    assert heavy == {}
+
+
+def test_no_request_leaves_the_site_and_none_fails(visits: dict[str, Visit]) -> None:
+    for name, visit in visits.items():
+        assert (visit.elsewhere, visit.missing, visit.complaints) == ([], [], []), name
+
+
+def test_nothing_is_kept_but_the_choice_of_light_or_dark(visits: dict[str, Visit]) -> None:
+    for name, visit in visits.items():
+        assert visit.kept["cookies"] == [], name
+        assert set(visit.kept["local"]) <= {"mode", "theme"}, name
+        assert visit.kept["session"] == [], name
+
+
+def english_of_the_themes() -> set[str]:
+    """Every text that Sphinx and its themes bring along in English."""
+    english = set()
+    for package in ("sphinx", "pydata_sphinx_theme", "sphinx_book_theme"):
+        folder = Path(find_spec(package).origin).parent
+        for catalogue in [
+            *folder.rglob("de/LC_MESSAGES/*.mo"),
+            *folder.rglob("fr/LC_MESSAGES/*.mo"),
+        ]:
+            with catalogue.open("rb") as file:
+                english |= {str(key) for key in gettext.GNUTranslations(file)._catalog}
+    with (ROOT / "_ext/web/locale/nl/LC_MESSAGES/sphinx.po").open("rb") as file:
+        ours = {str(message.id): str(message.string) for message in read_po(file)}
+    same = {text for text, dutch in ours.items() if text == dutch}
+    return {text for text in english | set(ours) if len(text) > 2} - same - {"Index", "index"}
+
+
+def test_no_english_in_the_interface(visits: dict[str, Visit]) -> None:
+    themes = english_of_the_themes()
+    assert len(themes) > 300
+    found = {}
+    for name, visit in visits.items():
+        around = {one_line(piece).strip() for piece in visit.around} - {""}
+        inside = {one_line(piece).strip() for piece in visit.inside} - {""}
+        wrong = (around | inside) & themes
+        for piece in around | inside:
+            words = ENGLISH & set(re.findall(r"[a-z]+", piece.lower()))
+            if words:
+                wrong.add(f"{piece} ({', '.join(sorted(words))})")
+        if wrong:
+            found[name] = sorted(wrong)
+    assert found == {}
