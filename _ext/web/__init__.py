@@ -1,7 +1,8 @@
 """Sphinx extension: the web book's looks, figure cards and Dutch interface.
 
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
-tables, ``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
+tables, ``search`` knows Dutch plurals, ``leftovers`` throws away what no page asks for.
+``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
 The PDF does not pass here.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cards, style
+from . import cards, leftovers, search, style
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -24,7 +25,12 @@ HERE = Path(__file__).resolve().parent
 UNUSED = (
     "thebe", "togglebutton", "toggleHint", "toggleOpenOnPrint", "copybutton", "clipboard",
     "design-tabs", "sphinx-design", "mathjax", "require", "mystnb",
+    # The theme's settings for a search while you type and for other versions: inline scripts, which
+    # a strict server would not run, for what this book does not have.
+    "DOCUMENTATION_OPTIONS.pagename", "DOCUMENTATION_OPTIONS.search_as_you_type",
 )  # fmt: skip
+# Jupyter Book loads these whatever the settings say; this one writes a script into every page.
+SILENCED = {"sphinx_thebe"}
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -32,6 +38,13 @@ def configure(app: Sphinx, config: Config) -> None:
     templates = HERE / "templates"
     # A new list: Sphinx shares the default one between all books of a process.
     config.templates_path = [str(templates), str(templates / "components"), *config.templates_path]
+    config.html_static_path = [str(HERE / "scripts"), *config.html_static_path]
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [
+            listener
+            for listener in listeners
+            if listener.handler.__module__.partition(".")[0] not in SILENCED
+        ]
     # Without it the theme starts with no mode at all and complains on every page.
     config.html_context.setdefault("default_mode", "auto")
 
@@ -64,5 +77,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", style.make)
     # After the theme and the other extensions put their assets in the context.
     app.connect("html-page-context", drop_unused, priority=900)
+    app.add_js_file("thema.js", priority=100)
     cards.setup(app)
+    search.setup(app)
+    leftovers.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

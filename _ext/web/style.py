@@ -26,6 +26,17 @@ LETTERS = (
     ("Source Serif 4", "SourceSerif4-It.ttf", 400, "italic"),
     ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
 )
+# The first screen of every page is set in these; the browser may ask for them before the style
+# sheet is read. With `font-display: optional` a letter that comes late stays away until the next
+# page, so that no text ever jumps.
+FIRST = ("SourceSans3-Regular", "SourceSans3-Bold", "SourceSerif4-Regular")
+# Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<rect width="16" height="16" rx="3" fill="{petrol}"/>'
+    '<path fill="{pagina}" d="M3 9h2.6v4H3zM6.7 6.5h2.6V13H6.7z"/>'
+    '<path fill="{koraal}" d="M10.4 3H13v10h-2.6z"/></svg>\n'
+)
 # Latin, Latin-1, Latin Extended-A, punctuation, euro, arrows, minus and comparison signs.
 CHARACTERS = [
     *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x202F, 0x2030, 0x2032, 0x2033,
@@ -41,11 +52,17 @@ def make(app: Sphinx) -> None:
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
     faces = [_font_face(*letter, fonts) for letter in LETTERS]
+    app.config.html_context["letters"] = [
+        _web_font(_source(f"{name}.ttf"), fonts) for name in FIRST
+    ]
     tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
         "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
     )
+    mark = {"petrol": "licht", "pagina": "licht", "koraal": "donker"}
+    colours = {name: tokens["kleur"][name][mode] for name, mode in mark.items()}
+    (folder / "merk.svg").write_text(MARK.format(**colours), encoding="utf-8")
     # A new list: Sphinx shares the default one between all books of a process.
     app.config.html_static_path = [*app.config.html_static_path, str(folder)]
     app.add_css_file("boek.css", priority=900)
@@ -69,11 +86,15 @@ def variables(tokens: dict[str, Any]) -> str:
 
 
 def _font_face(family: str, file: str, weight: int, style: str, folder: Path) -> str:
-    name = _web_font(PACKAGE / "fonts" / file, folder)
+    name = _web_font(_source(file), folder)
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f'font-display:swap;src:url("letters/{name}") format("woff2")}}'
+        f'font-display:optional;src:url("letters/{name}") format("woff2")}}'
     )
+
+
+def _source(file: str) -> Path:
+    return PACKAGE / "fonts" / file
 
 
 def _web_font(source: Path, folder: Path) -> str:
