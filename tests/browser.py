@@ -113,8 +113,10 @@ class Handler(SimpleHTTPRequestHandler):
         target = self.server.folder / path.removeprefix(Site.path)
         if path.endswith("/"):
             target /= "index.html"
-        if not path.startswith(Site.path) or not target.is_file():
-            # A browser asks for this by itself; a page that does not say otherwise has no icon.
+        if path == "/favicon.ico":  # asked of every site by itself, on a page without an icon
+            self.send_response(204)
+            self.end_headers()
+        elif not path.startswith(Site.path) or not target.is_file():
             self._send(path, 404, b"", "text/plain")
         elif target.suffix in PACKED:
             body = _packed(target, target.stat().st_mtime_ns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gettext
 import os
 import re
@@ -88,7 +89,7 @@ ENGLISH = frozenset(
         the and this that with from your you are search page pages next previous toggle show hide
         close skip copy loading warning heading sidebar contents settings dark light mode expand
         collapse view source edit back click select results found not any clear reset sort
-        ascending descending columns row rows share figure by were has for which these those about
+        ascending descending columns row rows share figure were has for which these those about
         into other more
         """,
     )
@@ -225,7 +226,8 @@ def test_nothing_is_kept_but_the_choice_of_light_or_dark(visits: dict[str, Visit
     for name, visit in visits.items():
         assert visit.kept["cookies"] == [], name
         assert set(visit.kept["local"]) <= {"mode", "theme"}, name
-        assert visit.kept["session"] == [], name
+        # The theme remembers where the list of chapters stood, until the tab is closed.
+        assert set(visit.kept["session"]) <= {"sidebar-scroll-top"}, name
 
 
 def english_of_the_themes() -> set[str]:
@@ -245,18 +247,163 @@ def english_of_the_themes() -> set[str]:
     return {text for text in english | set(ours) if len(text) > 2} - same - {"Index", "index"}
 
 
+def without_names(piece: str, titles: list[str]) -> str:
+    """Addresses, and titles of sources, keep the language that they have."""
+    piece = re.sub(r"https?://\S+", "", one_line(piece)).strip()
+    for title in titles:
+        piece = piece.replace(title, "")
+    return piece
+
+
 def test_no_english_in_the_interface(visits: dict[str, Visit]) -> None:
     themes = english_of_the_themes()
+    with (ROOT / "data" / "bronnen.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    titles = sorted({one_line(row["titel"]) for row in rows}, key=len, reverse=True)
     assert len(themes) > 300
     found = {}
     for name, visit in visits.items():
-        around = {one_line(piece).strip() for piece in visit.around} - {""}
-        inside = {one_line(piece).strip() for piece in visit.inside} - {""}
-        wrong = (around | inside) & themes
-        for piece in around | inside:
+        pieces = {without_names(piece, titles) for piece in visit.around + visit.inside}
+        wrong = pieces & themes
+        for piece in pieces:
             words = ENGLISH & set(re.findall(r"[a-z]+", piece.lower()))
             if words:
                 wrong.add(f"{piece} ({', '.join(sorted(words))})")
         if wrong:
             found[name] = sorted(wrong)
     assert found == {}
+
+
+# One page with tiles and downloads, one with charts, tables and code, one with a form.
+WALKED = ("chapters/index.html", "chapters/vormingsaanbod.html", "search.html")
+# What a keyboard must reach, without what is hidden or lies in a closed part.
+REACHABLE = """() => {
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  return [...document.querySelectorAll(kinds)].filter((node) =>
+    node.tabIndex >= 0 && !node.disabled && node.checkVisibility({visibilityProperty: true})
+    && !node.closest("dialog:not([open])") && !node.closest("[inert]")).length;
+}"""
+WHERE = """() => {
+  const node = document.activeElement;
+  if (!node || node === document.body) return null;
+  if (!window.reached) window.reached = new Set();
+  window.reached.add(node);
+  const kind = node.tagName + "." + [...node.classList].sort().join(".")
+    + " in " + (node.closest("nav, header, figure, table, article, aside, footer, form, main")?.tagName);
+  return {kind, count: window.reached.size};
+}"""
+
+
+@pytest.mark.parametrize("name", WALKED)
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    chromium: Browser, site: Site, name: str, theme: str
+) -> None:
+    context = chromium.new_context(
+        reduced_motion="reduce", color_scheme=theme, viewport={"width": 1280, "height": 900}
+    )
+    page = context.new_page()
+    browser.read(page, site, name)
+    page.evaluate("document.activeElement.blur()")
+    there = page.evaluate(REACHABLE)
+    kinds: dict[str, bool] = {}
+    reached = 0
+    for _ in range(there + 20):
+        page.keyboard.press("Tab")
+        where = page.evaluate(WHERE)
+        if where is None:
+            break
+        reached = where["count"]
+        if where["kind"] not in kinds:
+            kinds[where["kind"]] = is_painted(page)
+    context.close()
+    assert [kind for kind, painted in kinds.items() if not painted] == []
+    assert reached >= there, f"{reached} of {there}"
+    assert len(kinds) > 5
+
+
+def is_painted(page: Page) -> bool:
+    """Whether a reader sees that the focus is here: the picture changes when it leaves."""
+    area = page.evaluate(
+        """() => {
+          const box = document.activeElement.getBoundingClientRect();
+          const x = Math.max(box.x - 6, 0), y = Math.max(box.y - 6, 0);
+          return {x, y, width: Math.max(Math.min(box.right + 6, innerWidth) - x, 0),
+                  height: Math.max(Math.min(box.bottom + 6, innerHeight) - y, 0)};
+        }"""
+    )
+    if area["width"] < 1 or area["height"] < 1:
+        return False  # the focus is off the screen
+    focused = page.screenshot(clip=area)
+    page.evaluate("window.here = document.activeElement; window.here.blur()")
+    blurred = page.screenshot(clip=area)
+    page.evaluate("window.here.focus({preventScroll: true})")
+    return focused != blurred
+
+
+def test_the_first_tab_leads_past_the_navigation(chromium: Browser, site: Site) -> None:
+    page = chromium.new_page()
+    browser.read(page, site, "chapters/vormingsaanbod.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Naar de inhoud"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+    page.close()
+
+
+def test_reduced_motion_is_respected(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    browser.read(page, site, "chapters/vormingsaanbod.html")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((node) => {
+          const style = getComputedStyle(node);
+          const long = (times) => times.split(",").some((time) => parseFloat(time) > 0.01);
+          return long(style.transitionDuration) && style.transitionProperty !== "none"
+            || long(style.animationDuration) && style.animationName !== "none"
+            || style.scrollBehavior === "smooth";
+        }).map((node) => node.tagName + "." + node.className).slice(0, 8)"""
+    )
+    context.close()
+    assert moving == []
+
+
+def test_the_english_summary_says_that_it_is_english(chromium: Browser, site: Site) -> None:
+    page = chromium.new_page()
+    browser.read(page, site, "chapters/english-summary.html")
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    dutch = page.evaluate(
+        """() => [...document.querySelectorAll("article h1, article h2, article p, article li")]
+          .filter((node) => !node.closest("[lang=en], details, .downloads-pagina, nav")
+                            && !node.querySelector("[lang=en]"))
+          .map((node) => node.textContent.trim()).filter((text) => /\\b(the|and|of)\\b/.test(text))"""
+    )
+    assert dutch == []
+    assert page.locator("article h1 [lang=en], article h1[lang=en]").count() == 1
+    page.close()
+
+
+def test_every_page_opens_from_a_folder(boek: Boek, chromium: Browser) -> None:
+    """No server, no network: the book on a stick."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    visit = Visit()
+    listen(page, visit, "file://")
+    for name in browser.pages_of(boek.html):
+        if browser.target_of(boek.html / name):
+            continue
+        page.goto((boek.html / name).as_uri(), wait_until="load")
+        assert page.locator("h1").first.is_visible(), name
+        letters = page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
+        assert letters > 0, name
+    assert (visit.elsewhere, visit.complaints) == ([], [])
+    context.close()
+
+
+def test_what_the_themes_left_behind_is_gone(boek: Boek) -> None:
+    files = [path for path in (boek.html / "_static").rglob("*") if path.is_file()]
+    names = " ".join(path.name.lower() for path in files)
+    for unused in ("thebe", "mathjax", "require", "fontawesome", "clipboard", ".map", "copybutton"):
+        assert unused not in names, unused
+    assert sum(path.stat().st_size for path in files) < 1_200_000

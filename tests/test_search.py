@@ -19,7 +19,7 @@ subsidie subsidies · activiteit activiteiten · deelnemer deelnemers · eveneme
 publicatie publicaties · bron bronnen · tabel tabellen · grafiek grafieken · doel doelen ·
 jaar jaren · thema thema's · bezoeker bezoekers · vraag vragen · medewerker medewerkers ·
 steunpunt steunpunten · definitie definities · correctie correcties · lid leden ·
-overheid overheden · norm normen · begrip begrippen · hoofdstuk hoofdstukken · naam namen ·
+overheid overheden · norm normen · begrip begrippen ·  vrijwilliger vrijwilligers · naam namen ·
 indicator indicatoren · nieuwkomer nieuwkomers · vereniging verenigingen · decreet decreten ·
 beweging bewegingen · onderzoek onderzoeken · netwerk netwerken · gesprek gesprekken ·
 beschrijving beschrijvingen · bladzijde bladzijden · getal getallen · reeks reeksen ·
@@ -83,7 +83,6 @@ def test_a_reader_searches_from_a_chapter_by_keyboard(site: Site, page: Page) ->
     page.keyboard.type("abonnees")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results mark")
-    assert page.locator("#search-results h2").inner_text() == "Gevonden"
     status = page.locator("#search-results .search-summary").inner_text()
     assert re.fullmatch(r"(Eén plaats|\d+ plaatsen) voor “abonnees”\.", status)
     assert "abonnee" in page.locator("#search-results mark").first.inner_text().lower()
@@ -95,8 +94,8 @@ def test_a_reader_searches_from_a_chapter_by_keyboard(site: Site, page: Page) ->
 
 def test_a_word_that_is_nowhere(site: Site, page: Page) -> None:
     page.goto(f"{site.url}search.html?q=zwaluwstaartverbinding", wait_until="load")
-    page.wait_for_selector("text=Niets gevonden")
-    assert "spelling" in page.locator("#search-results").inner_text()
+    page.wait_for_selector("text=Niets gevonden voor “zwaluwstaartverbinding”")
+    assert page.locator("#search-results a").count() == 0
 
 
 def test_search_works_from_a_folder(boek: Boek, page: Page) -> None:

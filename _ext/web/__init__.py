@@ -54,6 +54,9 @@ def drop_unused(
 ) -> None:
     for kind in ("script_files", "css_files"):
         context[kind] = [asset for asset in context.get(kind, []) if not _is_unused(asset)]
+    scripts = context["script_files"]
+    context["first_script"] = next(file for file in scripts if "thema.js" in str(file.filename))
+    scripts.remove(context["first_script"])
     # The part and chapter before the first h1 of a page; the theme shows neither.
     context["part"] = _part_of(app, page)
 
@@ -77,7 +80,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", style.make)
     # After the theme and the other extensions put their assets in the context.
     app.connect("html-page-context", drop_unused, priority=900)
-    app.add_js_file("thema.js", priority=100)
     cards.setup(app)
     search.setup(app)
     leftovers.setup(app)

@@ -26,8 +26,8 @@ LETTERS = (
     ("Source Serif 4", "SourceSerif4-It.ttf", 400, "italic"),
     ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
 )
-# The first screen of every page is set in these; the browser may ask for them before the style
-# sheet is read. With `font-display: optional` a letter that comes late stays away until the next
+# The first screen of every page is set in these; thema.js asks for them before the style sheet is
+# read. With `font-display: optional` a letter that comes late stays away until the next
 # page, so that no text ever jumps.
 FIRST = ("SourceSans3-Regular", "SourceSans3-Bold", "SourceSerif4-Regular")
 # Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
@@ -52,9 +52,8 @@ def make(app: Sphinx) -> None:
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
     faces = [_font_face(*letter, fonts) for letter in LETTERS]
-    app.config.html_context["letters"] = [
-        _web_font(_source(f"{name}.ttf"), fonts) for name in FIRST
-    ]
+    first = [_web_font(_source(f"{name}.ttf"), fonts) for name in FIRST]
+    app.add_js_file("thema.js", priority=100, **{"data-letters": " ".join(first)})
     tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(

@@ -10,4 +10,15 @@
   }
   page.dataset.mode = kept.mode || page.dataset.theme || "auto";
   page.dataset.theme = kept.theme || "";
+
+  // The letters of the first screen, before a style sheet names them. From a folder (file:) the
+  // browser refuses such a request, and the letters are near anyway.
+  const self = document.currentScript;
+  if (location.protocol === "file:") return;
+  for (const letter of self.dataset.letters.split(" ")) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous" });
+    link.href = new URL(`letters/${letter}`, self.src);
+    document.head.append(link);
+  }
 })();

@@ -56,11 +56,11 @@
     }
     const results = Search._performSearch(...parsed).reverse();
     Search.stopPulse();
-    Search.title.textContent = results.length ? "Gevonden" : "Niets gevonden";
-    Search.status.textContent =
-      results.length === 0
-        ? "Controleer de spelling of probeer een ander woord."
-        : `${results.length === 1 ? "Eén plaats" : `${results.length} plaatsen`} voor “${query}”.`;
+    Search.title.textContent = "Gevonden";
+    const count = results.length === 1 ? "Eén plaats" : `${results.length} plaatsen`;
+    Search.status.textContent = results.length
+      ? `${count} voor “${query}”.`
+      : `Niets gevonden voor “${query}”. Controleer de spelling of probeer een ander woord.`;
     for (const [page, title, anchor, note] of results) {
       const item = document.createElement("li");
       const link = document.createElement("a");
