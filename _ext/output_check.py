@@ -29,6 +29,8 @@ ENGLISH_TITLES = {
     "Note", "Warning", "Tip", "Important", "Hint", "Caution", "Danger", "Attention", "Error",
     "See also",
 }  # fmt: skip
+# Cover art, and the small pictures whose title stands beside them.
+DECORATION = {"omslag", "klein"}
 # Source code may say what it likes; interface scripts and styles are not text.
 NOT_PROSE = {"script", "style", "pre", "svg", "template"}
 VOID = {"img", "br", "hr", "meta", "link", "input", "source", "wbr", "col", "area", "base", "embed"}
@@ -147,7 +149,7 @@ def _image_problems(page: Page) -> list[str]:
         source = image.get("src", "")
         if "alt" not in image:
             problems.append(f"het beeld {source} heeft geen alternatieve tekst")
-        elif not image["alt"].strip() and "omslag" not in image.get("class", ""):
+        elif not image["alt"].strip() and not DECORATION & set(image.get("class", "").split()):
             problems.append(f"het beeld {source} heeft een lege alternatieve tekst")
         elif image["alt"] and Path(image["alt"]).suffix in {".svg", ".png"}:
             problems.append(f"de alternatieve tekst van {source} is een bestandsnaam")

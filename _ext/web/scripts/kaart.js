@@ -1,0 +1,57 @@
+// The menu below a figure, for who has scripts: it closes like a menu, copies the lasting address
+// and opens the table it leads to. Without scripts everything in it is a plain link.
+(() => {
+  "use strict";
+  const menus = [...document.querySelectorAll("details.figuurmenu")];
+  if (!menus.length) return;
+
+  const said = document.createElement("p");
+  said.className = "alleen-voorlezen";
+  said.setAttribute("role", "status");
+  document.querySelector("article").append(said);
+
+  const open = () => menus.filter((menu) => menu.open);
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) {
+      menu.open = false;
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    }
+  });
+
+  const showTable = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    const table = name.startsWith("tabel-") && document.getElementById(name);
+    if (!table) return;
+    table.open = true;
+    table.querySelector("summary").focus();
+    table.scrollIntoView({ block: "nearest" });
+  };
+  addEventListener("hashchange", showTable);
+  showTable();
+
+  for (const menu of menus) {
+    menu.querySelector(".naar-tabel").addEventListener("click", () => {
+      menu.open = false;
+      setTimeout(showTable);
+    });
+    const link = menu.querySelector(".vaste-link");
+    link.addEventListener("click", () => {
+      const done = document.createElement("span");
+      done.className = "gelukt";
+      done.textContent = " gekopieerd";
+      // Not every browser lets a page write there; the address then simply stands in its bar.
+      navigator.clipboard?.writeText(link.href).then(
+        () => {
+          said.textContent = "De link is gekopieerd.";
+          if (!link.querySelector(".gelukt")) link.append(done);
+          setTimeout(() => done.remove(), 3000);
+        },
+        () => {},
+      );
+    });
+  }
+})();
