@@ -34,11 +34,11 @@ RULES = (
     ("^([a-z]*[aeiouy][a-z]+)en$", "$1"),  # vormingen
     ("^([a-z]*[aeiouy][a-z]*[^aeiouy])e$", "$1"),  # digitale
     ("([bdfgklmnprst])\\1$", "$1"),  # bronn
-    ("([aeou])\\1([a-z])$", "$1$2"),  # jaar, beside jaren
     ("z$", "s"),
     ("v$", "f"),
     ("^([a-z]*[aeiouy][a-z]{2,})s$", "$1"),  # adviezen, by now advies
     ("^([a-z]*[aeiouy][a-z]*[^aeiouy])e$", "$1"),  # processen, by now proce
+    ("([aeou])\\1([a-z])$", "$1$2"),  # jaar, beside jaren
 )
 _COMPILED = [(re.compile(old), re.sub(r"\$(\d)", r"\\\1", new)) for old, new in RULES]
 
