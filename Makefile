@@ -44,7 +44,9 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
+# A missing browser or nginx is installed or named first; the tests that need it then say it again.
 test: $(VENV)/.test ## alle tests; bouwt het boek
+	@$(PY) tests/tools.py || true
 	@$(PY) -m pytest
 
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken

@@ -58,9 +58,7 @@ def prose(boek: Boek) -> dict[str, str]:
     for name, page in boek.pages.items():
         if page.find("article"):
             article = BeautifulSoup(str(page.find("article")), "lxml")
-            for made in article.select(
-                "script, pre, svg, details, figure, .headerlink, .std-numref"
-            ):
+            for made in article.select(MADE):
                 made.decompose()
             texts[name.removesuffix(".html")] = one_line(article.get_text(" "))
     return texts
