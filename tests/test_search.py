@@ -98,12 +98,25 @@ def test_a_reader_searches_from_a_chapter_by_keyboard(site: Site, page: Page) ->
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results mark")
     status = page.locator("#search-results .search-summary").inner_text()
-    assert re.fullmatch(r"(Eén plaats|\d+ plaatsen) voor “abonnees”\.", status)
+    assert re.fullmatch(r"(Eén bladzijde|\d+ bladzijden) voor “abonnees”\.", status)
     assert "abonnee" in page.locator("#search-results mark").first.inner_text().lower()
     kept = page.evaluate("Object.keys(localStorage)")
     assert set(kept) <= {"mode", "theme"}
     page.locator("#search-results a").first.click()
     page.wait_for_url("**/chapters/*.html*")
+
+
+def test_the_page_that_bears_the_word_comes_first(site: Site, page: Page) -> None:
+    for query, first in (
+        ("bron", "Bronnen"),
+        ("begrip", "Begrippen"),
+        ("evenement", "Evenementen"),
+        ("correctie", "Correcties"),
+    ):
+        page.goto(f"{site.url}search.html?q={query}", wait_until="load")
+        titles = page.locator("#search-results li > a")
+        assert first in titles.first.inner_text(), query
+        assert len(set(titles.all_inner_texts())) == titles.count(), query
 
 
 def test_a_word_that_is_nowhere(site: Site, page: Page) -> None:

@@ -29,7 +29,10 @@ LETTERS = (
 # The first screen of every page is set in these; thema.js asks for them before the style sheet is
 # read. With `font-display: optional` a letter that comes late stays away until the next
 # page, so that no text ever jumps.
-FIRST = ("SourceSans3-Regular", "SourceSans3-Bold", "SourceSerif4-Regular")
+FIRST = (
+    "SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-Bold",
+    "SourceSerif4-Regular", "SourceSerif4-Semibold",
+)  # fmt: skip
 # Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'

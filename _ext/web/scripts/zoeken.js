@@ -46,6 +46,28 @@
 
   const plain = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
 
+  // One entry a page, with the sections whose title holds the word. A page that is named after the
+  // word comes first; the rest in the order of Sphinx.
+  const perPage = (results, terms) => {
+    const found = new Map();
+    for (const [page, full, anchor] of results) {
+      const [title, ...rest] = plain(full).split(" > ");
+      if (!found.has(page)) found.set(page, { page, title, parts: new Map() });
+      if (anchor && rest.length) found.get(page).parts.set(anchor, rest.join(" > "));
+    }
+    const named = ({ title }) =>
+      [...title.matchAll(/[\p{L}\p{N}]+/gu)].some((word) => terms.has(stemmer.stemWord(word[0])));
+    const all = [...found.values()];
+    return [...all.filter(named), ...all.filter((entry) => !named(entry))];
+  };
+
+  const linkTo = (address, text) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = text;
+    return link;
+  };
+
   Search.query = (query) => {
     const parsed = Search._parseQuery(query);
     const terms = parsed[1];
@@ -54,21 +76,23 @@
     } catch {
       // A browser that keeps nothing: nothing to forget.
     }
-    const results = Search._performSearch(...parsed).reverse();
+    const found = perPage(Search._performSearch(...parsed).reverse(), terms);
     Search.stopPulse();
     Search.title.textContent = "Gevonden";
-    const count = results.length === 1 ? "Eén plaats" : `${results.length} plaatsen`;
-    Search.status.textContent = results.length
+    const count = found.length === 1 ? "Eén bladzijde" : `${found.length} bladzijden`;
+    Search.status.textContent = found.length
       ? `${count} voor “${query}”.`
       : `Niets gevonden voor “${query}”. Controleer de spelling of probeer een ander woord.`;
-    for (const [page, title, anchor, note] of results) {
+    for (const { page, title, parts } of found) {
       const item = document.createElement("li");
-      const link = document.createElement("a");
       const file = page + DOCUMENTATION_OPTIONS.LINK_SUFFIX;
-      link.href = file + anchor;
-      link.textContent = plain(title);
-      item.append(link);
-      if (note) item.append(` (${plain(note)})`);
+      item.append(linkTo(file, title));
+      if (parts.size) {
+        const line = document.createElement("p");
+        line.className = "delen";
+        for (const [anchor, name] of parts) line.append(linkTo(file + anchor, name), " ");
+        item.append(line);
+      }
       Search.output.append(item);
       if (location.protocol !== "file:") {
         textOf(file).then((text) => item.append(snippet(text, terms) || ""));
