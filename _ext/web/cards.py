@@ -58,6 +58,8 @@ class WebStructure(SphinxPostTransform):
             if "omslag" in image["classes"] and section is not None:
                 image.parent.remove(image)
                 section.insert(0, image)
+                kicker = f"{self.app.config.project} van Socius vzw"
+                section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
     def _finding_first(self) -> None:
         """A cell must load the figures before the finding uses them; a reader wants it first."""
@@ -72,7 +74,10 @@ class WebStructure(SphinxPostTransform):
         section.insert(title + 1, finding)
 
     def _code_below(self) -> None:
-        """First what a cell shows, then how; code that shows nothing joins the cell after it."""
+        """First what a cell shows, then how; code that shows nothing joins the cell after it.
+
+        Together they make one thing to unfold, not a row of them.
+        """
         waiting: list[nodes.Node] = []
         for cell in list(self.document.findall(_is_cell)):
             code = [child for child in cell if isinstance(child, HideCodeCellNode)]
@@ -81,7 +86,9 @@ class WebStructure(SphinxPostTransform):
             waiting += code
             follower = cell.next_node(descend=False, siblings=True)
             if len(cell) or not (isinstance(follower, nodes.Element) and _is_cell(follower)):
-                cell.extend(waiting)
+                for more in waiting[1:]:
+                    waiting[0].extend(more.children)
+                cell.extend(waiting[:1])
                 waiting = []
 
 

@@ -2,8 +2,8 @@
 follows a link to a page that moved or is not there.
 
 Everything works without knowing where the book will stand, except what must name it: canonical
-addresses, the picture of a shared page, and the sitemap. ``JAARVERSLAG_ADRES`` (or ``html: baseurl``
-in ``_config.yml``) says where; without it these are left out.
+addresses, the picture of a shared page, and the sitemap. ``JAARVERSLAG_ADRES`` says where, or else
+``html: baseurl`` in the settings; without it these are left out.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def set_address(app: Sphinx, config: Config) -> None:
 
 
 def plain_text(node: nodes.Node) -> str:
-    return " ".join(node.astext().replace("\u00ad", "").split())
+    """Text on one line; a no-break space stays, it keeps a number and its unit together."""
+    return re.sub(r"[ \t\n]+", " ", node.astext().replace("\u00ad", "")).strip()
 
 
 def description(doctree: nodes.document) -> str:
