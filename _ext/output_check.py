@@ -166,7 +166,7 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
             continue
         target = path
         if parts.path:
-            target = (path.parent / unquote(parts.path)).resolve()
+            target = _target(unquote(parts.path), path, folder)
             if target.is_dir():
                 target /= "index.html"
             if not target.is_file() or folder.resolve() not in target.parents:
@@ -178,6 +178,17 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
             if other and anchor not in other.ids and anchor != "top":
                 problems.append(f"link naar een anker dat er niet is: {link}")
     return problems
+
+
+def _target(link: str, path: Path, folder: Path) -> Path:
+    """The file that a link leads to. One from the root of a host (the page for wrong addresses has
+    them) counts when the site stands below some folder there.
+    """
+    if link.startswith("/"):
+        parts = link.strip("/").split("/")
+        places = [folder.joinpath(*parts[start:]) for start in range(len(parts))]
+        return next((place.resolve() for place in places if place.is_file()), folder / "nergens")
+    return (path.parent / link).resolve()
 
 
 def check_pdf(path: Path, toc: Path) -> list[str]:

@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 import uuid
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from urllib.parse import urljoin, urlsplit
 
 from docutils import nodes
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .figures import CACHE, fewer_colours, keep
@@ -28,6 +30,7 @@ from .figures import CACHE, fewer_colours, keep
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1] / "chapters" / "jaarverslag"
@@ -36,6 +39,7 @@ FEED, SITEMAP, PICTURES = "wijzigingen.atom", "sitemap.xml", "delen"
 PICTURE_SIZE = (1200, 630)
 MOST_WORDS = 200  # characters of a description; search engines show no more
 ENGLISH = "chapters/english-summary"
+LOGGER = logging.getLogger(__name__)
 
 
 # ---- Where the book stands ----
@@ -43,16 +47,20 @@ ENGLISH = "chapters/english-summary"
 
 def set_address(app: Sphinx, config: Config) -> None:
     """The address of the site: from the environment, else from the settings; may be unknown."""
-    address = os.environ.get(SETTING, "").strip() or (config.html_baseurl or "").strip()
-    if address:
-        parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-            raise ConfigError(
-                f"{SETTING}: {address!r} is geen adres van een site. "
-                "Schrijf het voluit, zoals https://voorbeeld.be/jaarverslag/."
-            )
-        address = address.partition("#")[0].rstrip("/") + "/"
-    config.html_baseurl = address
+    config.html_baseurl = whole(os.environ.get(SETTING, "").strip() or config.html_baseurl or "")
+
+
+def whole(address: str) -> str:
+    """The address of a site with its slash at the end; "" stays ""."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(
+            f"{SETTING}: {address!r} is geen adres van een site. "
+            "Schrijf het voluit, zoals https://voorbeeld.be/jaarverslag/."
+        )
+    return address.rstrip("/") + "/"
 
 
 # ---- In the head of each page ----
@@ -272,29 +280,37 @@ def moved(title: str, to: str, head: str = "") -> str:
     )
 
 
-def redirects(app: Sphinx) -> dict[str, str]:
-    """Old address -> page, from the settings; a mistake in that table stops the build."""
-    wanted = dict(app.config.jaarverslag_omleidingen)
-    for old, page in wanted.items():
-        if page not in app.env.found_docs:
-            raise ConfigError(
-                f"_config.yml: jaarverslag_omleidingen: {old} leidt naar {page}, "
-                "maar die bladzijde bestaat niet."
-            )
-        if old.removesuffix(".html") in app.env.found_docs or not re.fullmatch(
-            r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old
-        ):
-            raise ConfigError(
-                f"_config.yml: jaarverslag_omleidingen: {old} kan geen oud adres zijn."
-            )
-    return wanted
+def mistakes(moves: dict[str, str], pages: Collection[str]) -> list[str]:
+    """What is wrong with the table of redirects, one Dutch line each."""
+    found = [
+        f"{old} leidt naar {page}, maar die bladzijde bestaat niet"
+        for old, page in moves.items()
+        if page not in pages
+    ]
+    found += [
+        f"{old} kan geen oud adres zijn: daar staat een bladzijde"
+        for old in moves
+        if old.removesuffix(".html") in pages
+    ]
+    found += [
+        f"{old} kan geen oud adres zijn: schrijf kleine letters, cijfers, - en /"
+        for old in moves
+        if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old)
+    ]
+    return found
+
+
+def check_redirects(app: Sphinx, env: BuildEnvironment) -> None:
+    for mistake in mistakes(app.config.jaarverslag_omleidingen, env.found_docs):
+        LOGGER.warning("_config.yml: jaarverslag_omleidingen: %s", mistake)
 
 
 def write_redirects(app: Sphinx) -> None:
     outdir, base, book = Path(app.outdir), app.config.html_baseurl, app.config.project
     places = {"index.html": app.config.root_doc}
-    for old, page in redirects(app).items():
-        places[old if old.endswith(".html") else f"{old}/index.html"] = page
+    for old, page in app.config.jaarverslag_omleidingen.items():
+        if page in app.env.found_docs:
+            places[old if old.endswith(".html") else f"{old}/index.html"] = page
     for place, page in places.items():
         target = app.builder.get_target_uri(page)
         to = relative_uri(place, target)
@@ -373,4 +389,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", set_address)
     # After __init__ put the part of the book in the context.
     app.connect("html-page-context", describe, priority=940)
+    # Early: what is said after the last page was written stops no build any more.
+    app.connect("env-check-consistency", check_redirects)
     app.connect("build-finished", write)
