@@ -74,9 +74,8 @@ class WebStructure(SphinxPostTransform):
         section.insert(title + 1, finding)
 
     def _code_below(self) -> None:
-        """First what a cell shows, then how; code that shows nothing joins the cell after it.
-
-        Together they make one thing to unfold, not a row of them.
+        """First what a cell shows, then how; code that shows nothing joins the next cell of its
+        section. Together they make one thing to unfold, not a row of them.
         """
         waiting: list[nodes.Node] = []
         for cell in list(self.document.findall(_is_cell)):
@@ -84,8 +83,8 @@ class WebStructure(SphinxPostTransform):
             for node in code:
                 cell.remove(node)
             waiting += code
-            follower = cell.next_node(descend=False, siblings=True)
-            if len(cell) or not (isinstance(follower, nodes.Element) and _is_cell(follower)):
+            more_to_come = any(map(_is_cell, cell.parent[cell.parent.index(cell) + 1 :]))
+            if len(cell) or not more_to_come:
                 for more in waiting[1:]:
                     waiting[0].extend(more.children)
                 cell.extend(waiting[:1])
