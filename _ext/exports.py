@@ -2,14 +2,19 @@
 
 Beside the pages of the web book stand, at lasting addresses, the tables in the forms analysts use
 (``data/``) and each chapter as a notebook and as its source (``notebooks/``), with one zip that
-runs without this repository. Every chapter ends with a line that offers them. Twice making gives
-the same bytes. The PDF prints the addresses only.
+runs without this repository. Every chapter ends with a line that offers them, and the front page
+has a button for each. Twice making gives the same bytes. The PDF prints the addresses only; once it
+is made, it lies beside the pages too, and the front page says how large it is.
 """
 
 from __future__ import annotations
 
+import functools
 import io
+import re
+import shutil
 import zipfile
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +24,7 @@ from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
@@ -28,6 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 PLACE = "notebooks"
 GUIDE = "chapters/voor-analisten"
+# The web book is made before the PDF: its place is kept, and filled in when the PDF is there.
+PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
+NO_PDF = '<li class="pdf" hidden></li>'
 RECIPE = """\
 Jaarverslag {year}: alle hoofdstukken als notebook, met hun gegevens en hulpfuncties.
 Nodig: Python 3.11, 3.12 of 3.13 en, om te installeren, internet. Voer in deze map uit:
@@ -55,7 +64,7 @@ def zip_name() -> str:
     return f"jaarverslag-{gegevens.verslagjaar()}-notebooks.zip"
 
 
-def offline(slugs: list[str]) -> bytes:
+def offline(slugs: Sequence[str]) -> bytes:
     """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
     from jaarverslag import formaten, gegevens
 
@@ -81,10 +90,22 @@ def offline(slugs: list[str]) -> bytes:
     return target.getvalue()
 
 
-def slugs_of(app: Sphinx) -> list[str]:
+@functools.cache
+def _archive(slugs: tuple[str, ...], data: Path) -> bytes:
+    """The zip, made once for its size on the front page and for the file itself."""
+    return offline(slugs)
+
+
+def archive(app: Sphinx) -> bytes:
+    from jaarverslag import gegevens
+
+    return _archive(slugs_of(app), gegevens.datamap())
+
+
+def slugs_of(app: Sphinx) -> tuple[str, ...]:
     """Names of the chapters in this book."""
     docs = sorted(doc for doc in app.env.found_docs if doc.startswith("chapters/"))
-    return [doc.rpartition("/")[2] for doc in docs]
+    return tuple(doc.rpartition("/")[2] for doc in docs)
 
 
 def addresses(app: Sphinx) -> set[str]:
@@ -113,6 +134,76 @@ class LinkFiles(SphinxPostTransform):
             link += nodes.Text(address)
             node.children.clear()
             node += link
+
+
+class Downloads(nodes.General, nodes.Element):
+    """Stands where the buttons come."""
+
+
+class DownloadsDirective(SphinxDirective):
+    """``:::{downloads}``: buttons to take the book, its data and its notebooks along."""
+
+    def run(self) -> list[nodes.Node]:
+        return [Downloads()]
+
+
+class PlaceDownloads(SphinxPostTransform):
+    """Buttons on the web; on paper there is nothing to press."""
+
+    default_priority = 500
+
+    def run(self, **kwargs: Any) -> None:
+        for place in list(self.document.findall(Downloads)):
+            if self.app.builder.format == "html":
+                place.replace_self(nodes.raw("", self._buttons(), format="html"))
+            else:
+                place.parent.remove(place)
+
+    def _buttons(self) -> str:
+        from jaarverslag import formaten
+
+        here = self.app.builder.get_target_uri(self.env.docname)
+        excel = next(file for file in formaten.bestanden() if file.naam.endswith(".xlsx"))
+        data = formaten.leesbare_grootte(len(excel.inhoud))
+        notebooks = formaten.leesbare_grootte(len(archive(self.app)))
+        items = [
+            button(
+                relative_uri(here, excel.pad),
+                "Gegevens",
+                f"Excel, {data}",
+            ),
+            button(relative_uri(here, f"{PLACE}/{zip_name()}"), "Notebooks", f"zip, {notebooks}"),
+        ]
+        return f'<ul class="downloads">{NO_PDF}{"".join(items)}</ul>\n'
+
+
+def button(address: str, what: str, kind: str, name: str = "") -> str:
+    cls = f' class="{name}"' if name else ""
+    return (
+        f'<li{cls}><a class="knop" href="{escape(address)}" download>{what}'
+        f' <span class="soort">{kind}</span></a></li>'
+    )
+
+
+def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None:
+    """Lay the PDF beside the pages, and a button with its size on the front page."""
+    from jaarverslag import formaten
+
+    page = site / front
+    if not page.is_file() or not pdf.is_file():
+        return
+    shutil.copyfile(pdf, site / pdf.name)
+    size = formaten.leesbare_grootte(pdf.stat().st_size)
+    offered = button(f"{'../' * front.count('/')}{pdf.name}", "Lees als PDF", size, "pdf")
+    text = page.read_text(encoding="utf-8")
+    page.write_text(PDF_PLACE.sub(lambda _: offered, text, count=1), encoding="utf-8")
+
+
+def add_pdf(app: Sphinx, error: Exception | None) -> None:
+    """Both kinds of book of one publication stand in folders side by side."""
+    if error is None and app.builder.name == "typst":
+        made = Path(app.outdir, app.config.typst_filename).with_suffix(".pdf")
+        offer_pdf(Path(app.outdir).parent / "html", made)
 
 
 class PrintCode(SphinxPostTransform):
@@ -164,7 +255,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
     for slug in slugs:
         files[f"{PLACE}/{slug}.md"] = (CHAPTERS / f"{slug}.md").read_bytes()
         files[f"{PLACE}/{slug}.ipynb"] = notebook(CHAPTERS / f"{slug}.md")
-    files[f"{PLACE}/{zip_name()}"] = offline(slugs)
+    files[f"{PLACE}/{zip_name()}"] = archive(app)
     for address, content in files.items():
         target = Path(app.outdir) / address
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,6 +265,10 @@ def write(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(LinkFiles)
     app.add_post_transform(PrintCode)
+    app.add_node(Downloads)
+    app.add_directive("downloads", DownloadsDirective)
+    app.add_post_transform(PlaceDownloads)
+    app.connect("build-finished", add_pdf)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,6 +29,8 @@ ENGLISH_TITLES = {
     "Note", "Warning", "Tip", "Important", "Hint", "Caution", "Danger", "Attention", "Error",
     "See also",
 }  # fmt: skip
+# Cover art, and the small pictures whose title stands beside them.
+DECORATION = {"omslag", "klein"}
 # Source code may say what it likes; interface scripts and styles are not text.
 NOT_PROSE = {"script", "style", "pre", "svg", "template"}
 VOID = {"img", "br", "hr", "meta", "link", "input", "source", "wbr", "col", "area", "base", "embed"}
@@ -147,7 +149,7 @@ def _image_problems(page: Page) -> list[str]:
         source = image.get("src", "")
         if "alt" not in image:
             problems.append(f"het beeld {source} heeft geen alternatieve tekst")
-        elif not image["alt"].strip() and "omslag" not in image.get("class", ""):
+        elif not image["alt"].strip() and not DECORATION & set(image.get("class", "").split()):
             problems.append(f"het beeld {source} heeft een lege alternatieve tekst")
         elif image["alt"] and Path(image["alt"]).suffix in {".svg", ".png"}:
             problems.append(f"de alternatieve tekst van {source} is een bestandsnaam")
@@ -164,7 +166,7 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
             continue
         target = path
         if parts.path:
-            target = (path.parent / unquote(parts.path)).resolve()
+            target = _target(unquote(parts.path), path, folder)
             if target.is_dir():
                 target /= "index.html"
             if not target.is_file() or folder.resolve() not in target.parents:
@@ -176,6 +178,17 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
             if other and anchor not in other.ids and anchor != "top":
                 problems.append(f"link naar een anker dat er niet is: {link}")
     return problems
+
+
+def _target(link: str, path: Path, folder: Path) -> Path:
+    """The file that a link leads to. One from the root of a host (the page for wrong addresses has
+    them) counts when the site stands below some folder there.
+    """
+    if link.startswith("/"):
+        parts = link.strip("/").split("/")
+        places = [folder.joinpath(*parts[start:]) for start in range(len(parts))]
+        return next((place.resolve() for place in places if place.is_file()), folder / "nergens")
+    return (path.parent / link).resolve()
 
 
 def check_pdf(path: Path, toc: Path) -> list[str]:

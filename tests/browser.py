@@ -35,7 +35,8 @@ READ_TO_THE_END = """async () => {
     scrollTo(0, y);
     await pause();
   }
-  const images = [...document.images].map((image) => image.decode().catch(() => {}));
+  const seen = [...document.images].filter((image) => image.checkVisibility());
+  const images = seen.map((image) => image.decode().catch(() => {}));
   await Promise.race([Promise.all(images), new Promise((done) => setTimeout(done, 2000))]);
   scrollTo(0, 0);
   await pause();

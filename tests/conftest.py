@@ -24,6 +24,8 @@ from pypdf import PdfReader
 ROOT = Path(__file__).resolve().parents[1]
 # What a copy of the repository does not need: made by a build, or the environment itself.
 NOT_COPIED = ("_build", ".git", ".venv", "notebooks", "export", "__pycache__", ".pytest_cache")
+# Where the second book says that it stands.
+ADRES = "https://voorbeeld.be/verslagen/socius/"
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: st
 
 @pytest.fixture(scope="session")
 def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
-    """A copy of the repository in which satisfaction is 79 % instead of 80 %, built whole."""
+    """A copy of the repository in which satisfaction is 79 % instead of 80 %, built whole.
+
+    It also knows where it will stand, which the real book does not.
+    """
     root = copy_repository(tmp_path_factory.mktemp("gewijzigd") / "boek")
     change_cell(
         root / "data" / "kerncijfers.csv",
@@ -135,6 +140,6 @@ def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
         "80",
         "79",
     )
-    result = publish(root)
+    result = publish(root, JAARVERSLAG_ADRES=ADRES)
     assert result.returncode == 0, result.stdout + result.stderr
     return Boek(root)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,8 +100,14 @@ def _csvw_column(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
 # ---- schema.org ----
 
 
-def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
-    """A ``Report`` and the ``Dataset`` behind it; ``up`` leads from the page to the site's root."""
+def json_ld(
+    package: dict[str, Any], up: str = "../", chapters: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """A ``Report`` and the ``Dataset`` behind it.
+
+    ``up`` leads from the page to the site's root, or is the address of the site. ``chapters`` are
+    titles and addresses from that root.
+    """
     from jaarverslag import gegevens, uitgave
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
@@ -123,6 +130,22 @@ def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
         "name": f"Jaarverslag {year}",
         "abstract": package["description"],
         **shared,
+        "author": [
+            {
+                "@type": "Person",
+                "givenName": author["voornaam"],
+                "familyName": author["familienaam"],
+                "name": f"{author['voornaam']} {author['familienaam']}",
+            }
+            for author in package.get("auteurs", [])
+        ],
+        "url": f"{up}chapters/index.html",
+        "image": f"{up}delen/index.png",
+        "encoding": {
+            "@type": "MediaObject",
+            "encodingFormat": "application/pdf",
+            "contentUrl": f"{up}jaarverslag-{year}.pdf",
+        },
         "isBasedOn": {
             "@type": "Report",
             "name": original["titel"],
@@ -131,7 +154,13 @@ def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
             "publisher": {"@type": "Organization", "name": original["uitgever"]},
         },
         "about": {"@type": "Organization", "name": "Socius vzw"},
-        "hasPart": {"@id": "#gegevens"},
+        "hasPart": [
+            {"@id": "#gegevens"},
+            *(
+                {"@type": "Chapter", "name": title, "position": number, "url": f"{up}{address}"}
+                for number, (title, address) in enumerate(chapters, start=1)
+            ),
+        ],
     }
     dataset = {
         "@type": "Dataset",
@@ -139,6 +168,7 @@ def json_ld(package: dict[str, Any], up: str = "../") -> dict[str, Any]:
         "name": package["title"],
         "description": package["description"],
         **shared,
+        "url": f"{up}chapters/data.html",
         "isBasedOn": [
             {"@type": "CreativeWork", "name": s["title"], "url": s["path"]}
             for s in package["sources"]
@@ -182,8 +212,19 @@ def describe_front_page(
         return
     from jaarverslag import gegevens
 
-    up = "../" * page.count("/")
-    context["metatags"] = context.get("metatags", "") + script(json_ld(gegevens.pakket(), up))
+    up = app.config.html_baseurl or "../" * page.count("/")
+    chapters = [
+        (app.env.titles[name].astext(), app.builder.get_target_uri(name))
+        for name in _in_order(app, page)
+    ]
+    text = script(json_ld(gegevens.pakket(), up, chapters))
+    context["metatags"] = context.get("metatags", "") + text
+
+
+def _in_order(app: Sphinx, page: str) -> Iterator[str]:
+    for child in app.env.toctree_includes.get(page, []):
+        yield child
+        yield from _in_order(app, child)
 
 
 def write_csvw(app: Sphinx, error: Exception | None) -> None:

@@ -1,7 +1,9 @@
 """Sphinx extension: the web book's looks, figure cards and Dutch interface.
 
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
-tables, ``search`` knows Dutch plurals, ``leftovers`` throws away what no page asks for.
+tables, ``figures`` their files and the list of them, ``explorer`` the filter of key figures,
+``sharing`` what other sites and machines read of the book, ``search`` knows Dutch plurals,
+``leftovers`` throws away what no page asks for.
 ``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
 The PDF does not pass here.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cards, leftovers, search, style
+from . import cards, explorer, figures, leftovers, search, sharing, style
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -80,7 +82,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", style.make)
     # After the theme and the other extensions put their assets in the context.
     app.connect("html-page-context", drop_unused, priority=900)
+    app.add_js_file("kaart.js", loading_method="defer")
     cards.setup(app)
+    figures.setup(app)
+    explorer.setup(app)
+    sharing.setup(app)
     search.setup(app)
     leftovers.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

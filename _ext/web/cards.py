@@ -1,14 +1,13 @@
 """How figures, tables and hidden code stand on a web page.
 
-A chart becomes a card: the drawing (another one on a phone), its caption and source, its numbers
-as a table, and its files. The files have addresses that stay: ``figuren/<id>.svg|csv``.
+A chart becomes a card: the drawing (another one on a phone, another one in the dark), its caption
+and source, its numbers as a table, and a menu with its files. ``figures`` makes the files.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,16 +17,19 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from .figures import EXPORT, PLACE, chart_id, described, svg_size
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-EXPORT = "figures/export/"
-PLACE = "figuren"
 # Below this width the narrow drawing is shown.
 NARROW = "(max-width: 37.49rem)"
 # Characters that fit on a tile in the large size; a longer value is set smaller.
 LONG_VALUE = 10
+KEY_FIGURES = "chapters/kerncijfers"
+# More definitions than this and a menu is no menu any more.
+MOST_MEANINGS = 4
 
 
 class WebStructure(SphinxPostTransform):
@@ -56,6 +58,8 @@ class WebStructure(SphinxPostTransform):
             if "omslag" in image["classes"] and section is not None:
                 image.parent.remove(image)
                 section.insert(0, image)
+                kicker = f"{self.app.config.project} van Socius vzw"
+                section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
     def _finding_first(self) -> None:
         """A cell must load the figures before the finding uses them; a reader wants it first."""
@@ -70,37 +74,25 @@ class WebStructure(SphinxPostTransform):
         section.insert(title + 1, finding)
 
     def _code_below(self) -> None:
-        """First what a cell shows, then how; code that shows nothing joins the cell after it."""
+        """First what a cell shows, then how; code that shows nothing joins the next cell of its
+        section. Together they make one thing to unfold, not a row of them.
+        """
         waiting: list[nodes.Node] = []
         for cell in list(self.document.findall(_is_cell)):
             code = [child for child in cell if isinstance(child, HideCodeCellNode)]
             for node in code:
                 cell.remove(node)
             waiting += code
-            follower = cell.next_node(descend=False, siblings=True)
-            if len(cell) or not (isinstance(follower, nodes.Element) and _is_cell(follower)):
-                cell.extend(waiting)
+            more_to_come = any(map(_is_cell, cell.parent[cell.parent.index(cell) + 1 :]))
+            if len(cell) or not more_to_come:
+                for more in waiting[1:]:
+                    waiting[0].extend(more.children)
+                cell.extend(waiting[:1])
                 waiting = []
 
 
 def _is_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-
-
-def chart_id(node: nodes.Element) -> str:
-    """The permanent name of a chart, or "" for any other image."""
-    uri = node.get("uri", "")
-    return Path(uri).stem if uri.startswith(EXPORT) and uri.endswith(".svg") else ""
-
-
-def svg_size(path: Path) -> tuple[int, int]:
-    """Width and height in CSS pixels, so that the page keeps room before the chart arrives."""
-    head = path.read_text(encoding="utf-8")[:2000]
-    found = {
-        name: float(number) * (4 / 3 if unit == "pt" else 1)
-        for name, number, unit in re.findall(r'\b(width|height)="([\d.]+)(pt|px|)"', head)
-    }
-    return round(found["width"]), round(found["height"])
 
 
 def place_of(self: HTML5Translator, name: str) -> str:
@@ -113,21 +105,32 @@ def visit_image(self: HTML5Translator, node: nodes.image) -> None:
     if not name:
         type(self).visit_image(self, node)
         return
+    cover = "omslag" in node["classes"]
+    for mode in ("",) if cover else ("", "-donker"):
+        self.body.append(_picture(self, node, name, mode))
+
+
+def _picture(self: HTML5Translator, node: nodes.image, name: str, mode: str) -> str:
+    """One drawing. Of the light and the dark one the style sheet hides one, and a browser does not
+    fetch a lazy picture that is hidden; this also works without scripts.
+    """
     folder = Path(self.builder.srcdir) / EXPORT
     alt = escape(node.get("alt", ""), quote=True)
     classes = escape(" ".join(node["classes"]), quote=True)
+    look = classes if "omslag" in classes else ("donker" if mode else "licht")
     width, height = svg_size(folder / f"{name}.svg")
     narrow = ""
     if (folder / f"{name}-smal.svg").is_file():
         wide, tall = svg_size(folder / f"{name}-smal.svg")
         narrow = (
-            f'<source media="{NARROW}" srcset="{place_of(self, f"{name}-smal.svg")}"'
+            f'<source media="{NARROW}" srcset="{place_of(self, f"{name}-smal{mode}.svg")}"'
             f' width="{wide}" height="{tall}">'
         )
-    self.body.append(
-        f'<picture class="beeld {classes}">{narrow}'
-        f'<img class="{classes}" src="{place_of(self, f"{name}.svg")}" alt="{alt}"'
-        f' width="{width}" height="{height}" decoding="async"></picture>\n'
+    lazy = "" if "omslag" in classes else ' loading="lazy"'
+    return (
+        f'<picture class="beeld {look}">{narrow}'
+        f'<img class="{classes}" src="{place_of(self, f"{name}{mode}.svg")}" alt="{alt}"'
+        f' width="{width}" height="{height}"{lazy} decoding="async"></picture>\n'
     )
 
 
@@ -147,24 +150,55 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
     if len(node) > 1:
         self.body.append("</figcaption>\n")
     if name:
-        self.body.append(_below(self, name, Path(self.builder.srcdir) / EXPORT / f"{name}.csv"))
+        self.body.append(_below(self, node, name))
     self.body.append("</figure>\n")
 
 
-def _below(self: HTML5Translator, name: str, data: Path) -> str:
-    files = [("SVG", f"{name}.svg", "de tekening")]
-    table = ""
+def _below(self: HTML5Translator, node: nodes.figure, name: str) -> str:
+    data = Path(self.builder.srcdir) / EXPORT / f"{name}.csv"
+    details = ""
     if data.is_file():
-        files.append(("CSV", f"{name}.csv", "de cijfers"))
-        files.append(("Excel", f"{name}-excel.csv", "de cijfers voor Excel"))
-        table = f"<summary>Cijfers als tabel</summary>\n{csv_table(data, name)}"
-    links = " ".join(
-        f'<a href="{place_of(self, file)}" download>{kind}'
-        f'<span class="alleen-voorlezen">: {what} downloaden</span></a>'
-        for kind, file, what in files
+        details = (
+            f'<details class="cijfers" id="tabel-{name}"><summary>Cijfers als tabel</summary>\n'
+            f"{csv_table(data, name)}</details>\n"
+        )
+    return f'<div class="figuur-onder">\n{_menu(self, node, name)}{details}</div>\n'
+
+
+def _menu(self: HTML5Translator, node: nodes.figure, name: str) -> str:
+    """Everything to take along: an address that stays, files, and what the figures mean."""
+    anchor = f"#{node['ids'][0]}"
+    known = described(self.builder.srcdir, name)
+    files = [("PNG, voor een presentatie", f"{name}.png"), ("SVG, om te bewerken", f"{name}.svg")]
+    if (Path(self.builder.srcdir) / EXPORT / f"{name}.csv").is_file():
+        files += [
+            ("CSV, voor een programma", f"{name}.csv"),
+            ("CSV voor Excel", f"{name}-excel.csv"),
+            ("JSON, met definities en bronnen", f"{name}.json"),
+        ]
+    rows = [f'<li><a class="vaste-link" href="{anchor}">Vaste link naar deze figuur</a></li>']
+    rows += [
+        f'<li><a href="{place_of(self, file)}" download>{text}</a></li>' for text, file in files
+    ]
+    rows.append(f'<li><a class="naar-tabel" href="#tabel-{name}">De cijfers als tabel</a></li>')
+    rows += [
+        f'<li><a href="{_row(self, meaning["rij"])}">Definitie: {escape(meaning["naam"])}</a></li>'
+        for meaning in known.get("definities", [])[:MOST_MEANINGS]
+    ]
+    title = escape(known.get("titel") or "deze figuur")
+    return (
+        '<details class="figuurmenu"><summary>Delen en downloaden'
+        f'<span class="alleen-voorlezen">: {title}</span></summary>\n'
+        f"<ul>{''.join(rows)}</ul></details>\n"
     )
-    details = f'<details class="cijfers">{table}</details>\n' if table else ""
-    return f'<div class="figuur-onder">\n<p class="bestanden">{links}</p>\n{details}</div>\n'
+
+
+def _row(self: HTML5Translator, key: str) -> str:
+    """Address of a row on the page of key figures."""
+    from jaarverslag.correcties import op_de_bladzijde
+
+    page = self.builder.get_relative_uri(self.builder.current_docname, KEY_FIGURES)
+    return f"{page}#{op_de_bladzijde(key)}"
 
 
 def csv_table(data: Path, name: str) -> str:
@@ -269,20 +303,6 @@ def depart_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
     self.body.append("</details>\n")
 
 
-def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Copy the charts to their lasting address; Sphinx need not copy them once more."""
-    source = Path(app.srcdir) / EXPORT
-    if app.builder.format == "html" and source.is_dir():
-        target = Path(app.outdir) / PLACE
-        target.mkdir(parents=True, exist_ok=True)
-        for file in sorted(source.iterdir()):
-            if file.suffix in {".svg", ".csv"}:
-                shutil.copyfile(file, target / file.name)
-        for uri in [uri for uri in app.builder.images if uri.startswith(EXPORT)]:
-            del app.builder.images[uri]
-    return []
-
-
 def setup(app: Sphinx) -> None:
     app.add_post_transform(WebStructure)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
@@ -291,4 +311,3 @@ def setup(app: Sphinx) -> None:
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_code, depart_hidden_code))
-    app.connect("html-collect-pages", place_files)

@@ -43,7 +43,7 @@ from .tonen import (
     toon_uitgelicht_van,
     uitgelicht_nu,
 )
-from .uitgave import auteurs, citaat, verschenen, verslagbron
+from .uitgave import auteurs, citaat, toon_bibtex, verschenen, verslagbron
 from .zinnen import jaarpaar, jaarzin, meerderheid, toon_vergelijking, toppen, zin
 
 __all__ = [
@@ -51,8 +51,8 @@ __all__ = [
     "bronverwijzing", "cijfer", "citaat", "datum", "getal", "groot_bedrag", "jaarpaar", "jaartal",
     "jaarzin", "koopkracht", "leemtes", "meerderheid", "noem", "opsomming", "pakket", "per",
     "reeks", "register", "sectorcijfer", "som", "tabel", "tabelnamen", "toon", "toon_begrippen",
-    "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag",
-    "toon_register", "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
-    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
-    "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
+    "toon_bibtex", "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes",
+    "toon_omslag", "toon_register", "toon_tabel", "toon_tegels", "toon_uitgelicht",
+    "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking", "toppen",
+    "uitgelicht_nu", "vergelijking", "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
 ]  # fmt: skip

@@ -66,6 +66,13 @@ class Bestand:
         return hashlib.sha256(self.inhoud).hexdigest()
 
 
+def leesbare_grootte(bytes_: int) -> str:
+    """Size of a file as a reader wants to know it: "88 kB", "4,1 MB"."""
+    if bytes_ < 1_000_000:
+        return getal(bytes_ / 1000, 0, "kB")
+    return getal(bytes_ / 1_000_000, 1, "MB")
+
+
 def velden(naam: str) -> list[dict[str, Any]]:
     """Columns of a table as the schema describes them."""
     return gegevens.tabelbeschrijving(naam)["schema"]["fields"]

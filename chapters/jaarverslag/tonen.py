@@ -19,7 +19,7 @@ import pandas as pd
 from IPython.display import display
 
 from . import gegevens
-from .cijfers import VOORVOEGSEL, Cijfer, register
+from .cijfers import REGISTERS, VOORVOEGSEL, Cijfer, register
 from .grafieken import Grafiek
 from .registers import uit_antwoorden
 from .stijl import als_svg
@@ -251,8 +251,8 @@ def _uit_registers(rij: Any) -> list[str]:
 def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) -> Weergave:
     """Show a chart as a numbered figure and write its files to ``figures/export``.
 
-    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data) and
-    <id>-excel.csv (the same for a Dutch Excel).
+    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data),
+    <id>-excel.csv (the same for a Dutch Excel) and <id>.json (data, definitions and sources).
     ``bijschrift`` is MyST. The alternative text comes with the chart.
     """
     if not grafiek.alt:
@@ -266,6 +266,7 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     (map_ / f"{id}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
     grafiek.gegevens.to_csv(map_ / f"{id}.csv", index=False, lineterminator="\n")
     (map_ / f"{id}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
+    (map_ / f"{id}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
     # A chart that says that there is nothing to draw has no source to name.
     regel = [] if grafiek.leeg else ["", "{.bronregel}", bronregel(bronnen)]
     # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
@@ -276,6 +277,52 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     return Weergave(
         myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
     )
+
+
+def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
+    """All that a machine may want of a figure; the book adds number, caption and address."""
+    tabel = gegevens.tabel("bronnen").set_index("id")
+    inhoud = {
+        "id": id,
+        "titel": grafiek.titel,
+        "beschrijving": " ".join(grafiek.alt.split()),
+        "bronnen": [
+            {"id": bron, **{naam: tabel.loc[bron, naam] for naam in ("titel", "uitgever", "url")}}
+            for bron in ([] if grafiek.leeg else _onthoud(bronnen))
+        ],
+        "definities": _definities(bronnen),
+        "gegevens": [
+            {str(kolom): _json_waarde(waarde) for kolom, waarde in rij.items()}
+            for rij in grafiek.gegevens.to_dict("records")
+        ],
+    }
+    return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_waarde(waarde: Any) -> str | int | float | bool | None:
+    if pd.isna(waarde):
+        return None
+    waarde = waarde.item() if hasattr(waarde, "item") else waarde
+    if isinstance(waarde, float) and waarde.is_integer():
+        return int(waarde)
+    return waarde if isinstance(waarde, (bool, int, float)) else str(waarde)
+
+
+def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
+    """What the figures behind a chart mean: name, definition and the row that it stands with."""
+    if isinstance(bronnen, pd.DataFrame):
+        ankers = list(bronnen["anker"]) if "anker" in bronnen else []
+    else:
+        ankers = [rij for bron in bronnen if isinstance(bron, Cijfer) for rij in bron.rijen]
+    gevonden = {}
+    for naam in REGISTERS:
+        rijen = register(naam)
+        sleutels = set(rijen.loc[rijen["anker"].isin(ankers), "sleutel"])
+        for rij in rijen.drop_duplicates("sleutel").itertuples():
+            if rij.sleutel in sleutels:
+                over = {"naam": rij.label, "definitie": rij.definitie, "rij": rij.anker}
+                gevonden[rij.sleutel] = over
+    return list(gevonden.values())
 
 
 def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:

@@ -5,9 +5,11 @@ All of it stands in ``datapackage.json``, so that a new edition changes one file
 
 from __future__ import annotations
 
+import html
+
 from . import gegevens
 from .tekst import datum, markdown, opsomming
-from .tonen import Md
+from .tonen import Md, Weergave
 
 UITGEVER = "Socius vzw"
 
@@ -31,14 +33,43 @@ def verschenen(taal: str = "nl") -> str:
 
 
 def citaat() -> Md:
-    """How to cite this edition, in the author-date style."""
+    """How to cite this edition, in the author-date style of the APA."""
     pakket = gegevens.pakket()
     namen = [f"{a['familienaam']}, {a['voornaam'][0]}." for a in pakket.get("auteurs", [])]
     wie = markdown(opsomming(namen)) if namen else UITGEVER
+    # The publisher is not said twice.
+    waar = f" {UITGEVER}." if namen else ""
     return Md(
-        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*. Brussel: {UITGEVER}. "
-        f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}."
+        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*.{waar} "
+        f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}, "
+        f"versie {pakket['version']}."
     )
+
+
+def bibtex() -> str:
+    """The same for programs that keep references."""
+    pakket = gegevens.pakket()
+    auteurs_ = pakket.get("auteurs", [])
+    namen = " and ".join(f"{a['familienaam']}, {a['voornaam']}" for a in auteurs_)
+    jaar = pakket["publicatiedatum"][:4]
+    sleutel = (auteurs_[0]["familienaam"] if auteurs_ else "socius").lower()
+    velden = {
+        "author": namen or f"{{{UITGEVER}}}",
+        "title": titel(),
+        "institution": UITGEVER,
+        "address": "Brussel",
+        "year": jaar,
+        "language": "dutch",
+        "note": f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}, "
+        f"versie {pakket['version']}",
+    }
+    regels = "".join(f"  {naam} = {{{waarde}}},\n" for naam, waarde in velden.items())
+    return f"@techreport{{{sleutel}{jaar},\n{regels}}}"
+
+
+def toon_bibtex() -> Weergave:
+    """Show the reference as a block of code."""
+    return Weergave(f"```bibtex\n{bibtex()}\n```\n", f"<pre>{html.escape(bibtex())}</pre>")
 
 
 def verslagbron() -> str:

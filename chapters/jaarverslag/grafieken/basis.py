@@ -36,12 +36,14 @@ class Grafiek:
 
     ``teken(smal)`` draws it; ``alt`` says in words what it shows, with the values; ``gegevens``
     is the data as a reader's table, with Dutch column names. ``leeg``: there was nothing to draw.
+    ``titel`` is the finding that stands above the drawing.
     """
 
     teken: Callable[[bool], Figure]
     alt: str
     gegevens: pd.DataFrame
     leeg: bool = False
+    titel: str = ""
 
     def _repr_svg_(self) -> str:
         return als_svg(self.teken(False))
@@ -113,7 +115,8 @@ def maak(
     zin = titel.strip().rstrip(".")
     inhoud = "; ".join(deel.strip().rstrip(".") for deel in delen)
     begin = f"{soort}. {zin}. " if zin else f"{soort}. "
-    return Grafiek(met_context(teken), f"{begin}{inhoud[:1].upper()}{inhoud[1:]}.", gegevens)
+    alt = f"{begin}{inhoud[:1].upper()}{inhoud[1:]}."
+    return Grafiek(met_context(teken), alt, gegevens, titel=zin)
 
 
 def eis_titel(titel: str) -> None:

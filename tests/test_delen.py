@@ -1,0 +1,274 @@
+"""Found and shared: what search engines, feed readers and people who pass on a page get to see."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import output_check
+import pytest
+import yaml
+from conftest import ADRES, ROOT, Boek, change_cell, one_line
+from PIL import Image
+from sphinx.errors import ConfigError
+from test_correcties import meld
+from web import sharing
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def chapters(boek: Boek) -> dict:
+    return {
+        name: page
+        for name, page in boek.pages.items()
+        if name.startswith("chapters/") and page.article is not None
+    }
+
+
+def tags(page) -> dict[str, str]:
+    return {
+        node.get("name") or node.get("property"): node["content"]
+        for node in page.select("meta[name][content], meta[property][content]")
+    }
+
+
+def test_every_page_says_what_it_is_about(boek: Boek) -> None:
+    said = {name: tags(page) for name, page in chapters(boek).items()}
+    assert len(said) == len(output_check.toc_pages(ROOT / "_toc.yml"))
+    for name, found in said.items():
+        assert 20 <= len(found["description"]) <= sharing.MOST_WORDS, name
+        assert found["og:description"] == found["description"], name
+        assert found["og:locale"] == ("en_GB" if "english" in name else "nl_BE"), name
+    descriptions = [found["description"] for found in said.values()]
+    assert len(set(descriptions)) == len(descriptions)
+
+
+def test_a_description_is_the_computed_finding(boek: Boek) -> None:
+    finding = one_line(tags(boek.page("vormingsaanbod"))["description"])
+    assert re.search(r"\b61\b", finding) and finding in boek.texts["chapters/vormingsaanbod.html"]
+
+
+def test_without_an_address_nothing_pretends_to_have_one(boek: Boek) -> None:
+    for name, page in chapters(boek).items():
+        assert not page.select("link[rel=canonical]"), name
+        assert not {"og:url", "og:image"} & set(tags(page)), name
+    assert not (boek.html / "sitemap.xml").exists()
+    assert (boek.html / sharing.FEED).is_file()
+
+
+def test_with_an_address_every_page_has_one_and_a_picture(gewijzigd_boek: Boek) -> None:
+    for name, page in chapters(gewijzigd_boek).items():
+        (canonical,) = page.select("link[rel=canonical]")
+        assert canonical["href"] == tags(page)["og:url"] == ADRES + name, name
+        picture = tags(page)["og:image"]
+        assert picture.startswith(f"{ADRES}delen/"), name
+        path = gewijzigd_boek.html / picture.removeprefix(ADRES)
+        with Image.open(path) as image:
+            assert image.size == sharing.PICTURE_SIZE, name
+        assert path.stat().st_size < 60_000, name
+        assert tags(page)["og:image:alt"], name
+
+
+def test_pictures_differ_and_take_their_colours_from_the_tokens(boek: Boek) -> None:
+    files = sorted((boek.html / "delen").glob("*.png"))
+    assert len(files) == len(chapters(boek))
+    assert len({file.read_bytes() for file in files}) == len(files)
+    tokens = json.loads((ROOT / "chapters/jaarverslag/tokens.json").read_text("utf-8"))["kleur"]
+    paper = tuple(int(tokens["papier"]["licht"][i : i + 2], 16) for i in (1, 3, 5))
+    with Image.open(files[0]) as image:
+        assert image.convert("RGB").getpixel((5, 5)) == pytest.approx(paper, abs=3)
+
+
+def test_a_picture_says_the_finding() -> None:
+    card = {"titel": "Titel", "zin": "Een zin.", "deel": "", "verslag": "Jaarverslag"}
+    other = sharing.pictures({"a": card, "b": {**card, "zin": "Een andere zin."}})
+    assert other["a"] != other["b"] and sharing.pictures({"a": card})["a"] == other["a"]
+    with Image.open(io.BytesIO(other["a"])) as image:
+        assert image.size == sharing.PICTURE_SIZE
+
+
+def test_the_sitemap_lists_every_page(gewijzigd_boek: Boek) -> None:
+    root = ET.parse(gewijzigd_boek.html / "sitemap.xml").getroot()
+    places = [node.text for node in root.iter(f"{MAP}loc")]
+    pages = output_check.toc_pages(ROOT / "_toc.yml")
+    assert sorted(places) == sorted(f"{ADRES}{page}.html" for page in pages)
+    for node in root.iter(f"{MAP}lastmod"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", node.text)
+    assert f"Sitemap: {ADRES}sitemap.xml" in (gewijzigd_boek.html / "robots.txt").read_text()
+
+
+def entries(text: str) -> list[ET.Element]:
+    root = ET.fromstring(text)
+    for name in ("id", "title", "updated"):
+        assert root.find(f"{ATOM}{name}").text, name
+    assert root.find(f"{ATOM}author/{ATOM}name").text
+    found = root.findall(f"{ATOM}entry")
+    for entry in found:
+        for name in ("id", "title", "updated", "summary"):
+            assert entry.find(f"{ATOM}{name}").text, name
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", entry.find(f"{ATOM}updated").text)
+    ids = [entry.find(f"{ATOM}id").text for entry in found]
+    assert len(set(ids)) == len(ids) and all(id_.startswith("urn:uuid:") for id_ in ids)
+    return found
+
+
+def test_the_feed_tells_of_the_edition(boek: Boek, gewijzigd_boek: Boek) -> None:
+    (edition,) = entries((boek.html / sharing.FEED).read_text("utf-8"))
+    assert "versie" in edition.find(f"{ATOM}title").text
+    assert (boek.html / edition.find(f"{ATOM}link").get("href")).is_file()
+    for name, page in chapters(boek).items():
+        link = page.select_one("link[rel=alternate][type='application/atom+xml']")
+        assert (boek.html / name).parent.joinpath(link["href"]).resolve() == (
+            boek.html / sharing.FEED
+        ).resolve()
+    there = ET.parse(gewijzigd_boek.html / sharing.FEED).getroot()
+    links = {node.get("rel"): node.get("href") for node in there.findall(f"{ATOM}link")}
+    assert links["self"] == f"{ADRES}{sharing.FEED}"
+    # The same entry has the same name, wherever the book stands.
+    other = there.find(f"{ATOM}entry/{ATOM}id").text
+    assert other == edition.find(f"{ATOM}id").text
+
+
+def test_the_feed_tells_of_a_correction(tmp_path: Path) -> None:
+    """In a process of its own: tables are read once per process."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for file in (ROOT / "data").iterdir():
+        (data / file.name).write_bytes(file.read_bytes())
+    figure = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
+    change_cell(data / "kerncijfers.csv", figure, "waarde", "80", "79")
+    meld(data, reden="Verkeerd <overgenomen> & hersteld")
+    code = "from web import sharing; print(sharing.feed('', 'Proef'))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
+        env={"JAARVERSLAG_DATA": str(data), "PYTHONPATH": f"{ROOT}/chapters:{ROOT}/_ext",
+             "PYTHONIOENCODING": "utf-8", "PATH": ""},
+    )  # fmt: skip
+    correction, _ = entries(result.stdout)
+    assert "Verkeerd <overgenomen> & hersteld" in correction.find(f"{ATOM}summary").text
+    assert "#k-tevredenheid-vormingen-2021" in correction.find(f"{ATOM}link").get("href")
+
+
+def test_machines_read_report_chapters_and_files(boek: Boek, gewijzigd_boek: Boek) -> None:
+    for book, base in ((boek, ""), (gewijzigd_boek, ADRES)):
+        script = book.page("index").select_one("script[type='application/ld+json']")
+        report, dataset = json.loads(script.string)["@graph"]
+        parts = [part for part in report["hasPart"] if part.get("@type") == "Chapter"]
+        assert len(parts) == len(chapters(book)) - 1
+        addresses = [part["url"] for part in parts] + [report["url"], report["image"]]
+        addresses += [report["encoding"]["contentUrl"], dataset["url"]]
+        addresses += [file["contentUrl"] for file in dataset["distribution"]]
+        for address in addresses:
+            assert address.startswith(base), address
+            path = address.removeprefix(base) if base else f"chapters/{address}"
+            assert (book.html / path).is_file(), address
+        assert [author["familyName"] for author in report["author"]] == ["Frans", "Vasseur"]
+
+
+# ---- Citing ----
+
+
+def test_the_citations_agree_with_citation_cff(boek: Boek) -> None:
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    preferred = cff["preferred-citation"]
+    page = boek.page("index")
+    section = page.select_one("#hoe-je-dit-verslag-citeert")
+    apa = " ".join(section.select_one("p.kopieer").get_text().split())
+    bibtex = section.select_one(".highlight-bibtex").get_text()
+    fields = dict(re.findall(r"^\s*(\w+) = \{(.*)\},$", bibtex, re.M))
+    names = [(a["family-names"], a["given-names"]) for a in preferred["authors"]]
+    assert fields["author"] == " and ".join(f"{family}, {given}" for family, given in names)
+    assert fields["title"] == preferred["title"] == cff["title"]
+    assert fields["year"] == str(preferred["year"])
+    assert fields["institution"] == preferred["institution"]["name"]
+    assert fields["address"] == preferred["institution"]["city"]
+    authors = " en ".join(f"{family}, {given[0]}." for family, given in names)
+    start = f"{authors} ({preferred['year']}). {preferred['title']}. {fields['institution']}."
+    assert apa.startswith(start), apa
+    assert cff["version"] in apa and cff["version"] in fields["note"]
+
+
+def test_the_summary_takes_three_minutes(boek: Boek) -> None:
+    section = boek.page("index").select_one("#in-drie-minuten")
+    words = section.get_text(" ").split()
+    assert 100 <= len(words) <= 3 * 200
+    assert len(section.select("a[href*='#k-'], a[href*='#s-']")) >= 6, "computed, not typed"
+    leads_to = {urlsplit(link["href"]).path for link in section.select("a.internal")}
+    assert len(leads_to - {"kerncijfers.html"}) >= 5
+
+
+def test_downloads_say_how_large_they_are(boek: Boek) -> None:
+    buttons = boek.page("index").select("ul.downloads li:not([hidden]) a[download]")
+    assert [b.get_text().split()[0] for b in buttons] == ["Lees", "Gegevens", "Notebooks"]
+    for button in buttons:
+        size = (boek.html / "chapters" / button["href"]).resolve().stat().st_size
+        number, unit = re.search(r"([\d,.]+)\s(kB|MB)", button.get_text()).groups()
+        said = float(number.replace(".", "").replace(",", ".")) * {"kB": 1e3, "MB": 1e6}[unit]
+        assert said == pytest.approx(size, rel=0.05), button.get_text()
+    assert (boek.html / boek.pdf.name).read_bytes() == boek.pdf.read_bytes()
+
+
+# ---- Pages for who comes in by an old or a wrong address ----
+
+
+def test_old_addresses_lead_to_the_page(boek: Boek, gewijzigd_boek: Boek) -> None:
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    moves = config["sphinx"]["config"]["jaarverslag_omleidingen"]
+    for old, page in {**moves, "": "chapters/index"}.items():
+        name = f"{old}/index.html".lstrip("/")
+        text = (boek.html / name).read_text("utf-8")
+        to = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)[1]
+        assert (boek.html / name).parent.joinpath(to).resolve() == (
+            boek.html / f"{page}.html"
+        ).resolve(), old
+        there = (gewijzigd_boek.html / name).read_text("utf-8")
+        assert f'rel="canonical" href="{ADRES}{page}.html"' in there, old
+
+
+def test_a_wrong_redirect_is_named() -> None:
+    pages = {"chapters/index", "chapters/data"}
+    assert sharing.mistakes({"oud": "chapters/index", "a/b.html": "chapters/data"}, pages) == []
+    wrong = {
+        "weg": "chapters/nergens",
+        "chapters/data.html": "chapters/index",
+        "../x": "chapters/data",
+    }
+    assert [line.split()[0] for line in sharing.mistakes(wrong, pages)] == [
+        "weg", "chapters/data.html", "../x",
+    ]  # fmt: skip
+
+
+def test_the_page_for_wrong_addresses_leads_on(boek: Boek, gewijzigd_boek: Boek) -> None:
+    """Without an address from the root of the site; with one from any depth, under any path."""
+    for book, start in ((boek, ""), (gewijzigd_boek, urlsplit(ADRES).path)):
+        page = book.pages["404.html"]
+        assert page.html["lang"] == "nl" and page.h1
+        targets = [link["href"] for link in page.select("a, link[rel=stylesheet]")]
+        targets.append(page.form["action"])
+        assert len(targets) >= 5
+        for target in targets:
+            assert target.startswith(start), target
+            assert (book.html / unquote(target.removeprefix(start))).is_file(), target
+            deep = urljoin(f"{ADRES}chapters/oud/nergens.html", target)
+            assert not start or deep.startswith(ADRES), deep
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("", ""), ("https://a.be", "https://a.be/"), ("http://a.be/b/c/", "http://a.be/b/c/")],
+)
+def test_the_address_of_the_site(given: str, address: str) -> None:
+    assert sharing.whole(given) == address
+
+
+@pytest.mark.parametrize("wrong", ["voorbeeld.be", "ftp://a.be/", "https://a.be/?b", "/pad/"])
+def test_a_wrong_address_is_refused_in_dutch(wrong: str) -> None:
+    with pytest.raises(ConfigError, match="geen adres van een site"):
+        sharing.whole(wrong)

@@ -1,0 +1,268 @@
+"""Parts of the web book that move: the explorer of key figures, the menu of a figure, the dark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import browser
+import pytest
+from browser import Site
+from conftest import Boek, one_line
+from playwright.sync_api import Browser, Download, Page
+
+PAGE = "chapters/kerncijfers.html"
+
+
+# Playwright keeps an event loop in its thread: close it with this file.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(boek: Boek) -> Iterator[Site]:
+    with browser.served(boek.html) as served:
+        yield served
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def shown(page: Page) -> list[str]:
+    """Names of the rows in sight, in order."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('article tbody tr')]"
+        ".filter((row) => row.checkVisibility()).map((row) => row.cells[0].innerText.trim())"
+    )
+
+
+def count(page: Page) -> str:
+    return one_line(page.locator(".telling").inner_text())
+
+
+def wait_for_count(page: Page, text: str) -> None:
+    page.wait_for_function(
+        "(text) => document.querySelector('.telling').textContent.includes(text)", arg=text
+    )
+
+
+def rows_of(boek: Boek) -> dict[str, dict]:
+    return json.loads(boek.page("kerncijfers").select_one("#verkenner-gegevens").string)
+
+
+def test_every_row_of_the_page_is_in_the_explorer(boek: Boek) -> None:
+    rows = rows_of(boek)
+    page = boek.page("kerncijfers")
+    lines = page.select("article section table tbody tr")
+    assert len(lines) == len(rows) >= 190
+    for line in lines:
+        row = rows[line.select_one("[id]")["id"]]
+        status = line.select("td")[2].get_text(strip=True)
+        assert status == row["status"]
+        if row["waarde"] is None:
+            assert line.select("td")[1].get_text(strip=True) == "–"
+
+
+def test_filters_together_and_keeps_them_in_the_address(boek: Boek, site: Site, page: Page) -> None:
+    rows = rows_of(boek)
+    page.goto(site.url + PAGE)
+    assert count(page) == f"{len(rows)} rijen" and len(shown(page)) == len(rows)
+    page.get_by_label("Domein").select_option("Vormingsaanbod")
+    page.get_by_label("Jaar").select_option("2021")
+    page.get_by_label("Status").select_option("gepubliceerd")
+    fit = [
+        row
+        for row in rows.values()
+        if row["domein"] == "Vormingsaanbod" and row["status"] == "gepubliceerd"
+        and row["jaren"] and row["jaren"][0] <= 2021 <= row["jaren"][1]
+    ]  # fmt: skip
+    wait_for_count(page, f"{len(fit)} van de {len(rows)}")
+    assert len(shown(page)) == len(fit) > 3
+    page.get_by_label("Woorden").fill("ONLINE vormingen")
+    page.wait_for_url(re.compile("woorden="))
+    few = shown(page)
+    assert 0 < len(few) < len(fit)
+    for part in ("domein=Vormingsaanbod", "jaar=2021", "status=gepubliceerd", "woorden=ONLINE"):
+        assert part in page.url
+    page.reload()
+    assert shown(page) == few
+    page.get_by_label("Woorden").fill("nergens zoiets")
+    wait_for_count(page, "Geen enkele")
+    assert shown(page) == [] and page.get_by_role("button", name="CSV", exact=True).is_disabled()
+    page.get_by_role("button", name="Wis de filter").click()
+    wait_for_count(page, f"{len(rows)} rijen")
+    assert len(shown(page)) == len(rows) and "?" not in page.url
+
+
+def test_a_word_is_found_without_its_accents(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}{PAGE}?woorden=financiele")
+    with_, without = shown(page), None
+    page.goto(f"{site.url}{PAGE}?woorden=financi%C3%ABle")
+    without = shown(page)
+    assert with_ == without
+
+
+def test_sorts_by_column_for_eye_and_ear(boek: Boek, site: Site, page: Page) -> None:
+    page.goto(f"{site.url}{PAGE}?status=gepubliceerd")
+    head = page.locator(".verkend th", has=page.get_by_role("button", name="Waarde"))
+    assert head.get_attribute("aria-sort") == "none"
+    page.get_by_role("button", name="Waarde").focus()
+    rows = rows_of(boek)
+    for key, state, downwards in (("Enter", "ascending", False), ("Space", "descending", True)):
+        page.keyboard.press(key)
+        assert head.get_attribute("aria-sort") == state
+        order = page.evaluate(
+            "() => [...document.querySelectorAll('.verkend tbody tr')]"
+            ".map((row) => row.querySelector('[id]').id)"
+        )
+        values = [rows[anchor]["waarde"] for anchor in order]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known, reverse=downwards) and values[: len(known)] == known
+        assert page.evaluate("document.activeElement.dataset.sorteer") == "waarde"
+    assert "volgorde=-waarde" in page.url
+
+
+def saved(page: Page, button: str) -> tuple[Download, str]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button, exact=True).click()
+    download = waiting.value
+    return download, download.path().read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("from_disk", [False, True])
+def test_takes_along_what_it_shows(boek: Boek, site: Site, page: Page, from_disk: bool) -> None:
+    start = f"{boek.html.as_uri()}/" if from_disk else site.url
+    page.goto(f"{start}{PAGE}?woorden=werkingssubsidies&volgorde=-waarde")
+    names = shown(page)
+    assert 2 < len(names) < 60
+    download, text = saved(page, "CSV")
+    assert download.suggested_filename == "kerncijfers-selectie.csv"
+    plain = list(csv.DictReader(io.StringIO(text)))
+    assert [row["Kerncijfer"] for row in plain] == [one_line(name) for name in names]
+    rows = rows_of(boek)
+    for row in plain:
+        same = rows[row["Rij"].partition("#")[2]]
+        assert row["Waarde"] == ("" if same["waarde"] is None else str(same["waarde"]))
+        assert row["Eenheid"] == same["eenheid"] and row["Status"] == same["status"]
+        assert "/home" not in row["Rij"] and "file:" not in row["Rij"]
+    download, text = saved(page, "CSV voor Excel")
+    assert download.suggested_filename == "kerncijfers-selectie-excel.csv"
+    assert text.startswith("\ufeff") and text.count("\r\n") == len(plain) + 1
+    dutch = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    assert [row["Waarde"] for row in dutch] == [row["Waarde"].replace(".", ",") for row in plain]
+
+
+def test_a_row_asked_for_by_its_address_comes_in_sight(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}{PAGE}?domein=Onderzoek")
+    anchor = "k-vormingen-2021"
+    assert not page.locator(f"#{anchor}").is_visible()
+    page.evaluate("(anchor) => { location.hash = anchor }", anchor)
+    page.locator(f"#{anchor}").wait_for(state="visible")
+    assert "domein" not in page.url and page.url.endswith(f"#{anchor}")
+
+
+def test_without_scripts_the_tables_are_simply_there(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.url + PAGE)
+    assert not page.locator("form.verkenner").is_visible()
+    assert not page.locator(".verkend").is_visible()
+    assert page.locator("#k-vormingen-2021").is_visible()
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    menu = page.locator("details.figuurmenu").first
+    menu.locator("summary").click()
+    assert menu.get_by_role("link", name="PNG").is_visible()
+    context.close()
+
+
+# ---- The menu of a figure ----
+
+
+def test_the_menu_opens_and_closes_by_keyboard(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    figure = page.locator("#fig-vormingen-naar-vorm")
+    summary = figure.locator(".figuurmenu summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert figure.get_by_role("link", name="SVG").is_visible()
+    page.keyboard.press("Tab")
+    assert "vaste-link" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("Escape")
+    assert not figure.get_by_role("link", name="SVG").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    figure.get_by_role("link", name="De cijfers als tabel").press("Enter")
+    figure.locator(".cijfers table").wait_for(state="visible")
+    assert not figure.get_by_role("link", name="SVG").is_visible()
+
+
+def test_the_lasting_link_is_copied(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    figure = page.locator("#fig-vormingen-naar-vorm")
+    figure.locator(".figuurmenu summary").click()
+    figure.locator(".vaste-link").click()
+    page.get_by_text("De link is gekopieerd.").wait_for(state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{site.url}chapters/vormingsaanbod.html#fig-vormingen-naar-vorm"
+    page.goto(f"{site.url}chapters/index.html")
+    page.locator(".highlight-bibtex").get_by_role("button", name="Kopieer").click()
+    page.get_by_role("button", name="Gekopieerd").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@techreport{")
+    context.close()
+
+
+# ---- Light, dark, paper ----
+
+
+def test_a_reader_gets_one_drawing_that_fits_the_mode(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(color_scheme="dark", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    site.sent.clear()
+    browser.read(page, site, "chapters/vormingsaanbod.html")
+    asked = [path for path, _, _ in site.sent if path.endswith(".svg") and "figuren/" in path]
+    assert asked and all(path.endswith("-donker.svg") for path in asked)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    picture = page.locator("#fig-vormingen-naar-vorm picture.licht")
+    picture.scroll_into_view_if_needed()
+    assert picture.is_visible()
+    assert not page.locator("#fig-vormingen-naar-vorm picture.donker").is_visible()
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print")
+    assert picture.is_visible(), "paper is light"
+    ink = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--inkt')")
+    assert ink.strip().lower() == "#1c2529"
+    context.close()
+
+
+def test_a_chapter_prints_without_the_site_around_it(
+    boek: Boek, chromium: Browser, site: Site
+) -> None:
+    from pypdf import PdfReader
+
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    browser.read(page, site, "chapters/financieel-beleid.html")
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    text = one_line(" ".join(sheet.extract_text() for sheet in printed.pages))
+    assert "Financieel beleid" in text and "Figuur" in text
+    for gone in ("Delen en downloaden", "Op deze pagina", "Volgende", "Reken dit hoofdstuk"):
+        assert gone not in text, gone
+    assert "Hoofdpunten" not in text, "the list of chapters stays on the screen"
+    pictures = sum("/XObject" in sheet["/Resources"] for sheet in printed.pages)
+    assert 2 <= len(printed.pages) <= 20 and pictures >= 0
+    context.close()
