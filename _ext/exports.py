@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 PLACE = "notebooks"
 GUIDE = "chapters/voor-analisten"
-# The web book is made before the PDF: its place is kept, and filled in when the PDF is there.
+# The PDF is made while the pages are written: its place is kept, and filled in by publish.py.
 PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
 NO_PDF = '<li class="pdf" hidden></li>'
 RECIPE = """\
@@ -199,13 +199,6 @@ def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None
     page.write_text(PDF_PLACE.sub(lambda _: offered, text, count=1), encoding="utf-8")
 
 
-def add_pdf(app: Sphinx, error: Exception | None) -> None:
-    """Both kinds of book of one publication stand in folders side by side."""
-    if error is None and app.builder.name == "typst":
-        made = Path(app.outdir, app.config.typst_filename).with_suffix(".pdf")
-        offer_pdf(Path(app.outdir).parent / "html", made)
-
-
 class PrintCode(SphinxPostTransform):
     """Code is not for print, except where it is the subject: cells tagged ``code-op-papier``."""
 
@@ -268,7 +261,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
     app.add_post_transform(PlaceDownloads)
-    app.connect("build-finished", add_pdf)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -241,9 +241,12 @@ def publish(kinds: list[str]) -> list[Path]:
             shutil.rmtree(EXPORT, ignore_errors=True)
             EXPORT.mkdir(parents=True)
             build(kinds, scratch)
+            import exports
+
+            made = scratch / "_build"
+            exports.offer_pdf(made / "html", made / "typst" / pdf_name)
             say("Resultaat nakijken ...")
             check_output(kinds, scratch, pdf_name)
-            made = scratch / "_build"
             places = []
             if "html" in kinds:
                 # Serves incremental builds only, and holds a hash of this machine's paths.
