@@ -45,9 +45,10 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) -m ruff format --check .
 
 # A missing browser or nginx is installed or named first; the tests that need it then say it again.
+# Two workers, each with whole files: what a file prepares is made once, and the book once for all.
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
 	@$(PY) -m jupyter lab chapters

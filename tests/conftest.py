@@ -7,12 +7,14 @@ gets.
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,11 +101,31 @@ def copy_repository(target: Path) -> Path:
     return target
 
 
-@pytest.fixture(scope="session")
-def boek() -> Boek:
-    """The real book, built here and now."""
-    result = publish(ROOT)
+def built_once(place: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """What ``make`` writes, made by the first worker that asks; the others wait for it.
+
+    ``place`` is a worker's own folder: those of one run stand side by side. Without workers (or
+    with one) this is a plain call.
+    """
+    shared = place if "PYTEST_XDIST_WORKER" not in os.environ else place.parent
+    done = shared / f"{name}.klaar"
+    with (shared / f"{name}.slot").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            make(shared / name)
+            done.touch()
+    return shared / name
+
+
+def publish_well(root: Path, **env: str) -> None:
+    result = publish(root, **env)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.fixture(scope="session")
+def boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
+    """The real book, built here and now."""
+    built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT))
     return Boek(ROOT)
 
 
@@ -132,14 +154,16 @@ def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
 
     It also knows where it will stand, which the real book does not.
     """
-    root = copy_repository(tmp_path_factory.mktemp("gewijzigd") / "boek")
-    change_cell(
-        root / "data" / "kerncijfers.csv",
-        {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""},
-        "waarde",
-        "80",
-        "79",
-    )
-    result = publish(root, JAARVERSLAG_ADRES=ADRES)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return Boek(root)
+
+    def make(place: Path) -> None:
+        root = copy_repository(place)
+        change_cell(
+            root / "data" / "kerncijfers.csv",
+            {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""},
+            "waarde",
+            "80",
+            "79",
+        )
+        publish_well(root, JAARVERSLAG_ADRES=ADRES)
+
+    return Boek(built_once(tmp_path_factory.getbasetemp(), "gewijzigd", make))
