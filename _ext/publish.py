@@ -27,10 +27,12 @@ BUILD = ROOT / "_build"
 LOG = BUILD / "bouw.log"
 EXPORT = ROOT / "figures" / "export"
 SCRATCH, ASIDE = ".werk-", ".oud-"
+KEPT = ".uitvoering"  # what chapters gave, with all that it was made from
 BUILDERS = {
     "html": ("Webboek", ["--builder", "html"]),
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
+EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first executed the chapters
 # What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
 WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
 LAST_WORD = re.compile(
@@ -113,13 +115,14 @@ def environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_DATA_DIR": str(private / "jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JAARVERSLAG_GECONTROLEERD": "1",
+        "JAARVERSLAG_BEWAARD": str(BUILD / KEPT),
     }
 
 
 class Maker:
     """One run of Jupyter Book: a process, what it says, and what went wrong."""
 
-    def __init__(self, kind: str, scratch: Path) -> None:
+    def __init__(self, kind: str, scratch: Path, **settings: str) -> None:
         self.title, options = BUILDERS[kind]
         say(f"{self.title} maken ...")
         command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
@@ -129,7 +132,7 @@ class Maker:
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(scratch),
+            env={**environment(scratch), **settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -174,10 +177,10 @@ def build(kinds: list[str], scratch: Path) -> None:
     try:
         for line in makers[0].lines():
             if CHAPTERS_SAVED.search(line) and len(makers) < len(kinds):
-                makers.append(Maker(kinds[1], scratch))
+                makers.append(Maker(kinds[1], scratch, **EXECUTED))
         makers[0].finish()
         # It saved nothing when nothing was new; then the second one comes after the first.
-        makers += [Maker(kind, scratch) for kind in kinds[len(makers) :]]
+        makers += [Maker(kind, scratch, **EXECUTED) for kind in kinds[len(makers) :]]
         for maker in makers[1:]:
             maker.finish()
     finally:

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from . import ahead
+from . import ahead, store
 from . import server as server_module
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class WarmServer:
         with theirs:
             # A session of its own: Ctrl-C goes to the build, and the build ends its kernels.
             self._process = subprocess.Popen(
-                [*interpreter, str(SERVER), str(theirs.fileno()), *MODULES],
+                [*interpreter, str(SERVER), str(theirs.fileno()), followed(environment), *MODULES],
                 cwd=folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -159,7 +159,9 @@ class WarmServer:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with theirs:
-                packet = json.dumps({"argv": argv}).encode()
+                record = store.RECORD.get()
+                wishes = {"argv": argv, "record": str(record) if record else None}
+                packet = json.dumps(wishes).encode()
                 socket.send_fds(self._control, [packet], [theirs.fileno()])
             ours.settimeout(SERVER_PATIENCE)
             answer = _answer(ours)
@@ -184,6 +186,18 @@ class WarmServer:
         """In a fork of the build, which shares the server with its parent but may not use it."""
         self._control.close()
         self._process.returncode = 0  # not our child: nothing to wait for
+
+
+def followed(environment: dict[str, str]) -> str:
+    """Where uses of files are recorded: in the project and its data, not in what a kernel needs."""
+    data = environment.get("JAARVERSLAG_DATA")
+    own = [environment.get(name) for name in ("IPYTHONDIR", "JUPYTER_DATA_DIR")]
+    return json.dumps(
+        {
+            "inside": [str(store.ROOT), *([str(Path(data).resolve())] if data else [])],
+            "outside": [sys.prefix, *(str(Path(folder).resolve()) for folder in own if folder)],
+        }
+    )
 
 
 def _answer(channel: socket.socket) -> dict[str, Any]:
@@ -303,8 +317,7 @@ def start(app: Sphinx) -> None:
         say(f"niet in gebruik ({reason}); elke kernel start gewoon, wat langer duurt")
     else:
         install()
-        # After the order of reading is settled.
-        app.connect("env-before-read-docs", ahead.foresee, priority=900)
+        ahead.begin(app)
 
 
 def stop(app: Sphinx, error: Exception | None) -> None:

@@ -1,48 +1,76 @@
-"""Execute chapters ahead of Sphinx, as many at once as there are cores.
+"""Execute chapters ahead of Sphinx, as many at once as there are cores, and no more than needed.
 
 Sphinx reads one chapter after another and waits for each kernel. Here the notebooks of all chapters
-that will be read start in book order on a few threads, each in a kernel of its own, and Sphinx
-finds the outputs ready when it arrives. The execution itself is the function that myst-nb calls,
-with the arguments that myst-nb gives: only the moment differs. A notebook that was not foreseen, or
-that reads differently by the time Sphinx gets there, is executed on the spot as ever.
+that need it start in book order on a few threads, each in a kernel of its own, and Sphinx finds the
+outputs ready when it arrives. The execution itself is the function that myst-nb calls, with the
+arguments that myst-nb gives: only the moment differs. A notebook that was not foreseen, or that
+reads differently by the time Sphinx gets there, is executed on the spot as ever.
+
+Where a publication keeps what chapters gave (``store.py``), a chapter whose code, tables and tools
+did not change is not executed, and one that gave the same as before is not read again.
 """
 
 from __future__ import annotations
 
 import os
+import tempfile
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_cache.executors.utils import single_nb_execution
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.execute import direct
 from myst_nb.core.read import create_nb_reader
 
+from .store import RECORD, Kept, Store, Trace, Untraceable, digest_of
+
 if TYPE_CHECKING:
+    from docutils import nodes
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-Key = tuple[str, tuple[str, ...]]
+# Set for the second book of one publication: all was executed and kept for the first.
+DONE = "JAARVERSLAG_UITGEVOERD"
+Done = tuple["NotebookNode", Any, str]
 
 
 class Ahead:
-    """Notebooks under way, by their folder and the code of their cells."""
+    """Notebooks under way by name; each ends as the executed notebook, its result and a digest."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, store: Store | None = None) -> None:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="hoofdstuk")
-        self._under_way: dict[Key, Future[tuple[NotebookNode, Any]]] = {}
+        self._under_way: dict[str, Future[Done]] = {}
+        self._store = store
+        self.executed: list[str] = []
 
-    def start(self, notebook: NotebookNode, **options: Any) -> None:
-        future = self._pool.submit(_execute, notebook, options)
-        self._under_way[_key(notebook, options["cwd"])] = future
+    def start(self, name: str, notebook: NotebookNode, **options: Any) -> None:
+        """Find what this notebook gave before, or begin to execute it."""
+        kept = self._store.find(name, notebook) if self._store else None
+        if kept:
+            future: Future[Done] = Future()
+            result = ExecutionResult(kept.notebook, options["cwd"], 0.0, None, None)
+            future.set_result((kept.notebook, result, kept.digest))
+        else:
+            self.executed.append(name)
+            future = self._pool.submit(self._execute, name, notebook, options)
+        self._under_way[name] = future
 
-    def execute(self, notebook: NotebookNode, **options: Any) -> Any:
+    def digest(self, name: str) -> str:
+        """Of what this notebook gave; waits for it. Empty when that is not known."""
+        future = self._under_way.get(name)
+        # An execution that broke off is told where the chapter is read.
+        return future.result()[2] if future and not future.exception() else ""
+
+    def execute(self, name: str, notebook: NotebookNode, **options: Any) -> Any:
         """In the place of ``single_nb_execution``: fills ``notebook`` and returns its result."""
-        future = self._under_way.pop(_key(notebook, options["cwd"]), None)
+        future = self._under_way.get(name)
         if future is None:
             return single_nb_execution(notebook, **options)
-        executed, result = future.result()
+        executed, result, _ = future.result()
+        if [cell.source for cell in notebook.cells] != [cell.source for cell in executed.cells]:
+            return single_nb_execution(notebook, **options)
         notebook.metadata.update(executed.metadata)
         for cell, done in zip(notebook.cells, executed.cells, strict=True):
             cell.update(done)
@@ -53,38 +81,112 @@ class Ahead:
         self._under_way.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def _execute(self, name: str, notebook: NotebookNode, options: dict[str, Any]) -> Done:
+        with tempfile.TemporaryDirectory(prefix="spoor-") as folder:
+            record = Path(folder, "spoor")
+            RECORD.set(record if self._store else None)
+            began = time.time_ns()
+            result = single_nb_execution(notebook, **options)
+            kept = self._keep(name, notebook, record, began) if result.err is None else None
+        return notebook, result, kept.digest if kept else ""
 
-def _execute(notebook: NotebookNode, options: dict[str, Any]) -> tuple[NotebookNode, Any]:
-    return notebook, single_nb_execution(notebook, **options)
+    def _keep(self, name: str, notebook: NotebookNode, record: Path, began: int) -> Kept | None:
+        if self._store is None:
+            return None
+        try:
+            return self._store.keep(name, notebook, Trace.load(record, began))
+        except Untraceable as reason:
+            say(f"{name} wordt elke keer uitgevoerd: {reason}")
+            return None
 
 
-def _key(notebook: NotebookNode, folder: str) -> Key:
-    return folder, tuple(cell.source for cell in notebook.cells)
+def say(line: str) -> None:
+    """One line in the log of the build. No warning: with -W those stop the build."""
+    from sphinx.util import logging
+
+    logging.getLogger(__name__).info("uitvoering: %s", line)
 
 
-def foresee(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Start the notebooks of the chapters that Sphinx is about to read, in that order."""
+def plan(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Start what must be executed; returns the chapters that Sphinx thinks current and are not.
+
+    Sphinx compares moments only. A chapter is read again too when its text has another content
+    than was read, or when executing it gave something else.
+    """
     config = env.mystnb_config
-    if config.execution_mode != "force" or config.execution_in_temp:
-        return
-    app.ahead = Ahead(len(os.sched_getaffinity(0)))
-    for docname in docnames:
-        path = Path(env.doc2path(docname))
-        text = path.read_text(encoding="utf-8")
-        reader = create_nb_reader(str(path), env.myst_config, config, text)
+    if config.execution_mode != "force" or config.execution_in_temp or os.environ.get(DONE):
+        return []
+    store = Store.of_this_build()
+    app.ahead = Ahead(len(os.sched_getaffinity(0)), store)
+    texts = {name: Path(env.doc2path(name)).read_text(encoding="utf-8") for name in in_order(app)}
+    outdated = {name for name, text in texts.items() if env.text_read.get(name) != text_key(text)}
+    outdated |= added | changed
+    foreseen = [name for name in texts if store or name in outdated]
+    for name in foreseen:
+        path = Path(env.doc2path(name))
+        reader = create_nb_reader(str(path), env.myst_config, config, texts[name])
         if reader is not None:
             app.ahead.start(
-                reader.read(text),
+                name,
+                reader.read(texts[name]),
                 cwd=os.path.abspath(path.parent),  # noqa: PTH100 (as myst-nb writes it)
                 allow_errors=config.execution_allow_errors,
                 timeout=config.execution_timeout,
                 meta_override=True,
             )
     # myst-nb has no hook for "execute"; its name for the function is the one place to step in.
-    direct.single_nb_execution = app.ahead.execute
+    direct.single_nb_execution = lambda notebook, **options: app.ahead.execute(
+        env.docname, notebook, **options
+    )
+    for name in foreseen:
+        digest = "" if name in outdated else app.ahead.digest(name)
+        if not digest or digest != env.outcome_read.get(name):
+            outdated.add(name)
+    if store:
+        names = " ".join(name.rpartition("/")[2] for name in app.ahead.executed)
+        say(f"{len(app.ahead.executed)} van {len(foreseen)} hoofdstukken: {names or 'geen'}")
+    return sorted(outdated - added - changed)
+
+
+def in_order(app: Sphinx) -> list[str]:
+    """Chapters as a reader meets them, so that Sphinx never waits for one that started late."""
+    from guards import book_order
+
+    order = [name for name in book_order(app) if name in app.env.found_docs]
+    return order + sorted(app.env.found_docs.difference(order))
+
+
+def text_key(text: str) -> str:
+    return digest_of(text.encode())
+
+
+def prepare(app: Sphinx) -> None:
+    """What a later build must know of this reading; saved with the environment."""
+    for name in ("text_read", "outcome_read"):
+        if not hasattr(app.env, name):
+            setattr(app.env, name, {})
+
+
+def note_text(app: Sphinx, docname: str, source: list[str]) -> None:
+    app.env.text_read[docname] = text_key(source[0])
+
+
+def note_outcome(app: Sphinx, doctree: nodes.document) -> None:
+    if ahead := getattr(app, "ahead", None):
+        app.env.outcome_read[app.env.docname] = ahead.digest(app.env.docname)
 
 
 def stop(app: Sphinx, *ignored: Any) -> None:
     direct.single_nb_execution = single_nb_execution
     if ahead := getattr(app, "ahead", None):
         ahead.stop()
+
+
+def begin(app: Sphinx) -> None:
+    prepare(app)
+    app.connect("env-get-outdated", plan)
+    # First: what other extensions make of the text is theirs.
+    app.connect("source-read", note_text, priority=1)
+    app.connect("doctree-read", note_outcome)

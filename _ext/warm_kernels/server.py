@@ -2,16 +2,20 @@
 
 Run by path, never imported, and with the standard library only until ``preload``:
 
-    python server.py CONTROL_FD MODULE ...
+    python server.py CONTROL_FD FOLLOWED MODULE ...
 
 It is started in the working directory and with the environment of the kernels it will fork, so
 that what it imports is what each of them would have imported itself. A forked child then runs
 ``python -m ipykernel_launcher`` the usual way; it only finds its modules already there.
 
-Protocol, one JSON object per packet. Control socket: ``{"argv": [...]}`` with one end of a socket
-pair of its own for that kernel. Kernel socket, from here: ``{"pid": n}`` or ``{"error": text}``,
-then ``{"exit": status}``; to here: ``{"signal": n}``. A closed kernel socket means: kill that
-kernel. A closed control socket means that the build is over: kill all and go.
+FOLLOWED is a JSON object, ``{"inside": [folders], "outside": [folders]}``: uses of files inside the
+first and outside the second are recorded, for who wants to know what a chapter was made from.
+
+Protocol, one JSON object per packet. Control socket: ``{"argv": [...], "record": path or null}``
+with one end of a socket pair of its own for that kernel. Kernel socket, from here: ``{"pid": n}``
+or ``{"error": text}``, then ``{"exit": status}``; to here: ``{"signal": n}``. A closed kernel
+socket means: kill that kernel. A closed control socket means that the build is over: kill all and
+go.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
@@ -112,6 +117,79 @@ def count_threads() -> int:
     return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 
+class Record:
+    """Which files this process and its kernel used, one JSON line each: ``[kind, path]``.
+
+    Kinds: ``r`` read, ``l`` listed, ``w`` written; others name what cannot be followed. What is
+    read while importing counts for every kernel. The hook cannot be removed, only be silent.
+    """
+
+    NOT_FOLLOWED = frozenset({
+        "os.exec", "os.fork", "os.forkpty", "os.link", "os.posix_spawn", "os.remove", "os.rmdir",
+        "os.spawn", "os.symlink", "os.system", "sqlite3.connect", "subprocess.Popen",
+    })  # fmt: skip
+    ABOUT_FILES = frozenset({"os.link", "os.remove", "os.rmdir", "os.symlink", "sqlite3.connect"})
+    WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+    def __init__(self, inside: list[str], outside: list[str]) -> None:
+        self._inside = tuple(f"{folder}{os.sep}" for folder in inside)
+        self._outside = tuple(f"{folder}{os.sep}" for folder in outside)
+        self._seen: dict[tuple[str, str], None] = {}
+        self._file = -1
+        sys.addaudithook(self._hook)
+
+    def begin(self, path: str | None) -> None:
+        """From here on in a file; a kernel that ends leaves no buffer unwritten."""
+        if path is None:
+            self._inside = ()
+            return
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._write("begin", "")
+        for kind, name in list(self._seen):
+            self._write(kind, name)
+
+    def _hook(self, event: str, args: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = args
+            self._note("w" if flags & self.WRITING else "r", path)
+        elif event in ("os.listdir", "os.scandir"):
+            # Imports list folders too; what they import is known otherwise.
+            if "importlib" not in sys._getframe(1).f_code.co_filename:
+                self._note("l", args[0])
+        elif event == "os.rename":
+            self._note("w", args[1])
+        elif event in self.NOT_FOLLOWED and self._file >= 0:
+            if event in self.ABOUT_FILES:
+                folder = args[1] if event in ("os.remove", "os.rmdir") else -1
+                self._note(event, args[0] if folder == -1 else _inside(folder, args[0]))
+            else:
+                self._write_once(event, repr(args[0] if args else ""))
+
+    def _note(self, kind: str, path: Any) -> None:
+        if not isinstance(path, (str, bytes, os.PathLike)) or path == ":memory:":
+            return  # a descriptor, whose opening was seen, or a database that is no file
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (pathlib would be slow here)
+        if (
+            name.startswith(self._inside)
+            and not name.startswith(self._outside)
+            and "__pycache__" not in name
+        ):
+            self._write_once(kind, name)
+
+    def _write_once(self, kind: str, name: str) -> None:
+        if (kind, name) not in self._seen:
+            self._seen[kind, name] = None
+            self._write(kind, name)
+
+    def _write(self, kind: str, name: str) -> None:
+        if self._file >= 0:
+            os.write(self._file, f"{json.dumps([kind, name])}\n".encode())
+
+
+def _inside(folder: int, name: str) -> str:
+    return f"{os.readlink(f'/proc/self/fd/{folder}')}/{name}"  # noqa: PTH115
+
+
 class Server:
     """Forks kernels, passes signals on to them and tells how they ended."""
 
@@ -128,8 +206,8 @@ class Server:
         signal.signal(signal.SIGCHLD, _note)
         signal.set_wakeup_fd(self._alarm.fileno())
 
-    def serve(self) -> list[str] | None:
-        """Work until the control socket closes (None), or be a new kernel (its command line)."""
+    def serve(self) -> dict[str, Any] | None:
+        """Work until the control socket closes (None), or be a new kernel (its wishes)."""
         while True:
             for key, _ in self.selector.select():
                 if key.fileobj is self.control:
@@ -137,9 +215,9 @@ class Server:
                     if not packet:
                         self.end()
                         return None
-                    argv: list[str] = json.loads(packet)["argv"]
                     if self.fork(socket.socket(fileno=fds[0])):
-                        return argv
+                        wishes: dict[str, Any] = json.loads(packet)
+                        return wishes
                 elif key.fileobj is self.wake:
                     with contextlib.suppress(BlockingIOError):
                         self.wake.recv(4096)
@@ -263,13 +341,14 @@ def main() -> None:
         del sys.path[0]  # the folder of this file
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
-    preload(sys.argv[2:])
-    server = Server(control)
-    argv = server.serve()
-    if argv is None:
+    record = Record(**json.loads(sys.argv[2]))
+    preload(sys.argv[3:])
+    wishes = Server(control).serve()
+    if wishes is None:
         return
     leave.status = 1  # unless it ends well
-    run_kernel(argv)
+    record.begin(wishes["record"])
+    run_kernel(wishes["argv"])
     leave.status = 0
 
 

@@ -1,0 +1,222 @@
+"""Keep what a chapter produced, with all that it was made from, and know when it still holds.
+
+The kernel itself tells which files it opened (an audit hook, see ``server.py``), so nobody has to
+declare dependencies and no read is missed. A chapter is made from its code, the files of the
+project that it read, the folders that it listed, the helper package, the versions of everything
+installed and the settings in the environment. As long as these have the same content, executing it
+again would give the same outputs and the same files; when one of them changed, it is executed.
+
+What cannot be followed is not kept: a chapter that starts another program, or that writes elsewhere
+than in the folder for charts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[2]
+HELPERS = ROOT / "chapters" / "jaarverslag"
+# Set by whoever publishes; without it nothing is kept and every chapter is executed.
+PLACE = "JAARVERSLAG_BEWAARD"
+# Settings of a build that no output depends on.
+NOT_OF_OUTPUTS = (PLACE, "JAARVERSLAG_GECONTROLEERD")
+SETTINGS = ("SOURCE_DATE_EPOCH", "LC_ALL", "LANG", "TZ", "MPLBACKEND", "PYTHONHASHSEED")
+# What a kernel reports about a path; anything else means that it cannot be followed.
+READ, LISTED, WRITTEN = "r", "l", "w"
+# File for the record of the kernel that this thread is about to start; none: keep no record.
+RECORD: ContextVar[Path | None] = ContextVar("RECORD", default=None)
+
+
+class Untraceable(Exception):
+    """These outputs depend on something that was not recorded."""
+
+
+@dataclass
+class Trace:
+    """What a kernel did to files of the project, by path from the project's root.
+
+    ``began``: nanoseconds since 1970; a file that changed later may be read or not.
+    """
+
+    read: set[str] = field(default_factory=set)
+    listed: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    began: int = 0
+
+    @classmethod
+    def load(cls, file: Path, began: int = 0) -> Trace:
+        """From the lines that the kernel wrote; raises ``Untraceable`` when it did more."""
+        trace = cls(began=began)
+        kinds = {READ: trace.read, LISTED: trace.listed, WRITTEN: trace.written}
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        if not lines:
+            raise Untraceable("van deze kernel is niet bekend wat hij las")
+        for line in lines[1:]:
+            kind, name = json.loads(line)
+            path = Path(os.path.relpath(name, ROOT)).as_posix()
+            if kind not in kinds:
+                raise Untraceable(f"{kind} {path}")
+            # A read of what it wrote itself before is no dependency.
+            if not (kind == READ and path in trace.written):
+                kinds[kind].add(path)
+        return trace
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Of the content; empty when there is no such file."""
+    return digest_of(path.read_bytes()) if path.is_file() else ""
+
+
+def digest_of_folder(path: Path) -> str:
+    """Of the names in it: what a chapter sees that lists a folder."""
+    names = sorted(item.name for item in path.iterdir()) if path.is_dir() else []
+    # Editors leave hidden files and copies while they save.
+    seen = [name for name in names if not (name.startswith((".", "__pycache__")) or "~" in name)]
+    return digest_of("\n".join(seen).encode())
+
+
+def digest_of_tree(paths: Iterable[Path], root: Path = ROOT) -> str:
+    """Of all files in and below ``paths``, names included, wherever the project stands."""
+    found = {
+        file
+        for path in paths
+        for file in ([path] if path.is_file() else path.rglob("*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    lines = [f"{file.relative_to(root).as_posix()} {digest_of_file(file)}" for file in found]
+    return digest_of("\n".join(sorted(lines)).encode())
+
+
+@cache
+def installed() -> str:
+    """Digest of Python and of the name and version of everything installed."""
+    folders = [Path(folder) for folder in sys.path if folder]
+    names = {item.name for folder in folders if folder.is_dir()
+             for item in folder.glob("*.dist-info")}  # fmt: skip
+    return digest_of("\n".join([sys.version, sys.platform, *sorted(names)]).encode())
+
+
+def settings() -> str:
+    """Digest of the environment variables that this project's outputs may depend on."""
+    wanted = {
+        name: value.replace(f"{ROOT}{os.sep}", "")
+        for name, value in os.environ.items()
+        if (name in SETTINGS or name.startswith("JAARVERSLAG_")) and name not in NOT_OF_OUTPUTS
+    }
+    return digest_of(json.dumps(wanted, sort_keys=True).encode())
+
+
+def data_folder() -> Path:
+    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An executed notebook and the digest of all it gave: outputs and files."""
+
+    notebook: nbformat.NotebookNode
+    digest: str
+
+
+class Store:
+    """Executed chapters in a folder, one sub-folder each."""
+
+    def __init__(self, folder: Path, exports: Path) -> None:
+        self.folder = folder
+        self.exports = exports
+        # Whether a table exists at all is asked without opening it: their names count for all.
+        self._base = digest_of(
+            (digest_of_tree([HELPERS, Path(__file__).parent]) + installed() + settings()
+             + digest_of_folder(data_folder())).encode()
+        )  # fmt: skip
+        self._files = cache(lambda path: digest_of_file(ROOT / path))
+        self._folders = cache(lambda path: digest_of_folder(ROOT / path))
+
+    @classmethod
+    def of_this_build(cls) -> Store | None:
+        place = os.environ.get(PLACE)
+        if not place:
+            return None
+        exports = os.environ.get("JAARVERSLAG_EXPORT")
+        return cls(Path(place), Path(exports) if exports else ROOT / "figures" / "export")
+
+    def find(self, name: str, notebook: nbformat.NotebookNode) -> Kept | None:
+        """What this code gave, if all it was made from is as it was; its files are put back."""
+        place = self.folder / name
+        try:
+            state = json.loads((place / "staat.json").read_text(encoding="utf-8"))
+            executed = nbformat.read(place / "uitgevoerd.ipynb", as_version=4)
+        except (OSError, ValueError):
+            return None
+        if state["base"] != self._base or state["code"] != _code(notebook):
+            return None
+        if any(self._files(path) != digest for path, digest in state["read"].items()):
+            return None
+        if any(self._folders(path) != digest for path, digest in state["listed"].items()):
+            return None
+        files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
+        if not all(file.is_file() for file in files.values()):
+            return None
+        for path, file in files.items():
+            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+            # With its moment: Sphinx would read the chapter again for a younger chart.
+            shutil.copy2(file, ROOT / path)
+        return Kept(executed, state["digest"])
+
+    def keep(self, name: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
+        """Remember an execution; raises ``Untraceable`` when it wrote outside the chart folder."""
+        written = sorted(path for path in trace.written if (ROOT / path).is_file())
+        if astray := [path for path in written if self.exports not in (ROOT / path).parents]:
+            raise Untraceable(astray[0])
+        if shared := [path for path in trace.read if self.exports in (ROOT / path).parents]:
+            raise Untraceable(shared[0])
+        if late := [path for path in trace.read if _moment(ROOT / path) >= trace.began]:
+            raise Untraceable(f"{late[0]} veranderde intussen")
+        outputs = [cell.get("outputs", []) for cell in executed.cells]
+        digest = digest_of(
+            json.dumps([outputs, {path: digest_of_file(ROOT / path) for path in written}]).encode()
+        )
+        state: dict[str, Any] = {
+            "base": self._base,
+            "code": _code(executed),
+            "digest": digest,
+            "read": {path: digest_of_file(ROOT / path) for path in sorted(trace.read)},
+            "listed": {path: digest_of_folder(ROOT / path) for path in sorted(trace.listed)},
+            "written": written,
+        }
+        place, fresh = self.folder / name, self.folder / f"{name}.nieuw"
+        shutil.rmtree(fresh, ignore_errors=True)
+        (fresh / "bestanden").mkdir(parents=True)
+        for number, path in enumerate(written):
+            shutil.copy2(ROOT / path, fresh / "bestanden" / str(number))
+        nbformat.write(executed, fresh / "uitgevoerd.ipynb")
+        # Last: without it the folder counts for nothing, however far it got.
+        (fresh / "staat.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
+        shutil.rmtree(place, ignore_errors=True)
+        fresh.rename(place)
+        return Kept(executed, digest)
+
+
+def _moment(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _code(notebook: nbformat.NotebookNode) -> str:
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return digest_of(json.dumps([notebook.metadata.get("kernelspec", {}), cells]).encode())
