@@ -47,6 +47,9 @@ for folder in (ROOT / "chapters", ROOT / "_ext"):
         sys.path.insert(0, str(folder))
 
 
+import previous  # noqa: E402 (after the line above, which leads to it)
+
+
 class NotPublished(Exception):
     """The publication stops here; every argument is one Dutch line."""
 
@@ -243,7 +246,11 @@ def publish(kinds: list[str]) -> list[Path]:
             # A chart that no chapter draws any more may not stay behind among the downloads.
             shutil.rmtree(EXPORT, ignore_errors=True)
             EXPORT.mkdir(parents=True)
+            key = previous.set_up(environment(scratch), gegevens.datamap())
+            previous.lay_out(BUILD, scratch, key)
             build(kinds, scratch)
+            if "html" in kinds:
+                previous.keep(BUILD, scratch, key)
             import exports
 
             made = scratch / "_build"

@@ -19,11 +19,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import digests
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.execute import direct
 from myst_nb.core.read import create_nb_reader
 
-from .store import RECORD, Kept, Store, Trace, Untraceable, digest_of
+from .store import RECORD, Kept, Store, Trace, Untraceable
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -42,12 +43,14 @@ class Ahead:
     def __init__(self, at_once: int, store: Store | None = None) -> None:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="hoofdstuk")
         self._under_way: dict[str, Future[Done]] = {}
-        self._store = store
+        self.store = store
         self.executed: list[str] = []
 
     def start(self, name: str, notebook: NotebookNode, **options: Any) -> None:
         """Find what this notebook gave before, or begin to execute it."""
-        kept = self._store.find(name, notebook) if self._store else None
+        kept = self.store.find(name, notebook) if self.store else None
+        if self.store and not kept:
+            self.store.forget([name])
         if kept:
             future: Future[Done] = Future()
             result = ExecutionResult(kept.notebook, options["cwd"], 0.0, None, None)
@@ -84,17 +87,17 @@ class Ahead:
     def _execute(self, name: str, notebook: NotebookNode, options: dict[str, Any]) -> Done:
         with tempfile.TemporaryDirectory(prefix="spoor-") as folder:
             record = Path(folder, "spoor")
-            RECORD.set(record if self._store else None)
+            RECORD.set(record if self.store else None)
             began = time.time_ns()
             result = single_nb_execution(notebook, **options)
             kept = self._keep(name, notebook, record, began) if result.err is None else None
         return notebook, result, kept.digest if kept else ""
 
     def _keep(self, name: str, notebook: NotebookNode, record: Path, began: int) -> Kept | None:
-        if self._store is None:
+        if self.store is None:
             return None
         try:
-            return self._store.keep(name, notebook, Trace.load(record, began))
+            return self.store.keep(name, notebook, Trace.load(record, began))
         except Untraceable as reason:
             say(f"{name} wordt elke keer uitgevoerd: {reason}")
             return None
@@ -118,12 +121,15 @@ def plan(
     config = env.mystnb_config
     if config.execution_mode != "force" or config.execution_in_temp or os.environ.get(DONE):
         return []
-    store = Store.of_this_build()
-    app.ahead = Ahead(len(os.sched_getaffinity(0)), store)
+    store = app.ahead.store
     texts = {name: Path(env.doc2path(name)).read_text(encoding="utf-8") for name in in_order(app)}
-    outdated = {name for name, text in texts.items() if env.text_read.get(name) != text_key(text)}
+    outdated = {
+        name for name, text in texts.items() if env.text_read.get(name) != digests.of_text(text)
+    }
     outdated |= added | changed
     foreseen = [name for name in texts if store or name in outdated]
+    if store:
+        store.forget(store.names().difference(foreseen))
     for name in foreseen:
         path = Path(env.doc2path(name))
         reader = create_nb_reader(str(path), env.myst_config, config, texts[name])
@@ -158,19 +164,19 @@ def in_order(app: Sphinx) -> list[str]:
     return order + sorted(app.env.found_docs.difference(order))
 
 
-def text_key(text: str) -> str:
-    return digest_of(text.encode())
-
-
 def prepare(app: Sphinx) -> None:
-    """What a later build must know of this reading; saved with the environment."""
+    """Open what is kept, and in the environment a place for what the next build must know."""
+    store = Store.of_this_build()
+    app.ahead = Ahead(len(os.sched_getaffinity(0)), store)
+    if store and not os.environ.get(DONE):
+        store.lay_out()
     for name in ("text_read", "outcome_read"):
         if not hasattr(app.env, name):
             setattr(app.env, name, {})
 
 
 def note_text(app: Sphinx, docname: str, source: list[str]) -> None:
-    app.env.text_read[docname] = text_key(source[0])
+    app.env.text_read[docname] = digests.of_text(source[0])
 
 
 def note_outcome(app: Sphinx, doctree: nodes.document) -> None:

@@ -12,11 +12,9 @@ than in the folder for charts.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,17 +22,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import digests
 import nbformat
+from digests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 HELPERS = ROOT / "chapters" / "jaarverslag"
 # Set by whoever publishes; without it nothing is kept and every chapter is executed.
 PLACE = "JAARVERSLAG_BEWAARD"
-# Settings of a build that no output depends on.
-NOT_OF_OUTPUTS = (PLACE, "JAARVERSLAG_GECONTROLEERD")
-SETTINGS = ("SOURCE_DATE_EPOCH", "LC_ALL", "LANG", "TZ", "MPLBACKEND", "PYTHONHASHSEED")
 # What a kernel reports about a path; anything else means that it cannot be followed.
 READ, LISTED, WRITTEN = "r", "l", "w"
+STATE = "staat.json"
 # File for the record of the kernel that this thread is about to start; none: keep no record.
 RECORD: ContextVar[Path | None] = ContextVar("RECORD", default=None)
 
@@ -74,54 +71,6 @@ class Trace:
         return trace
 
 
-def digest_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def digest_of_file(path: Path) -> str:
-    """Of the content; empty when there is no such file."""
-    return digest_of(path.read_bytes()) if path.is_file() else ""
-
-
-def digest_of_folder(path: Path) -> str:
-    """Of the names in it: what a chapter sees that lists a folder."""
-    names = sorted(item.name for item in path.iterdir()) if path.is_dir() else []
-    # Editors leave hidden files and copies while they save.
-    seen = [name for name in names if not (name.startswith((".", "__pycache__")) or "~" in name)]
-    return digest_of("\n".join(seen).encode())
-
-
-def digest_of_tree(paths: Iterable[Path], root: Path = ROOT) -> str:
-    """Of all files in and below ``paths``, names included, wherever the project stands."""
-    found = {
-        file
-        for path in paths
-        for file in ([path] if path.is_file() else path.rglob("*"))
-        if file.is_file() and "__pycache__" not in file.parts
-    }
-    lines = [f"{file.relative_to(root).as_posix()} {digest_of_file(file)}" for file in found]
-    return digest_of("\n".join(sorted(lines)).encode())
-
-
-@cache
-def installed() -> str:
-    """Digest of Python and of the name and version of everything installed."""
-    folders = [Path(folder) for folder in sys.path if folder]
-    names = {item.name for folder in folders if folder.is_dir()
-             for item in folder.glob("*.dist-info")}  # fmt: skip
-    return digest_of("\n".join([sys.version, sys.platform, *sorted(names)]).encode())
-
-
-def settings() -> str:
-    """Digest of the environment variables that this project's outputs may depend on."""
-    wanted = {
-        name: value.replace(f"{ROOT}{os.sep}", "")
-        for name, value in os.environ.items()
-        if (name in SETTINGS or name.startswith("JAARVERSLAG_")) and name not in NOT_OF_OUTPUTS
-    }
-    return digest_of(json.dumps(wanted, sort_keys=True).encode())
-
-
 def data_folder() -> Path:
     return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
 
@@ -141,12 +90,17 @@ class Store:
         self.folder = folder
         self.exports = exports
         # Whether a table exists at all is asked without opening it: their names count for all.
-        self._base = digest_of(
-            (digest_of_tree([HELPERS, Path(__file__).parent]) + installed() + settings()
-             + digest_of_folder(data_folder())).encode()
-        )  # fmt: skip
-        self._files = cache(lambda path: digest_of_file(ROOT / path))
-        self._folders = cache(lambda path: digest_of_folder(ROOT / path))
+        self._base = "-".join(
+            part[:16]
+            for part in (
+                digests.of_trees([HELPERS, Path(__file__).parent]),
+                digests.of_installed(),
+                digests.of_settings(),
+                digests.of_names(data_folder()),
+            )
+        )
+        self._files = cache(lambda path: digests.of_file(ROOT / path))
+        self._folders = cache(lambda path: digests.of_names(ROOT / path))
 
     @classmethod
     def of_this_build(cls) -> Store | None:
@@ -156,11 +110,42 @@ class Store:
         exports = os.environ.get("JAARVERSLAG_EXPORT")
         return cls(Path(place), Path(exports) if exports else ROOT / "figures" / "export")
 
+    def lay_out(self) -> None:
+        """Put all kept files back: Sphinx asks for them before it is known which still hold."""
+        for record in self.folder.rglob(STATE):
+            self._restore(record.parent, json.loads(record.read_text(encoding="utf-8")))
+
+    def _restore(self, place: Path, state: dict[str, Any]) -> bool:
+        files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
+        if not all(file.is_file() for file in files.values()):
+            return False
+        for path, file in files.items():
+            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+            # With its moment: Sphinx would read the chapter again for a younger chart.
+            shutil.copy2(file, ROOT / path)
+        return True
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Of chapters that must be executed, or are none any more: their files go."""
+        for name in names:
+            try:
+                state = json.loads((self.folder / name / STATE).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                state = {"written": []}
+            for path in state["written"]:
+                (ROOT / path).unlink(missing_ok=True)
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def names(self) -> set[str]:
+        return {
+            record.parent.relative_to(self.folder).as_posix() for record in self.folder.rglob(STATE)
+        }
+
     def find(self, name: str, notebook: nbformat.NotebookNode) -> Kept | None:
-        """What this code gave, if all it was made from is as it was; its files are put back."""
+        """What this code gave, if all it was made from is as it was."""
         place = self.folder / name
         try:
-            state = json.loads((place / "staat.json").read_text(encoding="utf-8"))
+            state = json.loads((place / STATE).read_text(encoding="utf-8"))
             executed = nbformat.read(place / "uitgevoerd.ipynb", as_version=4)
         except (OSError, ValueError):
             return None
@@ -170,13 +155,6 @@ class Store:
             return None
         if any(self._folders(path) != digest for path, digest in state["listed"].items()):
             return None
-        files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
-        if not all(file.is_file() for file in files.values()):
-            return None
-        for path, file in files.items():
-            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-            # With its moment: Sphinx would read the chapter again for a younger chart.
-            shutil.copy2(file, ROOT / path)
         return Kept(executed, state["digest"])
 
     def keep(self, name: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
@@ -189,15 +167,15 @@ class Store:
         if late := [path for path in trace.read if _moment(ROOT / path) >= trace.began]:
             raise Untraceable(f"{late[0]} veranderde intussen")
         outputs = [cell.get("outputs", []) for cell in executed.cells]
-        digest = digest_of(
-            json.dumps([outputs, {path: digest_of_file(ROOT / path) for path in written}]).encode()
+        digest = digests.of_text(
+            json.dumps([outputs, {path: digests.of_file(ROOT / path) for path in written}])
         )
         state: dict[str, Any] = {
             "base": self._base,
             "code": _code(executed),
             "digest": digest,
-            "read": {path: digest_of_file(ROOT / path) for path in sorted(trace.read)},
-            "listed": {path: digest_of_folder(ROOT / path) for path in sorted(trace.listed)},
+            "read": {path: digests.of_file(ROOT / path) for path in sorted(trace.read)},
+            "listed": {path: digests.of_names(ROOT / path) for path in sorted(trace.listed)},
             "written": written,
         }
         place, fresh = self.folder / name, self.folder / f"{name}.nieuw"
@@ -207,7 +185,7 @@ class Store:
             shutil.copy2(ROOT / path, fresh / "bestanden" / str(number))
         nbformat.write(executed, fresh / "uitgevoerd.ipynb")
         # Last: without it the folder counts for nothing, however far it got.
-        (fresh / "staat.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
+        (fresh / STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
         shutil.rmtree(place, ignore_errors=True)
         fresh.rename(place)
         return Kept(executed, digest)
@@ -219,4 +197,4 @@ def _moment(path: Path) -> int:
 
 def _code(notebook: nbformat.NotebookNode) -> str:
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return digest_of(json.dumps([notebook.metadata.get("kernelspec", {}), cells]).encode())
+    return digests.of_text(json.dumps([notebook.metadata.get("kernelspec", {}), cells]))

@@ -1,0 +1,106 @@
+"""The last good build, kept so that the next one does only what changed.
+
+Sphinx can go on where it stopped, but trusts moments and does not know what its extensions made of
+other files. So it may go on only when everything it was set up from has the same content; chapters
+and tables it then judges itself (``warm_kernels``, ``renew``). And when nothing at all changed, and
+the publication stands as it was left, there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import digests
+from digests import ROOT
+
+PLACE, FRESH = ".vorige", ".vorige-nieuw"
+KEY, PUBLISHED = "opzet.txt", "gepubliceerd.json"
+# What Sphinx and its extensions read when they start.
+SET_UP = (
+    "CITATION.cff", "_config.yml", "_ext", "_toc.yml", "chapters/jaarverslag", "figures",
+)  # fmt: skip
+# Written anew by each build, so that what lies there from before is never missed.
+REMADE = ("figuren", "data", "notebooks")
+
+
+def set_up(settings: dict[str, str], data: Path) -> str:
+    """Fingerprint of what a build starts from. Sphinx keeps whole paths, so the place counts."""
+    trees = digests.of_trees([ROOT / name for name in SET_UP] + [data / "datapackage.json"])
+    parts = [str(ROOT), trees, digests.of_installed(), digests.of_settings(settings)]
+    return digests.of_text("\n".join(parts))
+
+
+def lay_out(build: Path, scratch: Path, key: str) -> bool:
+    """Put the last build in ``scratch``, when it was set up from the same."""
+    kept = build / PLACE
+    try:
+        if (kept / KEY).read_text(encoding="utf-8") != key:
+            return False
+    except OSError:
+        return False
+    # With their moments, which Sphinx looks at.
+    for name in (".doctrees", "html"):
+        shutil.copytree(kept / name, scratch / "_build" / name)
+    for name in REMADE:
+        shutil.rmtree(scratch / "_build" / "html" / name, ignore_errors=True)
+    return True
+
+
+def keep(build: Path, scratch: Path, key: str) -> None:
+    """Remember the build in ``scratch`` before anything else is done to its pages."""
+    fresh, kept = build / FRESH, build / PLACE
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name in (".doctrees", "html"):
+        shutil.copytree(scratch / "_build" / name, fresh / name)
+    (fresh / KEY).write_text(key, encoding="utf-8")
+    shutil.rmtree(kept, ignore_errors=True)
+    fresh.rename(kept)
+
+
+# ---- Nothing changed ----
+
+
+def everything(settings: dict[str, str], data: Path) -> str:
+    """Fingerprint of all that a book is made from."""
+    own = [path for path in ROOT.iterdir() if path.name[0] != "." and path.name != "tests"]
+    trees = digests.of_trees([*own, data])
+    parts = [str(ROOT), trees, digests.of_installed(), digests.of_settings(settings)]
+    return digests.of_text("\n".join(parts))
+
+
+def note(build: Path, key: str, places: list[Path]) -> None:
+    """Remember what was published, and from what."""
+    (build / PLACE).mkdir(exist_ok=True)
+    state = {"alles": key, "plaatsen": _names(build, places), "bestanden": _state(build, places)}
+    (build / PLACE / PUBLISHED).write_text(json.dumps(state), encoding="utf-8")
+
+
+def same(build: Path, key: str, places: list[Path]) -> bool:
+    """Whether these places were published last, from the same, and stand there untouched."""
+    try:
+        state = json.loads((build / PLACE / PUBLISHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return state == {
+        "alles": key, "plaatsen": _names(build, places), "bestanden": _state(build, places),
+    }  # fmt: skip
+
+
+def _names(build: Path, places: list[Path]) -> list[str]:
+    return [os.path.relpath(place, build) for place in places]
+
+
+def _state(build: Path, places: list[Path]) -> dict[str, list[int]]:
+    files = [
+        file
+        for place in places
+        for file in ([place] if place.is_file() else sorted(place.rglob("*")))
+        if file.is_file()
+    ]
+    return {
+        os.path.relpath(file, build): [file.stat().st_size, file.stat().st_mtime_ns]
+        for file in files
+    }
