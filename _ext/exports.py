@@ -52,7 +52,12 @@ LOGGER = logging.getLogger(__name__)
 
 def notebook(chapter: Path) -> bytes:
     """A chapter as a notebook without outputs; its cells are numbered, not named at random."""
-    made = read_myst_markdown_notebook(chapter.read_text(encoding="utf-8"))
+    return _notebook(chapter.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _notebook(text: str) -> bytes:
+    made = read_myst_markdown_notebook(text)
     for number, cell in enumerate(made.cells, start=1):
         cell.id = f"cel-{number:02d}"
     return (nbformat.writes(made) + "\n").encode()

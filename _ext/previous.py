@@ -17,6 +17,7 @@ import digests
 from digests import ROOT
 
 PLACE, FRESH = ".vorige", ".vorige-nieuw"
+SOUND = ".gegevens-in-orde"
 KEY, PUBLISHED = "opzet.txt", "gepubliceerd.json"
 # What Sphinx and its extensions read when they start.
 SET_UP = (
@@ -60,14 +61,33 @@ def keep(build: Path, scratch: Path, key: str) -> None:
     fresh.rename(kept)
 
 
+# ---- Data that were found sound ----
+
+
+def data_key(data: Path) -> str:
+    """Fingerprint of the tables and of the rules that judge them."""
+    trees = digests.of_trees([data, ROOT / "chapters" / "jaarverslag"])
+    return digests.of_text(f"{data.resolve()} {trees} {digests.of_installed()}")
+
+
+def sound(build: Path, key: str) -> bool:
+    place = build / SOUND
+    return place.is_file() and place.read_text(encoding="utf-8") == key
+
+
+def note_sound(build: Path, key: str) -> None:
+    build.mkdir(parents=True, exist_ok=True)
+    (build / SOUND).write_text(key, encoding="utf-8")
+
+
 # ---- Nothing changed ----
 
 
 def everything(settings: dict[str, str], data: Path) -> str:
-    """Fingerprint of all that a book is made from."""
-    own = [path for path in ROOT.iterdir() if path.name[0] != "." and path.name != "tests"]
-    trees = digests.of_trees([*own, data])
-    parts = [str(ROOT), trees, digests.of_installed(), digests.of_settings(settings)]
+    """Fingerprint of all that a book is made from; ``settings`` are those of whoever builds."""
+    trees = digests.of_trees([ROOT, data])
+    asked = {name: value for name, value in settings.items() if name.startswith("JAARVERSLAG_")}
+    parts = [str(ROOT), trees, digests.of_installed(), digests.of_settings(asked)]
     return digests.of_text("\n".join(parts))
 
 

@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
@@ -58,13 +59,28 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def data_folder() -> Path:
+    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
+
+
+def package() -> dict[str, Any]:
+    """The data package, read without the helper package: importing that takes a second."""
+    described: dict[str, Any] = json.loads((data_folder() / "datapackage.json").read_text("utf-8"))
+    return described
+
+
 def check_data() -> None:
+    """Stop at the first unsound table; what was sound and did not change is not judged again."""
+    key = previous.data_key(data_folder())
+    if previous.sound(BUILD, key):
+        return
     from jaarverslag import controle, gegevens
 
     problems = [str(problem) for problem in controle.controleer(gegevens.datamap())]
     if problems:
         count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
         raise NotPublished(*problems, f"{count} in de gegevens.")
+    previous.note_sound(BUILD, key)
 
 
 @contextlib.contextmanager
@@ -100,9 +116,7 @@ def recover() -> None:
 
 def environment(scratch: Path) -> dict[str, str]:
     """What a build may not take from the machine or the moment: dates, language, user settings."""
-    from jaarverslag import gegevens
-
-    day = datetime.fromisoformat(gegevens.pakket()["bewerkingsdatum"]).replace(tzinfo=UTC)
+    day = datetime.fromisoformat(package()["bewerkingsdatum"]).replace(tzinfo=UTC)
     private = scratch / "instellingen"
     private.mkdir(exist_ok=True)
     return {
@@ -232,45 +246,52 @@ def swap(new: Path, place: Path, aside: Path) -> None:
 
 
 def publish(kinds: list[str]) -> list[Path]:
+    """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
     check_data()
-    from jaarverslag import gegevens
-
-    pdf_name = f"jaarverslag-{gegevens.verslagjaar()}.pdf"
+    pdf_name = f"jaarverslag-{package()['verslagjaar']}.pdf"
+    places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
+    published = [places[kind] for kind in kinds]
     with only_one_build():
         recover()
-        scratch, aside = BUILD / f"{SCRATCH}{os.getpid()}", BUILD / f"{ASIDE}{os.getpid()}"
-        scratch.mkdir()
-        LOG.write_text("", encoding="utf-8")
-        try:
-            # A chart that no chapter draws any more may not stay behind among the downloads.
-            shutil.rmtree(EXPORT, ignore_errors=True)
-            EXPORT.mkdir(parents=True)
-            key = previous.set_up(environment(scratch), gegevens.datamap())
-            previous.lay_out(BUILD, scratch, key)
-            build(kinds, scratch)
-            if "html" in kinds:
-                previous.keep(BUILD, scratch, key)
-            import exports
-
-            made = scratch / "_build"
-            exports.offer_pdf(made / "html", made / "typst" / pdf_name)
-            say("Resultaat nakijken ...")
-            check_output(kinds, scratch, pdf_name)
-            places = []
-            if "html" in kinds:
-                # Serves incremental builds only, and holds a hash of this machine's paths.
-                (made / "html" / ".buildinfo").unlink(missing_ok=True)
-                swap(made / "html", BUILD / "html", aside)
-                places.append(BUILD / "html" / "index.html")
-            if "pdf" in kinds:
-                swap(made / "typst" / pdf_name, BUILD / "pdf" / pdf_name, aside)
-                places.append(BUILD / "pdf" / pdf_name)
-        finally:
-            for folder in (scratch, aside):
-                shutil.rmtree(folder, ignore_errors=True)
+        made_from = previous.everything(dict(os.environ), data_folder())
+        if previous.same(BUILD, made_from, published):
+            say("Er is niets veranderd; het boek is bij.")
+        else:
+            scratch, aside = BUILD / f"{SCRATCH}{os.getpid()}", BUILD / f"{ASIDE}{os.getpid()}"
+            scratch.mkdir()
+            try:
+                made = make(kinds, scratch, pdf_name)
+                for kind in kinds:
+                    swap(made[kind], places[kind], aside)
+            finally:
+                for folder in (scratch, aside):
+                    shutil.rmtree(folder, ignore_errors=True)
+            previous.note(BUILD, made_from, published)
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
-    return places
+    return [place / "index.html" if place.is_dir() else place for place in published]
+
+
+def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
+    """Build and judge in ``scratch``; returns where each kind stands there."""
+    LOG.write_text("", encoding="utf-8")
+    # A chart that no chapter draws any more may not stay behind among the downloads.
+    shutil.rmtree(EXPORT, ignore_errors=True)
+    EXPORT.mkdir(parents=True)
+    key = previous.set_up(environment(scratch), data_folder())
+    previous.lay_out(BUILD, scratch, key)
+    build(kinds, scratch)
+    if "html" in kinds:
+        previous.keep(BUILD, scratch, key)
+    import exports
+
+    made = {"html": scratch / "_build" / "html", "pdf": scratch / "_build" / "typst" / pdf_name}
+    exports.offer_pdf(made["html"], made["pdf"])
+    say("Resultaat nakijken ...")
+    check_output(kinds, scratch, pdf_name)
+    # Serves incremental builds only, and holds a hash of this machine's paths.
+    (made["html"] / ".buildinfo").unlink(missing_ok=True)
+    return made
 
 
 def main(arguments: list[str] | None = None) -> int:
