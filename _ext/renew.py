@@ -96,6 +96,15 @@ def surroundings_of(env: BuildEnvironment) -> dict[str, str]:
     }
 
 
+def forget_words(app: Sphinx) -> list[Any]:
+    """A word that no page has any more: Sphinx keeps it in its index of words, without pages."""
+    if indexer := getattr(app.builder, "indexer", None):
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return []
+
+
 def tidy(app: Sphinx, error: Exception | None) -> None:
     """A picture or download that no page has any more goes, also when it was laid there before."""
     if error is not None or app.builder.format != "html":
@@ -115,5 +124,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", merge)
     # After Sphinx gave chapters and figures their numbers.
     app.connect("env-get-updated", again, priority=900)
+    # The one moment between the last page and the writing of the index.
+    app.connect("html-collect-pages", forget_words)
     app.connect("build-finished", tidy)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
