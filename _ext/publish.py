@@ -34,6 +34,14 @@ BUILDERS = {
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
 EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first executed the chapters
+# It ends with the process that started it. Left behind after a kill, it would go on drawing charts
+# among those of the next build.
+START = """\
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(1)), daemon=True).start()
+from jupyter_book.cli.main import main
+main()
+"""
 # What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
 WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
 LAST_WORD = re.compile(
@@ -142,7 +150,7 @@ class Maker:
     def __init__(self, kind: str, scratch: Path, **settings: str) -> None:
         self.title, options = BUILDERS[kind]
         say(f"{self.title} maken ...")
-        command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build"]
+        command = [sys.executable, "-c", START, "build"]
         command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
         # A log of its own: two runs at once would mix their lines.
         self.log = scratch / f"{kind}.log"
@@ -150,7 +158,7 @@ class Maker:
             command,
             cwd=ROOT,
             env={**environment(scratch), **settings},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # closed when this process ends, however it ends
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -182,6 +190,8 @@ class Maker:
         if self._process.poll() is None:
             self._process.terminate()
         self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
 
 
 def build(kinds: list[str], scratch: Path) -> None:

@@ -112,29 +112,33 @@ class Store:
 
     def lay_out(self) -> None:
         """Put all kept files back: Sphinx asks for them before it is known which still hold."""
-        for record in self.folder.rglob(STATE):
-            self._restore(record.parent, json.loads(record.read_text(encoding="utf-8")))
-
-    def _restore(self, place: Path, state: dict[str, Any]) -> bool:
-        files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
-        if not all(file.is_file() for file in files.values()):
-            return False
-        for path, file in files.items():
-            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-            # With its moment: Sphinx would read the chapter again for a younger chart.
-            shutil.copy2(file, ROOT / path)
-        return True
+        for name in self.names():
+            place = self.folder / name
+            state = json.loads((place / STATE).read_text(encoding="utf-8"))
+            files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
+            if any(
+                digests.of_file(files[path]) != known for path, known in state["written"].items()
+            ):
+                self.forget([name])
+                continue
+            for path, file in files.items():
+                (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+                # With its moment: Sphinx would read the chapter again for a younger chart.
+                shutil.copy2(file, ROOT / path)
 
     def forget(self, names: Iterable[str]) -> None:
         """Of chapters that must be executed, or are none any more: their files go."""
         for name in names:
+            place = self.folder / name
             try:
-                state = json.loads((self.folder / name / STATE).read_text(encoding="utf-8"))
+                state = json.loads((place / STATE).read_text(encoding="utf-8"))
             except (OSError, ValueError):
-                state = {"written": []}
+                state = {"written": {}}
             for path in state["written"]:
                 (ROOT / path).unlink(missing_ok=True)
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            # First: without it the folder counts for nothing, when the rest does not come to pass.
+            (place / STATE).unlink(missing_ok=True)
+            shutil.rmtree(place, ignore_errors=True)
 
     def date(self, name: str, moment: int) -> None:
         """Give files that came out as they were the moment that they had, in nanoseconds."""
@@ -175,16 +179,15 @@ class Store:
         if late := [path for path in trace.read if _moment(ROOT / path) >= trace.began]:
             raise Untraceable(f"{late[0]} veranderde intussen")
         outputs = [cell.get("outputs", []) for cell in executed.cells]
-        digest = digests.of_text(
-            json.dumps([outputs, {path: digests.of_file(ROOT / path) for path in written}])
-        )
+        files = {path: digests.of_file(ROOT / path) for path in written}
+        digest = digests.of_text(json.dumps([outputs, files]))
         state: dict[str, Any] = {
             "base": self._base,
             "code": _code(executed),
             "digest": digest,
             "read": {path: digests.of_file(ROOT / path) for path in sorted(trace.read)},
             "listed": {path: digests.of_names(ROOT / path) for path in sorted(trace.listed)},
-            "written": written,
+            "written": files,
         }
         place, fresh = self.folder / name, self.folder / f"{name}.nieuw"
         shutil.rmtree(fresh, ignore_errors=True)
