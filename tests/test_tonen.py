@@ -57,7 +57,7 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     weergave = tonen.toon_figuur(
         "proef", staven(vormen, "kort", "waarde", titel="Titel"), "Bijschrift", vormen
     )
-    assert {"proef.svg", "proef-smal.svg", "proef.csv", "proef-excel.csv"} == {
+    assert {f"proef{end}" for end in (".svg", "-smal.svg", ".csv", "-excel.csv", ".json")} == {
         p.name for p in schoon.iterdir()
     }
     alt = next(r for r in weergave.myst.splitlines() if r.startswith(":alt:"))

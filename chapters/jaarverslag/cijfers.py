@@ -209,10 +209,11 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 status="niet-gepubliceerd",
                 bron="",
                 noot=GEEN_RIJ.format(jaar),
-                berekend=pd.NA,
-                n=pd.NA,
-                laag=pd.NA,
-                hoog=pd.NA,
+                # Of a computed figure; these columns may be plain numbers, which know no NA.
+                berekend=float("nan"),
+                n=float("nan"),
+                laag=float("nan"),
+                hoog=float("nan"),
                 verklaring="",
             )
             delen.append(leemte.astype(rijen.dtypes.to_dict()))
