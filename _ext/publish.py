@@ -37,8 +37,8 @@ EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first exe
 # It ends with the process that started it. Left behind after a kill, it would go on drawing charts
 # among those of the next build.
 START = """\
-import os, sys, threading
-threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(1)), daemon=True).start()
+import os, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
 from jupyter_book.cli.main import main
 main()
 """

@@ -65,7 +65,8 @@ def read(page: Page, site: Site, name: str) -> None:
     target = target_of(site.folder / name)
     page.goto(site.url + name, wait_until="commit" if target else "load")
     if target:
-        page.wait_for_url(site.url + target, wait_until="load")
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+        page.wait_for_url(site.url + place, wait_until="load")
     page.evaluate(READ_TO_THE_END)
 
 

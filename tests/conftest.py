@@ -46,7 +46,16 @@ class Boek:
 
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
-        """Every page that a reader can reach, parsed, by its path."""
+        """Every page that a reader can read, parsed, by its path."""
+        return {
+            name: page
+            for name, page in self.all_pages.items()
+            if name != "404.html" and not page.select_one("meta[http-equiv=refresh]")
+        }
+
+    @cached_property
+    def all_pages(self) -> dict[str, BeautifulSoup]:
+        """Also the pages that only lead on, and the one for a wrong address."""
         return {
             path.relative_to(self.html).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
             for path in sorted(self.html.rglob("*.html"))
@@ -146,6 +155,15 @@ def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: st
     csv.writer(buffer, lineterminator="\n").writerow(cells)
     lines[number] = buffer.getvalue()
     table.write_text("".join(lines), encoding="utf-8")
+
+
+def without_redirects(root: Path) -> None:
+    """Old addresses lead to pages that a trial book does not have."""
+    config = root / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    less = re.sub(r"^    jaarverslag_omleidingen:.*\n(?:      .*\n)+", "", text, flags=re.M)
+    assert less != text
+    config.write_text(less, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -30,10 +30,11 @@ from pypdf import PdfReader
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")
-# On the web only: code, the files and the table below a chart, links to headings.
+# On the web only: code, the files and the table below a chart, links to headings, sizes of
+# downloads, and the filter of a table that stands below it in full.
 WEB_ONLY = (
     "script", "style", "svg", ".headerlink", "div.highlight", "details.code", ".figuur-onder",
-    ".backrefs", "p.deel",
+    ".backrefs", "p.deel", ".downloads", ".figuurmenu", ".verkenner", ".verkend",
 )  # fmt: skip
 # In print only: a page to turn to, and the address behind a link.
 PRINT_ONLY = re.compile(r"\(p\.\s*\d+\)|\((?:[\w-]+\.)+[a-z]{2,}[^\s()]*(?:\s?[^\s()]+)*\)")

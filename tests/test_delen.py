@@ -248,7 +248,7 @@ def test_a_wrong_redirect_is_named() -> None:
 def test_the_page_for_wrong_addresses_leads_on(boek: Boek, gewijzigd_boek: Boek) -> None:
     """Without an address from the root of the site; with one from any depth, under any path."""
     for book, start in ((boek, ""), (gewijzigd_boek, urlsplit(ADRES).path)):
-        page = book.pages["404.html"]
+        page = book.all_pages["404.html"]
         assert page.html["lang"] == "nl" and page.h1
         targets = [link["href"] for link in page.select("a, link[rel=stylesheet]")]
         targets.append(page.form["action"])

@@ -381,7 +381,7 @@ def test_there_and_back_again(kopie: Path) -> None:
     editie.turn(kopie, "2021", "2022-05-12", back=True)
     assert (kopie / "CITATION.cff").read_bytes() == before
     assert editie.problems(kopie) == []
-    heads = re.findall(r"^## (\S+)", (kopie / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    heads = re.findall(r"^## (\d\S+)", (kopie / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
     assert heads == ["2021.1.0", "2022.1.0"]
 
 
