@@ -115,10 +115,14 @@ class Store:
         for name in self.names():
             place = self.folder / name
             state = json.loads((place / STATE).read_text(encoding="utf-8"))
-            files = {path: place / "bestanden" / str(n) for n, path in enumerate(state["written"])}
-            if any(
-                digests.of_file(files[path]) != known for path, known in state["written"].items()
-            ):
+            if state["base"] != self._base:
+                shutil.rmtree(
+                    place
+                )  # of other tools: nothing in it holds, perhaps not even its form
+                continue
+            known = state["written"]
+            files = {path: place / "bestanden" / str(n) for n, path in enumerate(known)}
+            if any(digests.of_file(file) != known[path] for path, file in files.items()):
                 self.forget([name])
                 continue
             for path, file in files.items():
