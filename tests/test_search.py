@@ -30,7 +30,7 @@ PAIRS = [tuple(pair.split()) for pair in WORDS.split("·")]
 # Written by the builder, not by an author: no part of the index.
 MADE = (
     "script, pre, svg, details, figure, .headerlink, .std-numref, .narekenen, .verkenner, "
-    ".verkend, .figurenlijst, .downloads"
+    ".verkend, .figurenlijst, .downloads, .caption-number"
 )
 FIND = """(words) => Object.fromEntries(words.map((word) =>
   [word, Search._performSearch(...Search._parseQuery(word)).map((hit) => hit[5])]))"""
