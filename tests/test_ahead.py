@@ -48,9 +48,12 @@ def said(made: nbformat.NotebookNode) -> list[str]:
 
 def test_two_chapters_run_at_the_same_time(ahead: Ahead, tmp_path: Path) -> None:
     pair = [notebook(MEET.format(mine=a, other=b)) for a, b in (("een", "twee"), ("twee", "een"))]
-    for made in pair:
-        ahead.start(copy.deepcopy(made), **options(tmp_path))
-    results = [ahead.execute(made, **options(tmp_path)) for made in pair]
+    for name, made in zip("ab", pair, strict=True):
+        ahead.start(name, copy.deepcopy(made), **options(tmp_path))
+    results = [
+        ahead.execute(name, made, **options(tmp_path))
+        for name, made in zip("ab", pair, strict=True)
+    ]
     assert [result.err for result in results] == [None, None]
     assert [said(made) for made in pair] == [["een met twee\n"], ["twee met een\n"]]
     # The language of a kernel is only known when it ran; the pages of myst-nb need it.
@@ -59,21 +62,21 @@ def test_two_chapters_run_at_the_same_time(ahead: Ahead, tmp_path: Path) -> None
 
 def test_what_was_foreseen_is_not_executed_again(ahead: Ahead, tmp_path: Path) -> None:
     count = 'with open("keren", "a") as f:\n    f.write("x")'
-    ahead.start(notebook(count), **options(tmp_path))
-    ahead.execute(notebook(count), **options(tmp_path))
+    ahead.start("een", notebook(count), **options(tmp_path))
+    ahead.execute("een", notebook(count), **options(tmp_path))
     assert (tmp_path / "keren").read_text() == "x"
 
 
 def test_code_that_changed_meanwhile_is_executed_as_it_is_now(ahead: Ahead, tmp_path: Path) -> None:
-    ahead.start(notebook("print('old')"), **options(tmp_path))
+    ahead.start("een", notebook("print('old')"), **options(tmp_path))
     changed = notebook("print('new')")
-    ahead.execute(changed, **options(tmp_path))
+    ahead.execute("een", changed, **options(tmp_path))
     assert said(changed) == ["new\n"]
 
 
 def test_a_failing_cell_is_told_as_ever(ahead: Ahead, tmp_path: Path) -> None:
     bad = notebook("raise ValueError('niet goed')")
-    ahead.start(copy.deepcopy(bad), **options(tmp_path))
-    result = ahead.execute(bad, **options(tmp_path))
+    ahead.start("een", copy.deepcopy(bad), **options(tmp_path))
+    result = ahead.execute("een", bad, **options(tmp_path))
     assert isinstance(result.err, CellExecutionError)
     assert "niet goed" in result.exc_string
