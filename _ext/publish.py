@@ -256,6 +256,9 @@ def publish(kinds: list[str]) -> list[Path]:
             if "pdf" in kinds:
                 swap(made / "typst" / pdf_name, BUILD / "pdf" / pdf_name, aside)
                 places.append(BUILD / "pdf" / pdf_name)
+                # What the PDF was set from: `make druk` sets it again, with bleed.
+                (BUILD / "pdf" / f"{Path(pdf_name).stem}-druk.pdf").unlink(missing_ok=True)
+                swap(made / "typst", BUILD / "typst", aside)
         finally:
             for folder in (scratch, aside):
                 shutil.rmtree(folder, ignore_errors=True)
