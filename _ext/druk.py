@@ -38,7 +38,7 @@ def bleeding(source: Path, target: Path) -> None:
             ignore_system_fonts=True,
             format="pdf",
             # The archive standard embeds all letters and names the colour space.
-            pdf_standards=["a-2a"],
+            pdf_standards=["a-3a"],
             sys_inputs={"afloop": BLEED},
             timestamp=int(day.timestamp()),
         )
