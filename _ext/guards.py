@@ -146,7 +146,7 @@ def printed_index() -> dict[str, str]:
 
 
 def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
-    """The data package travels inside the PDF, so that an archive keeps figures and rows together."""
+    """The data package travels inside the PDF, so that an archive keeps them together."""
     from jaarverslag import gegevens
 
     files = [("datapackage.json", "application/json", package["title"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -96,7 +97,7 @@ def test_headings_go_down_one_level_at_a_time(elements: list[pikepdf.Dictionary]
     names = (str(element["/S"]) for element in elements)
     levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
     assert levels[0] == 1
-    jumps = [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1]
+    jumps = [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1]
     assert jumps == []
 
 
@@ -158,6 +159,8 @@ def test_every_key_figure_is_in_the_index_with_its_pages(boek: Boek) -> None:
 def test_headings_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
     missing = []
     for name, page in boek.pages.items():
+        if not name.startswith("chapters/"):
+            continue
         for heading in page.select("article h1, article h2, article h3"):
             text = heading.get_text().removesuffix("#").strip()
             if text and unspaced(text) not in printed:

@@ -243,10 +243,11 @@ def test_table_has_header_rows_alignment_and_lengths(typ) -> None:
     assert 'id: "index:tab-d", classes: (' in code and '"rijkoppen"' in code
 
 
-def test_table_knows_whether_its_section_ends_with_it(typ) -> None:
+def test_table_knows_whether_text_follows(typ) -> None:
     table = "| a |\n| - |\n| b |"
-    assert "closes-section: true" in typ(f"## Een\n\n{table}\n\n## Twee\n\nTekst.")
-    assert "closes-section" not in typ(f"## Een\n\n{table}\n\nBron: iemand.\n\n## Twee\n\nTekst.")
+    assert "ends-text: true" in typ(f"## Een\n\n{table}\n\n## Twee\n\nTekst.")
+    assert "ends-text: true" in typ(f"## Een\n\n{table}\n\n{table}\n\nTekst.")
+    assert "ends-text" not in typ(f"## Een\n\n{table}\n\nBron: iemand.\n\n## Twee\n\nTekst.")
 
 
 def test_a_block_that_printed_nothing_leaves_no_box(typ) -> None:

@@ -515,7 +515,7 @@ class TypstTranslator(SphinxTranslator):
                 text=plain(title) if title is not None else None,
                 nested=is_nested(node) or None,
                 # Kept with what follows, a row of such tables would become one block.
-                closes_section=closes_section(node) or None,
+                ends_text=ends_text(node) or None,
                 **self.common(node),
             )
         )
@@ -568,14 +568,16 @@ def opens_section(node: nodes.Element) -> bool:
     return False
 
 
-def closes_section(node: nodes.Element) -> bool:
-    """Whether nothing that shows follows this node before the next heading."""
+def ends_text(node: nodes.Element) -> bool:
+    """Whether no text follows this node before the next heading, table or figure."""
     current: nodes.Node = node
     while current.parent is not None and not isinstance(current, nodes.section):
         following = current.parent.children[current.parent.index(current) + 1 :]
         shown = next((sibling for sibling in following if shows(sibling)), None)
+        while isinstance(shown, nodes.container) and set(shown["classes"]) & CELL_WRAPPERS:
+            shown = next(filter(shows, shown.children))
         if shown is not None:
-            return isinstance(shown, nodes.section)
+            return isinstance(shown, (nodes.section, nodes.table, nodes.figure))
         current = current.parent
     return True
 
