@@ -162,7 +162,8 @@ def test_headings_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
         if not name.startswith("chapters/"):
             continue
         for heading in page.select("article h1, article h2, article h3"):
-            text = heading.get_text().removesuffix("#").strip()
+            # The web puts a full stop after the number of a chapter.
+            text = re.sub(r"^\d+\.\s", "", heading.get_text().removesuffix("#").strip())
             if text and unspaced(text) not in printed:
                 missing.append((name, text))
     assert missing == []
