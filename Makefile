@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf editie uitgave vast check format test lab notebooks lock clean
+.PHONY: help book html pdf druk dist editie uitgave vast check format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -27,6 +27,12 @@ html: $(VENV)/.boek ## enkel het webboek
 
 pdf: $(VENV)/.boek ## enkel de PDF
 	@$(PY) _ext/publish.py pdf
+
+druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
+	@$(PY) _ext/druk.py
+
+dist: $(VENV)/.boek ## wat u uitdeelt of bewaart, in dist/
+	@$(PY) _ext/dist.py
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
 	@$(PY) _ext/editie.py $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
@@ -73,7 +79,7 @@ lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
 	@$(UV) --upgrade requirements-lab.in -o requirements-lab.txt
 
 clean: ## alles weg wat de bouw maakte (de omgeving blijft)
-	@rm -rf _build notebooks figures/export
+	@rm -rf _build dist notebooks figures/export
 	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 # A stamp per requirements file: installing happens only after that file changed.

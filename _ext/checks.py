@@ -42,7 +42,7 @@ ALLOWED: dict[str, str] = {
     r"\b[Aa]rt(?:ikel|\.) ?[IVX]*\.?\d+(?:/\d+)?(?: en [IVX]*\.?\d+)?": "an article number",
     r"\b10-puntenprogramma\b": "the name of the programme",
     r"\bPRO2030\b": "the name of a project",
-    r"\bPDF/UA-1\b|\bPDF/A-2a\b|\bWCAG \d\.\d\b": "the name of a standard",
+    r"\bPDF/UA-1\b|\bPDF/A-3a\b|\bWCAG \d\.\d\b": "the name of a standard",
     r"\bCC BY 4\.0\b": "the name of a licence",
     r"\bSHA-?256(?:SUMS|sum)?\b|\bsha256sum\b": "the name of a checksum",
     r"\bW3C\b": "the name of an organisation",

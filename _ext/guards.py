@@ -128,7 +128,33 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),
             "version": package.get("version", ""),
+            "index": printed_index(),
         }
+        config.typst_attachments = printed_attachments(package)
+
+
+def printed_index() -> dict[str, str]:
+    """What the index of the PDF lists: the names of indicators, by the beginning of their rows."""
+    from jaarverslag import gegevens
+
+    tables = {"k": "indicatoren", "s": "reeksen"}
+    return {
+        f"{letter}-{row.id}": row.label
+        for letter, name in tables.items()
+        for row in gegevens.tabel(name).itertuples()
+    }
+
+
+def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
+    """The data package travels inside the PDF, so that an archive keeps them together."""
+    from jaarverslag import gegevens
+
+    files = [("datapackage.json", "application/json", package["title"])]
+    files += [(table["path"], "text/csv", table["title"]) for table in package["resources"]]
+    return [
+        {"path": str(gegevens.datamap() / path), "mime": mime, "description": title}
+        for path, mime, title in files
+    ]
 
 
 def check_data(app: Sphinx) -> None:

@@ -207,8 +207,8 @@ def check_pdf(path: Path, toc: Path) -> list[str]:
     metadata = root["/Metadata"].get_data().decode("utf-8") if "/Metadata" in root else ""
     for norm, pattern in {
         "PDF/UA-1": r"pdfuaid:part(?:>|=\")1",
-        "PDF/A-2": r"pdfaid:part(?:>|=\")2",
-        "niveau A van PDF/A-2": r"pdfaid:conformance(?:>|=\")A",
+        "PDF/A-3": r"pdfaid:part(?:>|=\")3",
+        "niveau A van PDF/A-3": r"pdfaid:conformance(?:>|=\")A",
     }.items():
         if not re.search(pattern, metadata):
             problems.append(f"{path.name}: verklaart {norm} niet")

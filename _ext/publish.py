@@ -274,6 +274,10 @@ def publish(kinds: list[str]) -> list[Path]:
                 made = make(kinds, scratch, pdf_name)
                 for kind in kinds:
                     swap(made[kind], places[kind], aside)
+                if "pdf" in kinds:
+                    # What the PDF was set from: `make druk` sets it again, with bleed.
+                    places["pdf"].with_stem(f"{places['pdf'].stem}-druk").unlink(missing_ok=True)
+                    swap(made["pdf"].parent, BUILD / "typst", aside)
             finally:
                 for folder in (scratch, aside):
                     shutil.rmtree(folder, ignore_errors=True)

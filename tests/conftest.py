@@ -25,7 +25,16 @@ from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a copy of the repository does not need: made by a build, or the environment itself.
-NOT_COPIED = ("_build", ".git", ".venv", "notebooks", "export", "__pycache__", ".pytest_cache")
+NOT_COPIED = (
+    "_build",
+    "dist",
+    ".git",
+    ".venv",
+    "notebooks",
+    "export",
+    "__pycache__",
+    ".pytest_cache",
+)
 # Where the second book says that it stands.
 ADRES = "https://voorbeeld.be/verslagen/socius/"
 
@@ -42,7 +51,7 @@ class Boek:
 
     @property
     def pdf(self) -> Path:
-        return next((self.root / "_build" / "pdf").glob("jaarverslag-*.pdf"))
+        return next((self.root / "_build" / "pdf").glob("jaarverslag-????.pdf"))
 
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:

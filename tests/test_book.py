@@ -135,7 +135,7 @@ def test_pdf_declares_its_standards_and_language(boek: Boek) -> None:
     with pikepdf.open(boek.pdf) as pdf:
         metadata = pdf.open_metadata()
         assert metadata["pdfuaid:part"] == "1"
-        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert str(pdf.Root.Lang).startswith("nl")
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.docinfo["/Title"]).startswith("Jaarverslag 2021")

@@ -255,8 +255,8 @@ def names() -> list[str]:
     # Works that the page on method cites.
     found |= {
         "The One Number You Need to Grow", "Harvard Business Review",
-        "Adjusted Wald Confidence Interval for a Difference of Binomial Proportions Based on Paired "
-        "Data", "Journal of Educational and Behavioral Statistics",
+        "Adjusted Wald Confidence Interval for a Difference of Binomial Proportions Based on "
+        "Paired Data", "Journal of Educational and Behavioral Statistics",
         "Probable Inference, the Law of Succession, and Statistical Inference",
         "Journal of the American Statistical Association",
     }  # fmt: skip

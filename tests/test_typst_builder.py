@@ -141,6 +141,10 @@ NODES = {
         'b-definition-list(items: (("terms": (("id": none, "body": "Term"),), '
         '"body": b-paragraph("Uitleg.")),)',
     ),
+    "two definitions of one term": (
+        "Term\n: Waarom.\n: In de plaats.",
+        '"body": { b-paragraph("Waarom.") b-paragraph("In de plaats.") }',
+    ),
     "glossary": (
         ":::{glossary}\nDagdeel\n  Een halve dag.\n:::",
         '("id": "index:term-Dagdeel", "body": "Dagdeel")',
@@ -237,6 +241,37 @@ def test_table_has_header_rows_alignment_and_lengths(typ) -> None:
     assert '("longest": 15, "word": 5, "mean": 10)' in code
     assert 'label: "Tabel 1", caption: "Doelen"' in code
     assert 'id: "index:tab-d", classes: (' in code and '"rijkoppen"' in code
+
+
+def test_table_knows_whether_text_follows(typ) -> None:
+    table = "| a |\n| - |\n| b |"
+    assert "ends-text: true" in typ(f"## Een\n\n{table}\n\n## Twee\n\nTekst.")
+    assert "ends-text: true" in typ(f"## Een\n\n{table}\n\n{table}\n\nTekst.")
+    assert "ends-text" not in typ(f"## Een\n\n{table}\n\nBron: iemand.\n\n## Twee\n\nTekst.")
+
+
+def test_a_block_that_printed_nothing_leaves_no_box(typ) -> None:
+    assert "b-literal-block" not in typ("```text\n\n```\n\nTekst.")
+
+
+def test_files_travel_inside_the_pdf(bouw: Bouw) -> None:
+    conf = """
+typst_pdf_standards = ["ua-1", "a-3a"]
+typst_attachments = [{"path": "tokens.json", "mime": "application/json", "description": "Maten"}]
+"""
+    app = bouw(_compile=True, _conf=conf, index="# Titel\n\nTekst.")
+    with pikepdf.open(Path(app.outdir) / "proef.pdf") as opened:
+        assert opened.open_metadata()["pdfaid:part"] == "3"
+        (attached,) = opened.attachments.values()
+        assert attached.filename == "tokens.json" and attached.description == "Maten"
+        assert attached.get_file().read_bytes() == TOKENS.read_bytes()
+
+
+def test_a_missing_attachment_is_named(bouw: Bouw) -> None:
+    conf = 'typst_attachments = [{"path": "weg.csv", "mime": "text/csv", "description": "x"}]'
+    assert "typst_attachments: file 'weg.csv' does not exist" in fout(
+        bouw, "# Titel\n\nTekst.", _conf=conf
+    )
 
 
 def test_cells_may_span_rows_and_columns(typ) -> None:

@@ -172,6 +172,18 @@ class TypstBuilder(Builder):
             raise TypstBuildError(f"{setting}: file {path!r} does not exist")
         return found
 
+    def attachments(self) -> list[dict[str, str]]:
+        """Copy the files that travel inside the PDF next to the source; what to say of each."""
+        found = []
+        for facts in self.config.typst_attachments:
+            origin = self.asset(facts["path"], "typst_attachments")
+            target = Path(self.outdir, "attachments", origin.name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(origin, target)
+            described = {key: text for key, text in facts.items() if key != "path"}
+            found.append({"name": origin.name, "file": f"attachments/{origin.name}", **described})
+        return found
+
     def write_source(self, body: Iterable[str]) -> Path:
         """Write the Typst file, its data, its template and the files the template reads."""
         out = Path(self.outdir)
@@ -193,6 +205,7 @@ class TypstBuilder(Builder):
             block(body),
             data=Code('json("data.json")'),
             assets=[asset.name for asset in assets],
+            attachments=self.attachments(),
             language=self.config.language,
         )
         source = out / Path(self.config.typst_filename).with_suffix(".typ").name
@@ -288,5 +301,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_pdf_standards", ["ua-1", "a-2a"], "", types=(list, tuple))
     app.add_config_value("typst_data", {}, "", types=(dict,))
     app.add_config_value("typst_assets", [], "", types=(list, tuple))
+    app.add_config_value("typst_attachments", [], "", types=(list, tuple))
     app.connect("config-inited", prefer_printable_output)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -225,6 +225,9 @@ class TypstTranslator(SphinxTranslator):
     depart_inline = pass_through
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
+        if not node.astext().strip() and not node["ids"]:
+            # A cell that printed an empty line: a box with nothing in it says nothing.
+            raise nodes.SkipNode
         language = node.get("language", "")
         common = self.common(node)
         self.put(call("b-literal-block", string(node.astext()), language=language, **common))
@@ -365,11 +368,12 @@ class TypstTranslator(SphinxTranslator):
         items = []
         for item in node.children:
             terms = [child for child in item.children if isinstance(child, nodes.term)]
-            definition = next(c for c in item.children if isinstance(c, nodes.definition))
+            # A term may have more than one definition.
+            definitions = [c for c in item.children if isinstance(c, nodes.definition)]
             items.append(
                 {
                     "terms": [{"id": self.anchor(t), "body": self.children(t)} for t in terms],
-                    "body": self.children(definition),
+                    "body": block(self.children(d) for d in definitions),
                 }
             )
         self.put(call("b-definition-list", items=items, **self.common(node)))
@@ -510,6 +514,8 @@ class TypstTranslator(SphinxTranslator):
                 caption=self.repeated(title) if title is not None else None,
                 text=plain(title) if title is not None else None,
                 nested=is_nested(node) or None,
+                # Kept with what follows, a row of such tables would become one block.
+                ends_text=ends_text(node) or None,
                 **self.common(node),
             )
         )
@@ -560,6 +566,20 @@ def opens_section(node: nodes.Element) -> bool:
             return False
         current = current.parent
     return False
+
+
+def ends_text(node: nodes.Element) -> bool:
+    """Whether no text follows this node before the next heading, table or figure."""
+    current: nodes.Node = node
+    while current.parent is not None and not isinstance(current, nodes.section):
+        following = current.parent.children[current.parent.index(current) + 1 :]
+        shown = next((sibling for sibling in following if shows(sibling)), None)
+        while isinstance(shown, nodes.container) and set(shown["classes"]) & CELL_WRAPPERS:
+            shown = next(filter(shows, shown.children))
+        if shown is not None:
+            return isinstance(shown, (nodes.section, nodes.table, nodes.figure))
+        current = current.parent
+    return True
 
 
 def shows(node: nodes.Node) -> bool:

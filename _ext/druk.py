@@ -1,0 +1,85 @@
+"""The PDF for a printing house: every page with bleed, trim boxes set, letters embedded.
+
+    python _ext/druk.py
+
+Sets the Typst source of the last publication once more, with a bleed. Text and line breaks are
+those of the published PDF: only what touches the edge of the paper runs on beyond it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "_build"
+for folder in (ROOT / "chapters", ROOT / "_ext"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+BLEED = "3mm"
+
+
+def bleeding(source: Path, target: Path) -> None:
+    """Set ``source`` with bleed and say on every page where it is cut and how far it runs."""
+    import typst
+    from jaarverslag import gegevens
+    from pypdf import PdfReader, PdfWriter
+
+    day = datetime.fromisoformat(gegevens.pakket()["bewerkingsdatum"]).replace(tzinfo=UTC)
+    target.write_bytes(
+        typst.compile(
+            str(source),
+            root=str(source.parent),
+            font_paths=[str(ROOT / "chapters" / "jaarverslag" / "fonts")],
+            ignore_system_fonts=True,
+            format="pdf",
+            # The archive standard embeds all letters and names the colour space.
+            pdf_standards=["a-3a"],
+            sys_inputs={"afloop": BLEED},
+            timestamp=int(day.timestamp()),
+        )
+    )
+    writer = PdfWriter(clone_from=PdfReader(target))
+    for page in writer.pages:
+        # Typst writes the trim box; a bleed box that is not there means the same to a standard, but
+        # not to every program of a printer.
+        page.bleedbox = page.mediabox
+    writer.write(target)
+
+
+def main() -> int:
+    import dist
+    from publish import NotPublished, only_one_build
+
+    scratch = BUILD / f".werk-{os.getpid()}"
+    try:
+        with only_one_build():
+            package = dist.published(BUILD)
+            if changed := dist.changed_since(BUILD):
+                raise dist.NotGathered(f"{changed} is veranderd. Doe eerst: make book")
+            book = f"jaarverslag-{package['verslagjaar']}"
+            source = BUILD / "typst" / f"{book}.typ"
+            if not source.is_file():
+                raise dist.NotGathered("De bron van de PDF ontbreekt. Doe eerst: make book")
+            scratch.mkdir()
+            bleeding(source, scratch / "druk.pdf")
+            place = BUILD / "pdf" / f"{book}-druk.pdf"
+            (scratch / "druk.pdf").replace(place)
+    except (dist.NotGathered, NotPublished) as problem:
+        print(*problem.args, sep="\n", file=sys.stderr)
+        return 1
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        print(f"De drukversie kon niet gemaakt worden: {error}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    print(os.path.relpath(place, Path.cwd()))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,209 @@
+"""The PDF as a screen reader, an archive and a reader on paper get it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import pikepdf
+import pytest
+from conftest import ROOT, Boek, one_line
+from jaarverslag import gegevens
+from pypdf import PdfReader
+from test_typst_builder import structure
+
+SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
+INDEX = "Register van kerncijfers"
+
+
+@pytest.fixture(scope="module")
+def pdf(boek: Boek) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(boek.pdf) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    return structure(pdf)
+
+
+@pytest.fixture(scope="module")
+def printed(boek: Boek) -> str:
+    """All text without spaces: a line may break anywhere, and words are hyphenated."""
+    return unspaced(boek.pdf_text)
+
+
+def unspaced(text: str) -> str:
+    return re.sub(r"[\s\u200b\u00ad-]+", "", one_line(text))
+
+
+# ---- for a screen reader ----
+
+
+def loose_text(page: pikepdf.Page) -> Iterator[str]:
+    """Text that stands in no tag and is not marked as decoration either."""
+    open_marks: list[bool] = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        if name in ("BMC", "BDC"):
+            known = str(operands[0]) == "/Artifact" or (
+                len(operands) > 1 and "/MCID" in operands[1]
+            )
+            open_marks.append(known)
+        elif name == "EMC":
+            open_marks.pop()
+        elif name in SHOWS_TEXT and not any(open_marks):
+            yield str(operands)
+
+
+def test_all_text_is_tagged_or_decoration(pdf: pikepdf.Pdf) -> None:
+    loose = {number: list(loose_text(page)) for number, page in enumerate(pdf.pages, start=1)}
+    assert {number: texts for number, texts in loose.items() if texts} == {}
+
+
+def test_the_walk_sees_loose_text() -> None:
+    opened = pikepdf.new()
+    page = opened.add_blank_page()
+    page.Contents = opened.make_stream(b"/Artifact BMC (af) Tj EMC BT (los) Tj ET")
+    assert len(list(loose_text(page))) == 1
+
+
+def test_the_language_and_the_title_are_told(pdf: pikepdf.Pdf) -> None:
+    assert str(pdf.Root.Lang) == "nl-BE"
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert pdf.open_metadata()["dc:title"] == "Jaarverslag 2021"
+
+
+def test_every_picture_has_words(elements: list[pikepdf.Dictionary]) -> None:
+    pictures = [element for element in elements if element["/S"] == "/Figure"]
+    assert len(pictures) >= 25
+    assert [p for p in pictures if len(str(p.get("/Alt", ""))) < 20] == []
+
+
+def test_every_table_has_header_cells_with_a_direction(elements: list[pikepdf.Dictionary]) -> None:
+    def scope(cell: pikepdf.Dictionary) -> str:
+        facts = cell.get("/A", {})
+        found = list(facts) if isinstance(facts, pikepdf.Array) else [facts]
+        return next((str(f["/Scope"]) for f in found if "/Scope" in f), "")
+
+    headers = [element for element in elements if element["/S"] == "/TH"]
+    tables = [element for element in elements if element["/S"] == "/Table"]
+    assert len(headers) >= 2 * len(tables) > 100
+    assert {scope(header) for header in headers} <= {"/Column", "/Row", "/Both"}
+
+
+def test_headings_go_down_one_level_at_a_time(elements: list[pikepdf.Dictionary]) -> None:
+    names = (str(element["/S"]) for element in elements)
+    levels = [int(name[2:]) for name in names if re.fullmatch(r"/H\d", name)]
+    assert levels[0] == 1
+    jumps = [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1]
+    assert jumps == []
+
+
+# ---- for an archive ----
+
+
+def test_the_data_package_is_inside(pdf: pikepdf.Pdf) -> None:
+    tables = [table["path"] for table in gegevens.pakket()["resources"]]
+    assert {*tables, "datapackage.json"} == {a.filename for a in pdf.attachments.values()}
+    for attached in pdf.attachments.values():
+        content = (ROOT / "data" / attached.filename).read_bytes()
+        assert attached.get_file().read_bytes() == content, attached.filename
+        assert attached.relationship == pikepdf.Name.Data
+        assert attached.description
+    assert len(pdf.Root.AF) == len(tables) + 1
+
+
+# ---- for a reader ----
+
+
+def test_pages_are_labelled_as_they_are_numbered(boek: Boek) -> None:
+    reader = PdfReader(boek.pdf)
+    labels = reader.page_labels
+    assert labels[:5] == ["i", "ii", "iii", "1", "2"]
+    assert labels[3:] == [str(number) for number in range(1, len(labels) - 2)]
+    for number in (2, 3, 20, 60):
+        assert reader.pages[number].extract_text().split()[-1] == labels[number]
+
+
+def test_the_contents_lead_to_the_right_pages(boek: Boek) -> None:
+    reader = PdfReader(boek.pdf)
+    contents = one_line(reader.pages[2].extract_text())
+    for slug in ("vormingsaanbod", "financieel-beleid", "kerncijfers"):
+        title = boek.page(slug).h1.find(string=True, recursive=False).strip()
+        page = re.search(rf"{re.escape(title)}[ .]+(\d+)", contents)[1]
+        there = reader.pages[reader.page_labels.index(page)].extract_text()
+        assert title in one_line(there)[:80], slug
+
+
+def test_every_key_figure_is_in_the_index_with_its_pages(boek: Boek) -> None:
+    reader = PdfReader(boek.pdf)
+    texts = [one_line(page.extract_text()) for page in reader.pages]
+    index = " ".join(text for text in texts if INDEX in text[:60])
+    satisfied = re.search(r"tevredenheid over het vormingsaanbod ([\d, ]+\d)", index)[1]
+    row, *mentions = satisfied.split(", ")
+    definition = texts[reader.page_labels.index(row)]
+    assert "Kerncijfers" in definition[:80]
+    assert "tevredenheid" in definition
+    assert len(mentions) >= 2
+    for page in mentions:
+        assert re.search(r"\b80 ?%", texts[reader.page_labels.index(page)]), page
+    names = gegevens.tabel("indicatoren")["label"]
+    assert [name for name in names if unspaced(name) not in unspaced(index)] == []
+
+
+# ---- the same as on the web ----
+
+
+def test_headings_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
+    missing = []
+    for name, page in boek.pages.items():
+        if not name.startswith("chapters/"):
+            continue
+        for heading in page.select("article h1, article h2, article h3"):
+            # The web puts a full stop after the number of a chapter.
+            text = re.sub(r"^\d+\.\s", "", heading.get_text().removesuffix("#").strip())
+            if text and unspaced(text) not in printed:
+                missing.append((name, text))
+    assert missing == []
+
+
+def test_figures_and_tables_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
+    captions = [
+        (name, unspaced(caption.get_text().split("#")[0]))
+        for name, page in boek.pages.items()
+        for caption in page.select(
+            "article figcaption .caption-number, article caption .caption-number"
+        )
+    ]
+    assert len(captions) > 80
+    assert [found for found in captions if found[1] not in printed] == []
+
+
+def test_cards_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
+    titles = [
+        (name, title.get_text())
+        for name, page in boek.pages.items()
+        for title in page.select("article .admonition-title")
+    ]
+    assert len(titles) > 20
+    assert [found for found in titles if unspaced(found[1]) not in printed] == []
+
+
+def test_definitions_of_the_web_are_in_the_pdf(boek: Boek, printed: str) -> None:
+    """A term may have more than one: all of them."""
+    definitions = [
+        (name, part.get_text())
+        for name, page in boek.pages.items()
+        for part in page.select("article dl.simple dd > p, article dl.glossary dd > p")
+        if not part.select("a")
+    ]
+    assert len(definitions) > 20
+    assert [found for found in definitions if unspaced(found[1]) not in printed] == []
+
+
+def test_downloads_become_addresses(boek: Boek, printed: str) -> None:
+    files = {link.get_text() for link in boek.page("data").select("article a[href*='../data/']")}
+    assert len(files) > 20
+    assert [name for name in sorted(files) if unspaced(name) not in printed] == []
