@@ -1,6 +1,6 @@
 """Never stale, never needless: a build that goes on from the last one gives what a clean one gives.
 
-A small book (six chapters of the real one) is changed in many ways; each time it is built on and
+A small book (seven chapters of the real one) is changed in many ways; each time it is built on and
 built anew, and both are compared byte for byte. Counts come from the log, times of files from disk.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from conftest import change_cell, copy_repository, publish, without_redirects
 
-PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties")
+PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties", "data")
 SATISFACTION = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 
 
@@ -60,7 +60,7 @@ class Book:
 
     def build_anew(self) -> dict[str, str]:
         """The files of a clean build here; what is kept for the next build stays as it was."""
-        aside = self.root / "opzij"
+        aside = self.root.parent / "opzij"
         aside.mkdir()
         for kept in (".vorige", ".uitvoering"):
             (self.root / "_build" / kept).rename(aside / kept)
@@ -93,7 +93,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     (root / "_toc.yml").write_text(toc, encoding="utf-8")
     without_redirects(root)
     config = (root / "_config.yml").read_text(encoding="utf-8")
-    (root / "_config.yml").write_text(config.replace(", figures/export/omslag.svg", ""))
+    # The cover is drawn by a page that is not here, and many a link leads out of this book.
+    config = config.replace(", figures/export/omslag.svg", "")
+    config = config.replace("  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n")
+    (root / "_config.yml").write_text(config, encoding="utf-8")
     made = Book(root)
     assert made.build().executed == {"kerncijfers", *PAGES}
     yield made
@@ -141,8 +144,10 @@ def test_a_value_executes_who_reads_its_table_and_writes_who_shows_it(book: Book
     after = book.build()
     assert after.executed == readers_of(book, "kerncijfers.csv")
     assert "begrippen" not in after.executed
-    assert written_again(before, after) == {"kerncijfers", "vormingsaanbod"} == shows(book, "79 %")
-    assert after.read == 2
+    # The page about the data shows a fingerprint of each table.
+    assert shows(book, "79 %") == {"kerncijfers", "vormingsaanbod"}
+    assert written_again(before, after) == {"kerncijfers", "vormingsaanbod", "data"}
+    assert after.read == 3
     assert after.files == book.build_anew()
 
 
@@ -216,11 +221,13 @@ def test_a_failed_build_spoils_nothing_for_the_next(book: Book) -> None:
 
 def test_what_is_kept_and_not_whole_is_not_used(book: Book) -> None:
     """A full disk or a pulled plug may leave half a file."""
+    published = book.root / "_build" / ".vorige" / "gepubliceerd.json"
+    published.unlink()
     before = book.build()
     charts = (book.root / "_build" / ".uitvoering").rglob("bestanden/*")
     half = max(charts, key=lambda path: path.stat().st_size)
     half.write_bytes(half.read_bytes()[:100])
-    (book.root / "_build" / ".vorige" / "gepubliceerd.json").unlink()
+    published.unlink()
     after = book.build()
-    assert len(after.executed) == 1
+    assert after.executed == {half.parents[1].name}
     assert after.files == before.files
