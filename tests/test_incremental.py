@@ -95,7 +95,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     config = (root / "_config.yml").read_text(encoding="utf-8")
     # The cover is drawn by a page that is not here, and many a link leads out of this book.
     config = config.replace(", figures/export/omslag.svg", "")
-    config = config.replace("  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n")
+    config = config.replace(
+        "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
+    )
     (root / "_config.yml").write_text(config, encoding="utf-8")
     made = Book(root)
     assert made.build().executed == {"kerncijfers", *PAGES}
