@@ -52,9 +52,10 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 
 # A missing browser or nginx is installed or named first; the tests that need it then say it again.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.
+# In the order of names: by number of tests, the few that build books would come last, on one core.
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
 	@$(PY) -m jupyter lab chapters
