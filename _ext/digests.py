@@ -56,7 +56,8 @@ def files_of(places: Iterable[Path]) -> list[Path]:
             found.append(place)
         for folder, below, names in os.walk(place):
             below[:] = [name for name in below if name not in NOT_OURS and name[0] != "."]
-            found += [Path(folder, name) for name in names]
+            # Sphinx makes a .mo of each .po that it finds.
+            found += [Path(folder, name) for name in names if not name.endswith(".mo")]
     return found
 
 

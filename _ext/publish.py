@@ -34,12 +34,18 @@ BUILDERS = {
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
 EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first executed the chapters
+# Imports first, while the data are checked or another book is read, and then waits for a word.
 # It ends with the process that started it. Left behind after a kill, it would go on drawing charts
 # among those of the next build.
-START = """\
-import os, threading
-threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+START = f"""\
+import os, sys, threading
+sys.path.insert(0, {str(ROOT / "chapters")!r})
 from jupyter_book.cli.main import main
+import jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx_book_theme
+import jaarverslag, jaarverslag.formaten
+if not os.read(0, 1):
+    os._exit(1)
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
 main()
 """
 # What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
@@ -145,11 +151,13 @@ def environment(scratch: Path) -> dict[str, str]:
 
 
 class Maker:
-    """One run of Jupyter Book: a process, what it says, and what went wrong."""
+    """One run of Jupyter Book: a process, what it says, and what went wrong.
+
+    It gets ready at once and works from ``go`` on.
+    """
 
     def __init__(self, kind: str, scratch: Path, **settings: str) -> None:
         self.title, options = BUILDERS[kind]
-        say(f"{self.title} maken ...")
         command = [sys.executable, "-c", START, "build"]
         command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
         # A log of its own: two runs at once would mix their lines.
@@ -166,6 +174,11 @@ class Maker:
             errors="replace",
         )
         self._chapter = ""
+
+    def go(self) -> None:
+        say(f"{self.title} maken ...")
+        with contextlib.suppress(BrokenPipeError):  # it ended; its lines tell why
+            os.write(self._process.stdin.fileno(), b"!")
 
     def lines(self) -> Iterator[str]:
         """What it says, while it says it."""
@@ -194,26 +207,41 @@ class Maker:
             self._process.stdin.close()
 
 
-def build(kinds: list[str], scratch: Path) -> None:
-    """Run Jupyter Book for each kind. They share doctrees, so that notebooks run once.
+def ready(kinds: list[str], scratch: Path) -> list[Maker]:
+    """A process for each kind. They share doctrees: the first executes and reads the chapters."""
+    later: dict[str, str] = {}
+    makers = []
+    for kind in kinds:
+        makers.append(Maker(kind, scratch, **later))
+        later = EXECUTED
+    return makers
+
+
+def build(makers: list[Maker]) -> None:
+    """Let each make its book.
 
     The second starts as soon as the first has read and saved all chapters: writing the pages and
     setting the PDF need nothing of each other, and most machines have two cores.
     """
-    makers = [Maker(kinds[0], scratch)]
-    try:
-        for line in makers[0].lines():
-            if CHAPTERS_SAVED.search(line) and len(makers) < len(kinds):
-                makers.append(Maker(kinds[1], scratch, **EXECUTED))
-        makers[0].finish()
-        # It saved nothing when nothing was new; then the second one comes after the first.
-        makers += [Maker(kind, scratch, **EXECUTED) for kind in kinds[len(makers) :]]
-        for maker in makers[1:]:
-            maker.finish()
-    finally:
-        for maker in makers:
-            maker.stop()
-        LOG.write_text("".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8")
+    first, *waiting = makers
+    first.go()
+    for line in first.lines():
+        if CHAPTERS_SAVED.search(line) and waiting:
+            waiting.pop(0).go()
+    first.finish()
+    # It saved nothing when nothing was new; then the second one comes after the first.
+    for maker in waiting:
+        maker.go()
+    for maker in makers[1:]:
+        maker.finish()
+
+
+def stop(makers: list[Maker]) -> None:
+    """Whatever still runs ends; what they said goes to the log."""
+    for maker in makers:
+        maker.stop()
+    logs = [maker.log.read_text(encoding="utf-8") for maker in makers if maker.log.exists()]
+    LOG.write_text("".join(logs), encoding="utf-8")
 
 
 def what_went_wrong(log: Path, chapter: str) -> list[str]:
@@ -258,8 +286,7 @@ def swap(new: Path, place: Path, aside: Path) -> None:
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
-    check_data()
-    pdf_name = f"jaarverslag-{package()['verslagjaar']}.pdf"
+    pdf_name = pdf_of_this_edition()
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
     with only_one_build():
@@ -286,15 +313,31 @@ def publish(kinds: list[str]) -> list[Path]:
     return [place / "index.html" if place.is_dir() else place for place in published]
 
 
+def pdf_of_this_edition() -> str:
+    """Name of the PDF; a package that does not tell is refused in the words of the data check."""
+    try:
+        described = package()
+        datetime.fromisoformat(described["bewerkingsdatum"])
+        return f"jaarverslag-{described['verslagjaar']}.pdf"
+    except (KeyError, TypeError, ValueError):
+        check_data()
+        raise
+
+
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
     LOG.write_text("", encoding="utf-8")
-    # A chart that no chapter draws any more may not stay behind among the downloads.
-    shutil.rmtree(EXPORT, ignore_errors=True)
-    EXPORT.mkdir(parents=True)
-    key = previous.set_up(environment(scratch), data_folder())
-    previous.lay_out(BUILD, scratch, key)
-    build(kinds, scratch)
+    makers = ready(kinds, scratch)
+    try:
+        check_data()
+        # A chart that no chapter draws any more may not stay behind among the downloads.
+        shutil.rmtree(EXPORT, ignore_errors=True)
+        EXPORT.mkdir(parents=True)
+        key = previous.set_up(environment(scratch), data_folder())
+        previous.lay_out(BUILD, scratch, key)
+        build(makers)
+    finally:
+        stop(makers)
     if "html" in kinds:
         previous.keep(BUILD, scratch, key)
     import exports

@@ -23,6 +23,7 @@ import digests
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.execute import direct
 from myst_nb.core.read import create_nb_reader
+from nbformat.v4 import new_notebook
 
 from .store import RECORD, Kept, Store, Trace, Untraceable
 
@@ -59,6 +60,10 @@ class Ahead:
             self.executed.append(name)
             future = self._pool.submit(self._execute, name, notebook, options)
         self._under_way[name] = future
+
+    def start_anything(self, folder: str) -> None:
+        """A kernel that does nothing: the first one waits until the others can be forked."""
+        self._pool.submit(single_nb_execution, new_notebook(cells=[]), folder, 60, False)
 
     def digest(self, name: str) -> str:
         """Of what this notebook gave; waits for it. Empty when that is not known."""
@@ -178,6 +183,14 @@ def prepare(app: Sphinx) -> None:
             setattr(app.env, name, {})
 
 
+def warm_up(app: Sphinx) -> None:
+    """Have kernels ready by the time that chapters are known, when all must be executed anyway."""
+    if os.environ.get(DONE) or (app.ahead.store and app.ahead.store.names()):
+        return
+    folder = os.path.abspath(Path(app.srcdir, app.config.master_doc).parent)  # noqa: PTH100
+    app.ahead.start_anything(folder)
+
+
 def note_text(app: Sphinx, docname: str, source: list[str]) -> None:
     app.env.text_read[docname] = digests.of_text(source[0])
 
@@ -195,6 +208,7 @@ def stop(app: Sphinx, *ignored: Any) -> None:
 
 def begin(app: Sphinx) -> None:
     prepare(app)
+    warm_up(app)
     app.connect("env-get-outdated", plan)
     # First: what other extensions make of the text is theirs.
     app.connect("source-read", note_text, priority=1)

@@ -25,7 +25,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .figures import CACHE, fewer_colours, keep
+from .figures import CACHE, LEVEL, fewer_colours, keep
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -158,6 +158,7 @@ def pictures(cards: dict[str, dict[str, str]]) -> dict[str, bytes]:
     """Drawn in one run of Typst; what was drawn before comes from the cache."""
     CACHE.mkdir(parents=True, exist_ok=True)
     looks = (HERE / "deelbeeld.typ").read_bytes() + (PACKAGE / "tokens.json").read_bytes()
+    looks += bytes([LEVEL])
     places = {
         page: CACHE / f"{hashlib.sha256(looks + json.dumps(card).encode()).hexdigest()[:20]}.png"
         for page, card in cards.items()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parents[1] / "chapters" / "jaarverslag"
+READY = HERE / "letters"
 # (family, file, weight, style): what the style sheet uses, and nothing else, since all are loaded.
 LETTERS = (
     ("Source Sans 3", "SourceSans3-Regular.ttf", 400, "normal"),
@@ -102,35 +103,55 @@ def _source(file: str) -> Path:
 
 
 def _web_font(source: Path, folder: Path) -> str:
-    """Subset and compress one font; its name carries its content, so it is made once."""
-    content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
-    name = f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+    """Put one font in ``folder``, as a subset; its name carries what it was made from.
+
+    Making all takes five seconds, so they lie ready in ``letters/``. When a font or the characters
+    change they are made here; ``python _ext/web/style.py`` puts those in ``letters/`` again.
+    """
+    name = web_name(source)
     target = folder / name
-    cache = Path(__file__).resolve().parents[2] / "_build" / ".letters" / name
     if not target.exists():
-        if not cache.exists():
-            cache.parent.mkdir(parents=True, exist_ok=True)
-            partial = cache.with_suffix(f".{id(cache)}")
-            _subset(source, partial)
-            partial.replace(cache)
-        target.write_bytes(cache.read_bytes())
+        if (ready := READY / name).exists():
+            target.write_bytes(ready.read_bytes())
+        else:
+            partial = target.with_suffix(".deel")
+            subset(source, partial)
+            partial.replace(target)
     return name
 
 
-def _subset(source: Path, target: Path) -> None:
+def web_name(source: Path) -> str:
+    content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
+    return f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+
+
+def subset(source: Path, target: Path) -> None:
+    """Cut ``source`` down to ``CHARACTERS`` and compress it; the same bytes each time."""
     # Imported here: a build that finds its fonts ready does not pay for it.
-    from fontTools import subset
+    from fontTools import subset as cutting
     from fontTools.ttLib import TTFont
 
-    options = subset.Options()
+    options = cutting.Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "liga", "mark", "tnum", "lnum", "onum", "ccmp", "locl"]
     options.name_IDs = ["*"]  # the licence of the fonts asks to keep their names
     options.hinting = False
     options.desubroutinize = True
     font = TTFont(source, recalcTimestamp=False)
-    cutter = subset.Subsetter(options)
+    cutter = cutting.Subsetter(options)
     cutter.populate(unicodes=CHARACTERS)
     cutter.subset(font)
     font.flavor = "woff2"
     font.save(target)
+
+
+def make_ready() -> None:
+    """Fill ``letters/`` with the subsets of the letters that are there now."""
+    for old in READY.glob("*.woff2"):
+        old.unlink()
+    for _, file, _, _ in LETTERS:
+        subset(_source(file), READY / web_name(_source(file)))
+
+
+if __name__ == "__main__":
+    make_ready()

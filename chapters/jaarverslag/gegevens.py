@@ -170,6 +170,8 @@ def _kolom(tekst: pd.Series, soort: str, bestand: str) -> pd.Series:
 
     Raises ``OngeldigeTabel`` at the first cell that does not fit: no figure beats a wrong one.
     """
+    if tekst.empty and soort in SOORTEN:
+        return tekst.astype(SOORTEN[soort])
     if soort == "boolean":
         waarden = tekst.map({"true": True, "false": False, "": pd.NA})
         _eis(tekst, waarden.notna() | (tekst == ""), bestand, "true of false")
@@ -197,8 +199,10 @@ def vergeet() -> None:
     """Read everything anew: for who changes tables while a notebook runs."""
     from . import cijfers, formaten, registers
 
-    onthouden_door = (_beschrijving, _lees, _lees_compact, cijfers._register, formaten._bestanden)
-    for onthouden in (*onthouden_door, registers._kubus, registers._bereken):
+    for onthouden in (
+        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._per_sleutel,
+        formaten._bestanden, registers._kubus, registers._bereken,
+    ):  # fmt: skip
         onthouden.cache_clear()
 
 

@@ -256,9 +256,17 @@ def _bereken(map_: Path) -> pd.DataFrame:
 
 def bereken_uit(tabellen: Tabellen, tot: int) -> pd.DataFrame:
     """As ``bereken``, from registers in hand (typed as ``gegevens.tabel`` gives them)."""
+    # An edition without registers asks this for each chapter.
+    leeg = all(tabel.empty for tabel in tabellen.values())
+    alles = pd.DataFrame([] if leeg else _rijen_uit(tabellen), columns=KOLOMMEN)
+    alles = alles.astype({"jaar": "Int64"} | dict.fromkeys(KOLOMMEN[4:], float))
+    return alles[alles["jaar"] <= tot].reset_index(drop=True)
+
+
+def _rijen_uit(tabellen: Tabellen) -> list[Rij]:
     activiteiten = tabellen["activiteiten"]
     kubus = activiteitenkubus(activiteiten)
-    rijen = [
+    return [
         *_tel(kubus),
         *_open_aanbod(kubus),
         *_afgerond(activiteiten, kubus),
@@ -268,9 +276,6 @@ def bereken_uit(tabellen: Tabellen, tot: int) -> pd.DataFrame:
         *_personeel(tabellen["personeel"]),
         *boekhouding.kerncijfers(tabellen["rekeningen"]),
     ]
-    alles = pd.DataFrame(rijen, columns=KOLOMMEN)
-    alles = alles.astype({"jaar": "Int64"} | dict.fromkeys(KOLOMMEN[4:], float))
-    return alles[alles["jaar"] <= tot].reset_index(drop=True)
 
 
 def register_van(indicator: str) -> str:
