@@ -175,7 +175,7 @@ def in_order(app: Sphinx) -> list[str]:
 def prepare(app: Sphinx) -> None:
     """Open what is kept, and in the environment a place for what the next build must know."""
     store = Store.of_this_build()
-    app.ahead = Ahead(len(os.sched_getaffinity(0)), store)
+    app.ahead = Ahead(len(os.sched_getaffinity(0)) + 2, store)
     if store and not os.environ.get(DONE):
         store.lay_out()
     for name in ("text_read", "outcome_read"):
