@@ -275,6 +275,7 @@ class TypstTranslator(SphinxTranslator):
                 number=".".join(map(str, number)) if number else None,
                 title=heading,
                 text=plain(title),
+                opens=opening(node),
                 **self.common(node),
             )
         )
@@ -568,18 +569,32 @@ def opens_section(node: nodes.Element) -> bool:
     return False
 
 
+def opening(section: nodes.section) -> tuple[str, ...]:
+    """Classes of the admonition that a section begins with: a template may merge the two."""
+    first: nodes.Node | None = section
+    while isinstance(first, nodes.section) or is_wrapper(first):
+        shown = (c for c in first.children if shows(c) and not isinstance(c, nodes.title))
+        first = next(shown, None)
+    return tuple(first["classes"]) if isinstance(first, nodes.admonition) else ()
+
+
 def ends_text(node: nodes.Element) -> bool:
     """Whether no text follows this node before the next heading, table or figure."""
     current: nodes.Node = node
     while current.parent is not None and not isinstance(current, nodes.section):
         following = current.parent.children[current.parent.index(current) + 1 :]
         shown = next((sibling for sibling in following if shows(sibling)), None)
-        while isinstance(shown, nodes.container) and set(shown["classes"]) & CELL_WRAPPERS:
+        while is_wrapper(shown):
             shown = next(filter(shows, shown.children))
         if shown is not None:
             return isinstance(shown, (nodes.section, nodes.table, nodes.figure))
         current = current.parent
     return True
+
+
+def is_wrapper(node: nodes.Node | None) -> bool:
+    """Whether a node only holds what a notebook cell gave."""
+    return isinstance(node, nodes.container) and bool(set(node["classes"]) & CELL_WRAPPERS)
 
 
 def shows(node: nodes.Node) -> bool:
