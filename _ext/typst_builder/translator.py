@@ -433,7 +433,9 @@ class TypstTranslator(SphinxTranslator):
     visit_number_reference = visit_reference
 
     def visit_download_reference(self, node: addnodes.download_reference) -> None:
-        name = node.get("filename") or node.get("refuri") or node.get("reftarget", "")
+        # Sphinx keeps each download in a folder with a hash for a name: nothing to a reader.
+        kept = (node.get("filename") or node["reftarget"]).rpartition("/")[2]
+        name = node.get("refuri") or kept
         self.put(call("b-download-reference", self.children(node), file=name, **self.common(node)))
         raise nodes.SkipNode
 
