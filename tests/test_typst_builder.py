@@ -194,6 +194,10 @@ NODES = {
         "## Kort\n\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
         'b-section(level: 2, title: "Kort", text: "Kort", opens: ("kaart",), id: "index:kort"',
     ),
+    "section that opens with a named card": (
+        "## Kort\n\n(vast)=\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
+        'b-section(level: 2, title: "Kort", text: "Kort", opens: ("kaart",), id: "index:kort"',
+    ),
     "section with text before its card": (
         "## Kort\n\nTekst.\n\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
         'b-section(level: 2, title: "Kort", text: "Kort", id: "index:kort"',

@@ -603,6 +603,8 @@ def shows(node: nodes.Node) -> bool:
     """Whether a node leaves something on paper: cells that only compute do not."""
     if node.__class__.__name__ in SKIPPED:
         return False
+    if isinstance(node, nodes.target) and not node.children:
+        return False
     if isinstance(node, nodes.container) and set(node["classes"]) & (CELL_SOURCE | CELL_WRAPPERS):
         return not set(node["classes"]) & CELL_SOURCE and any(map(shows, node.children))
     return True
