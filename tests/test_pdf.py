@@ -126,6 +126,12 @@ def test_pages_are_labelled_as_they_are_numbered(boek: Boek) -> None:
         assert boek.pdf_pages[number].split()[-1] == labels[number]
 
 
+def test_no_page_begins_with_the_source_of_what_stands_overleaf(boek: Boek) -> None:
+    head = re.compile(r"(?:\d+\. )?[^.]{3,40}? Jaarverslag 2021 Bron(?:nen)?: ")
+    assert [n for n, text in enumerate(boek.pdf_pages) if head.match(text)] == []
+    assert head.match("15. Methode Jaarverslag 2021 Bronnen: Socius; De Wakkere Burger. Wat je")
+
+
 def test_the_contents_lead_to_the_right_pages(boek: Boek) -> None:
     labels, texts = PdfReader(boek.pdf).page_labels, boek.pdf_pages
     for slug in ("vormingsaanbod", "financieel-beleid", "kerncijfers"):
