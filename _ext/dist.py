@@ -88,11 +88,14 @@ def published(build: Path) -> dict[str, Any]:
 
 
 def changed_since(build: Path) -> str:
-    """The first file of chapters, helpers or data that is no longer what the book was made of.
+    """The first file or folder that is no longer what the book was made of.
 
-    Compared by content: dates of files say nothing after a checkout.
+    Compared by content: dates of files say nothing after a checkout. Chapters, helpers and data by
+    the file, as they travel in the notebooks; settings, looks and builders by what they stand in.
     """
     import exports
+    import previous
+    from jaarverslag import gegevens
 
     kept = build / "html" / exports.PLACE / exports.zip_name()
     if not kept.is_file():
@@ -101,7 +104,8 @@ def changed_since(build: Path) -> str:
     now = contents(exports.offline([s for s in slugs if (exports.CHAPTERS / f"{s}.md").is_file()]))
     then = contents(kept.read_bytes())
     different = (name for name in {**then, **now} if then.get(name) != now.get(name))
-    return next((name.partition("/")[2] for name in different), "")
+    file = next((name.partition("/")[2] for name in different), "")
+    return file or previous.changed_source(build, gegevens.datamap())
 
 
 def contents(archive: bytes) -> dict[str, bytes]:

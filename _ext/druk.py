@@ -60,7 +60,9 @@ def main() -> int:
         with only_one_build():
             package = dist.published(BUILD)
             if changed := dist.changed_since(BUILD):
-                raise dist.NotGathered(f"{changed} is veranderd. Doe eerst: make book")
+                raise dist.NotGathered(
+                    f"{changed} is veranderd sinds de publicatie. Doe eerst: make book"
+                )
             book = f"jaarverslag-{package['verslagjaar']}"
             source = BUILD / "typst" / f"{book}.typ"
             if not source.is_file():

@@ -17,12 +17,14 @@ import digests
 from digests import ROOT
 
 PLACE, FRESH = ".vorige", ".vorige-nieuw"
-SOUND = ".gegevens-in-orde"
+SOUND, MADE_OF = ".gegevens-in-orde", ".bronnen.json"
 KEY, PUBLISHED = "opzet.txt", "gepubliceerd.json"
 # What Sphinx and its extensions read when they start.
 SET_UP = (
     "CITATION.cff", "_config.yml", "_ext", "_toc.yml", "chapters/jaarverslag", "figures",
 )  # fmt: skip
+# What a book is made of, apart from its data: named when one of them changed since.
+SOURCES = ("_config.yml", "_toc.yml", "_ext", "chapters", "figures", "CITATION.cff")
 # Written anew by each build, so that what lies there from before is never missed.
 REMADE = ("figuren", "data", "notebooks")
 
@@ -107,6 +109,26 @@ def same(build: Path, key: str, places: list[Path]) -> bool:
     return state == {
         "alles": key, "plaatsen": _names(build, places), "bestanden": _state(build, places),
     }  # fmt: skip
+
+
+def sources(data: Path) -> dict[str, str]:
+    """Fingerprint of each thing that a book is made of, by the name its maker knows."""
+    found = {name: digests.of_trees([ROOT / name]) for name in SOURCES}
+    return {"data": digests.of_trees([data], data), **found}
+
+
+def note_sources(build: Path, made_of: dict[str, str]) -> None:
+    """Remember what the publication was made of: a failed build later on does not change that."""
+    (build / MADE_OF).write_text(json.dumps(made_of, indent=1), encoding="utf-8")
+
+
+def changed_source(build: Path, data: Path) -> str:
+    """The first thing that is no longer what the publication was made of, or an empty string."""
+    try:
+        then = json.loads((build / MADE_OF).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return MADE_OF
+    return next((name for name, now in sources(data).items() if then.get(name) != now), "")
 
 
 def _names(build: Path, places: list[Path]) -> list[str]:

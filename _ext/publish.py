@@ -292,6 +292,7 @@ def publish(kinds: list[str]) -> list[Path]:
     with only_one_build():
         recover()
         made_from = previous.everything(dict(os.environ), data_folder())
+        made_of = previous.sources(data_folder())
         if previous.same(BUILD, made_from, published):
             say("Er is niets veranderd; het boek is bij.")
         else:
@@ -309,6 +310,7 @@ def publish(kinds: list[str]) -> list[Path]:
                 for folder in (scratch, aside):
                     shutil.rmtree(folder, ignore_errors=True)
             previous.note(BUILD, made_from, published)
+            previous.note_sources(BUILD, made_of)
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
     return [place / "index.html" if place.is_dir() else place for place in published]
 

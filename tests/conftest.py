@@ -89,8 +89,13 @@ class Boek:
         return texts
 
     @cached_property
+    def pdf_pages(self) -> list[str]:
+        """What each sheet of the PDF says, the cover first; reading them takes long."""
+        return [one_line(page.extract_text()) for page in PdfReader(self.pdf).pages]
+
+    @cached_property
     def pdf_text(self) -> str:
-        return one_line(" ".join(page.extract_text() for page in PdfReader(self.pdf).pages))
+        return one_line(" ".join(self.pdf_pages))
 
 
 def one_line(text: str) -> str:

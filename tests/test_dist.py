@@ -12,6 +12,7 @@ from pathlib import Path
 import dist
 import druk
 import output_check
+import previous
 import pytest
 from conftest import ROOT, Boek
 from frictionless import Package
@@ -24,6 +25,8 @@ MM = 72 / 25.4
 def gebouwd(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The publication, copied: these tests write beside it."""
     build = tmp_path_factory.mktemp("dist") / "_build"
+    build.mkdir()
+    shutil.copyfile(boek.root / "_build" / previous.MADE_OF, build / previous.MADE_OF)
     for folder in ("html", "pdf", "typst"):
         shutil.copytree(boek.root / "_build" / folder, build / folder)
     return build
@@ -42,7 +45,7 @@ def kopie(gebouwd: Path, tmp_path: Path) -> Path:
     kept = "jaarverslag-2021-notebooks.zip"
     for name in (
         "html/index.html", "html/data/datapackage.json", "html/jaarverslag-2021.pdf",
-        "pdf/jaarverslag-2021.pdf", f"html/notebooks/{kept}",
+        "pdf/jaarverslag-2021.pdf", f"html/notebooks/{kept}", previous.MADE_OF,
     ):  # fmt: skip
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(gebouwd / name, build / name)
@@ -158,6 +161,28 @@ def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> Non
             archive.writestr(name, data + b"\n" if name.endswith(changed) else data)
     place.write_bytes(packed.getvalue())
     assert refusal(kopie).startswith(f"{changed} is veranderd sinds de publicatie")
+
+
+@pytest.mark.parametrize("changed", ["_ext", "_config.yml", "chapters"])
+def test_nothing_when_looks_or_settings_changed_since(kopie: Path, changed: str) -> None:
+    """A template or a setting is in no notebook: the publication says what it was made of."""
+    place = kopie / previous.MADE_OF
+    then = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps({**then, changed: "iets anders"}), encoding="utf-8")
+    assert refusal(kopie) == (
+        f"{changed} is veranderd sinds de publicatie: het boek klopt er niet meer mee. "
+        "Doe eerst: make book"
+    )
+
+
+def test_what_the_book_is_made_of_is_what_stands_there(tmp_path: Path) -> None:
+    """The fingerprint sees a changed byte, and a file that came."""
+    before = previous.sources(tmp_path)
+    (tmp_path / "cijfers.csv").write_text("jaar\n", encoding="utf-8")
+    after = previous.sources(tmp_path)
+    assert [name for name in before if before[name] != after[name]] == ["data"]
+    previous.note_sources(tmp_path, before)
+    assert previous.changed_source(tmp_path, tmp_path) == "data"
 
 
 def test_files_of_someone_else_stay(kopie: Path) -> None:

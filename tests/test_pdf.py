@@ -119,36 +119,38 @@ def test_the_data_package_is_inside(pdf: pikepdf.Pdf) -> None:
 
 
 def test_pages_are_labelled_as_they_are_numbered(boek: Boek) -> None:
-    reader = PdfReader(boek.pdf)
-    labels = reader.page_labels
+    labels = PdfReader(boek.pdf).page_labels
     assert labels[:5] == ["i", "ii", "iii", "1", "2"]
     assert labels[3:] == [str(number) for number in range(1, len(labels) - 2)]
     for number in (2, 3, 20, 60):
-        assert reader.pages[number].extract_text().split()[-1] == labels[number]
+        assert boek.pdf_pages[number].split()[-1] == labels[number]
+
+
+def test_no_page_begins_with_the_source_of_what_stands_overleaf(boek: Boek) -> None:
+    head = re.compile(r"(?:\d+\. )?[^.]{3,40}? Jaarverslag 2021 Bron(?:nen)?: ")
+    assert [n for n, text in enumerate(boek.pdf_pages) if head.match(text)] == []
+    assert head.match("15. Methode Jaarverslag 2021 Bronnen: Socius; De Wakkere Burger. Wat je")
 
 
 def test_the_contents_lead_to_the_right_pages(boek: Boek) -> None:
-    reader = PdfReader(boek.pdf)
-    contents = one_line(reader.pages[2].extract_text())
+    labels, texts = PdfReader(boek.pdf).page_labels, boek.pdf_pages
     for slug in ("vormingsaanbod", "financieel-beleid", "kerncijfers"):
         title = boek.page(slug).h1.find(string=True, recursive=False).strip()
-        page = re.search(rf"{re.escape(title)}[ .]+(\d+)", contents)[1]
-        there = reader.pages[reader.page_labels.index(page)].extract_text()
-        assert title in one_line(there)[:80], slug
+        page = re.search(rf"{re.escape(title)}[ .]+(\d+)", texts[2])[1]
+        assert title in texts[labels.index(page)][:80], slug
 
 
 def test_every_key_figure_is_in_the_index_with_its_pages(boek: Boek) -> None:
-    reader = PdfReader(boek.pdf)
-    texts = [one_line(page.extract_text()) for page in reader.pages]
+    labels, texts = PdfReader(boek.pdf).page_labels, boek.pdf_pages
     index = " ".join(text for text in texts if INDEX in text[:60])
     satisfied = re.search(r"tevredenheid over het vormingsaanbod ([\d, ]+\d)", index)[1]
     row, *mentions = satisfied.split(", ")
-    definition = texts[reader.page_labels.index(row)]
+    definition = texts[labels.index(row)]
     assert "Kerncijfers" in definition[:80]
     assert "tevredenheid" in definition
     assert len(mentions) >= 2
     for page in mentions:
-        assert re.search(r"\b80 ?%", texts[reader.page_labels.index(page)]), page
+        assert re.search(r"\b80 ?%", texts[labels.index(page)]), page
     names = gegevens.tabel("indicatoren")["label"]
     assert [name for name in names if unspaced(name) not in unspaced(index)] == []
 

@@ -6,6 +6,7 @@ the tests at the end that compile with the book's own template.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -147,7 +148,8 @@ NODES = {
     ),
     "glossary": (
         ":::{glossary}\nDagdeel\n  Een halve dag.\n:::",
-        '("id": "index:term-Dagdeel", "body": "Dagdeel")',
+        'b-glossary(b-definition-list(items: (("terms": (("id": "index:term-Dagdeel", '
+        '"body": "Dagdeel"),), "body": b-paragraph("Een halve dag.")),), classes: ("glossary",)))',
     ),
     "literal block": (
         '```python\nx = "a"\ny\n```',
@@ -165,7 +167,41 @@ NODES = {
         'b-container(classes: ("engels",), b-paragraph("Text."))',
     ),
     "rubric": (":::{rubric} Kop\n:::", 'b-rubric("Kop")'),
-    "topic": (":::{topic} Kop\nTekst.\n:::", 'b-title("Kop")'),
+    "topic": (
+        ":::{topic} Kop\nTekst.\n:::",
+        'b-topic({ b-title("Kop") b-paragraph("Tekst.") })',
+    ),
+    "sidebar": (
+        ":::{sidebar} Kop\nTekst.\n:::",
+        'b-sidebar({ b-title("Kop") b-paragraph("Tekst.") })',
+    ),
+    "attribution": (
+        "```{eval-rst}\n   Citaat\n\n   -- Wie\n```",
+        'b-block-quote({ b-paragraph("Citaat") b-attribution("Wie") })',
+    ),
+    "compound": ("```{eval-rst}\n.. compound::\n\n   Tekst.\n```", "b-compound("),
+    "title reference": ("```{eval-rst}\n`Boek`\n```", 'b-title-reference("Boek")'),
+    "target": (
+        "```{eval-rst}\nEen _`plek` hier.\n```",
+        'b-target(id: "index:plek", "plek")',
+    ),
+    "download": (
+        "{download}`Het beeld <beeld.svg>`",
+        'b-download-reference(file: "beeld.svg"',
+    ),
+    "captioned code": ("```{code-block} python\n:caption: Zo\nx = 1\n```", 'b-caption("Zo")'),
+    "section that opens with a card": (
+        "## Kort\n\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
+        'b-section(level: 2, title: "Kort", text: "Kort", opens: ("kaart",), id: "index:kort"',
+    ),
+    "section that opens with a named card": (
+        "## Kort\n\n(vast)=\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
+        'b-section(level: 2, title: "Kort", text: "Kort", opens: ("kaart",), id: "index:kort"',
+    ),
+    "section with text before its card": (
+        "## Kort\n\nTekst.\n\n:::{admonition} Kop\n:class: kaart\nTekst.\n:::",
+        'b-section(level: 2, title: "Kort", text: "Kort", id: "index:kort"',
+    ),
     "line block": (
         "```{eval-rst}\n| een\n| twee\n```",
         'b-line-block({\nb-line("een")\nb-line("twee")\n})',
@@ -193,6 +229,14 @@ def squeezed(code: str) -> str:
 def test_each_node_becomes_a_call(typ: Callable[..., str], name: str) -> None:
     text, expected = NODES[name]
     assert squeezed(expected) in squeezed(typ(text))
+
+
+def test_every_function_of_the_template_is_tested_here() -> None:
+    """A node that gets a visitor and a look, gets a test: these are the names of both."""
+    functions = set(re.findall(r"^#let (b-[\w-]+)\(", TEMPLATE.read_text(encoding="utf-8"), re.M))
+    assert len(functions) > 30
+    tested = Path(__file__).read_text(encoding="utf-8")
+    assert {name for name in functions if f"{name}(" not in tested} == set()
 
 
 @pytest.mark.parametrize(
@@ -239,6 +283,7 @@ def test_table_has_header_rows_alignment_and_lengths(typ) -> None:
     assert f"header: (({left}, {right},),)".format("Doel", "Waarde") in code
     assert f"rows: (({left}, {right},),)".format("Lang woord hier", "3,5") in code
     assert '("longest": 15, "word": 5, "mean": 10)' in code
+    assert 'b-table(columns: (("longest": 15, "word": 5, "mean": 10)' in code
     assert 'label: "Tabel 1", caption: "Doelen"' in code
     assert 'id: "index:tab-d", classes: (' in code and '"rijkoppen"' in code
 
@@ -323,6 +368,7 @@ def test_parts_keep_their_caption_and_order(bouw: Bouw) -> None:
     code = (Path(app.outdir) / "proef.typ").read_text()
     places = [code.index(text) for text in ('"Titel"', '"Deel a"', '"Deel b"')]
     assert places == sorted(places)
+    assert code.index("#b-document(") < code.index("b-part(")
     assert 'b-part(title: "Deel a", b-section(level: 1, title: "A"' in squeezed(code)
 
 

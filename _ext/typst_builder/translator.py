@@ -275,6 +275,7 @@ class TypstTranslator(SphinxTranslator):
                 number=".".join(map(str, number)) if number else None,
                 title=heading,
                 text=plain(title),
+                opens=opening(node),
                 **self.common(node),
             )
         )
@@ -432,7 +433,9 @@ class TypstTranslator(SphinxTranslator):
     visit_number_reference = visit_reference
 
     def visit_download_reference(self, node: addnodes.download_reference) -> None:
-        name = node.get("filename") or node.get("refuri") or node.get("reftarget", "")
+        # Sphinx keeps each download in a folder with a hash for a name: nothing to a reader.
+        kept = (node.get("filename") or node["reftarget"]).rpartition("/")[2]
+        name = node.get("refuri") or kept
         self.put(call("b-download-reference", self.children(node), file=name, **self.common(node)))
         raise nodes.SkipNode
 
@@ -568,13 +571,22 @@ def opens_section(node: nodes.Element) -> bool:
     return False
 
 
+def opening(section: nodes.section) -> tuple[str, ...]:
+    """Classes of the admonition that a section begins with: a template may merge the two."""
+    first: nodes.Node | None = section
+    while isinstance(first, nodes.section) or is_wrapper(first):
+        shown = (c for c in first.children if shows(c) and not isinstance(c, nodes.title))
+        first = next(shown, None)
+    return tuple(first["classes"]) if isinstance(first, nodes.admonition) else ()
+
+
 def ends_text(node: nodes.Element) -> bool:
     """Whether no text follows this node before the next heading, table or figure."""
     current: nodes.Node = node
     while current.parent is not None and not isinstance(current, nodes.section):
         following = current.parent.children[current.parent.index(current) + 1 :]
         shown = next((sibling for sibling in following if shows(sibling)), None)
-        while isinstance(shown, nodes.container) and set(shown["classes"]) & CELL_WRAPPERS:
+        while is_wrapper(shown):
             shown = next(filter(shows, shown.children))
         if shown is not None:
             return isinstance(shown, (nodes.section, nodes.table, nodes.figure))
@@ -582,9 +594,16 @@ def ends_text(node: nodes.Element) -> bool:
     return True
 
 
+def is_wrapper(node: nodes.Node | None) -> bool:
+    """Whether a node only holds what a notebook cell gave."""
+    return isinstance(node, nodes.container) and bool(set(node["classes"]) & CELL_WRAPPERS)
+
+
 def shows(node: nodes.Node) -> bool:
     """Whether a node leaves something on paper: cells that only compute do not."""
     if node.__class__.__name__ in SKIPPED:
+        return False
+    if isinstance(node, nodes.target) and not node.children:
         return False
     if isinstance(node, nodes.container) and set(node["classes"]) & (CELL_SOURCE | CELL_WRAPPERS):
         return not set(node["classes"]) & CELL_SOURCE and any(map(shows, node.children))
