@@ -13,6 +13,38 @@ from conftest import copy_repository, publish, without_redirects
 PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties", "data")
 
 
+HEAD = (
+    "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n"
+    "kernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+)
+# Two chapters that show what a book is made of: a value of a table, a chart, long text.
+TINY = {
+    "index": """# Hoofdpunten
+
+```{code-cell} ipython3
+:tags: [remove-input]
+from jaarverslag import tabel, toon_figuur, toon_tabel
+from jaarverslag.grafieken import staven
+
+cijfers = tabel("kerncijfers")
+rijen = cijfers[cijfers["indicator"] == "tevredenheid-vormingen"].dropna(subset="waarde")
+rijen = rijen.assign(jaar=rijen["jaar"].astype(str))[["jaar", "waarde"]]
+grafiek = staven(rijen, "jaar", "waarde", titel="Tevreden over vormingen", eenheid="%")
+toon_figuur("proef", grafiek, "Tevredenheid.", BRON)
+```
+
+```{code-cell} ipython3
+:tags: [remove-input]
+toon_tabel("proeftabel", rijen, "Tevredenheid per jaar.", BRON)
+```
+""".replace("BRON", repr("socius-jaarverslag-2021-hoogtepunten")),
+    "verhaal": "# Verhaal\n\nBegin van het verhaal.\n"
+    + "".join(f"\n## Deel {letter}\n\n" + "Een zin die even duurt. " * 60 + "\n"
+              for letter in "abcdefgh")
+    + "\nEinde van het verhaal.\n",
+}  # fmt: skip
+
+
 @dataclass
 class Build:
     """What one build did, and what it published."""
@@ -91,4 +123,21 @@ def small_book(root: Path, first: str = "kerncijfers", pages: tuple[str, ...] = 
         "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
     )
     (root / "_config.yml").write_text(config, encoding="utf-8")
+    return Book(root)
+
+
+def tiny_book(root: Path) -> Book:
+    """Two chapters of a few lines, not yet built: a clean build takes seconds."""
+    copy_repository(root)
+    for page in (root / "chapters").glob("*.md"):
+        if page.stem != "bronnen":  # charts and tables lead to it
+            page.unlink()
+    for name, text in TINY.items():
+        (root / "chapters" / f"{name}.md").write_text(HEAD + text, encoding="utf-8")
+    chapters = "chapters:\n  - file: chapters/verhaal\n  - file: chapters/bronnen\n"
+    toc = f"format: jb-book\nroot: chapters/index\n{chapters}"
+    (root / "_toc.yml").write_text(toc, encoding="utf-8")
+    without_redirects(root)
+    config = (root / "_config.yml").read_text(encoding="utf-8")
+    (root / "_config.yml").write_text(config.replace(", figures/export/omslag.svg", ""), "utf-8")
     return Book(root)
