@@ -37,7 +37,7 @@ toon_figuur("proef", grafiek, "Tevredenheid.", BRON)
 :tags: [remove-input]
 toon_tabel("proeftabel", rijen, "Tevredenheid per jaar.", BRON)
 ```
-""".replace("BRON", repr("socius-jaarverslag-2021-hoogtepunten")),
+""".replace("BRON", repr(["socius-jaarverslag-2021-hoogtepunten"])),
     "verhaal": "# Verhaal\n\nBegin van het verhaal.\n"
     + "".join(f"\n## Deel {letter}\n\n" + "Een zin die even duurt. " * 60 + "\n"
               for letter in "abcdefgh")
@@ -109,20 +109,24 @@ class Book:
         return file.relative_to(self.html).as_posix()
 
 
+def _may_lead_out(root: Path) -> None:
+    """The cover is drawn by a page that is not here, and many a link leads out of such a book."""
+    without_redirects(root)
+    config = (root / "_config.yml").read_text(encoding="utf-8")
+    config = config.replace(", figures/export/omslag.svg", "")
+    config = config.replace(
+        "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
+    )
+    (root / "_config.yml").write_text(config, encoding="utf-8")
+
+
 def small_book(root: Path, first: str = "kerncijfers", pages: tuple[str, ...] = PAGES) -> Book:
     """The chapters ``first`` and ``pages`` of the real book, not yet built."""
     copy_repository(root)
     chapters = "".join(f"  - file: chapters/{page}\n" for page in pages)
     toc = f"format: jb-book\nroot: chapters/{first}\nchapters:\n{chapters}"
     (root / "_toc.yml").write_text(toc, encoding="utf-8")
-    without_redirects(root)
-    config = (root / "_config.yml").read_text(encoding="utf-8")
-    # The cover is drawn by a page that is not here, and many a link leads out of this book.
-    config = config.replace(", figures/export/omslag.svg", "")
-    config = config.replace(
-        "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
-    )
-    (root / "_config.yml").write_text(config, encoding="utf-8")
+    _may_lead_out(root)
     return Book(root)
 
 
@@ -137,7 +141,5 @@ def tiny_book(root: Path) -> Book:
     chapters = "chapters:\n  - file: chapters/verhaal\n  - file: chapters/bronnen\n"
     toc = f"format: jb-book\nroot: chapters/index\n{chapters}"
     (root / "_toc.yml").write_text(toc, encoding="utf-8")
-    without_redirects(root)
-    config = (root / "_config.yml").read_text(encoding="utf-8")
-    (root / "_config.yml").write_text(config.replace(", figures/export/omslag.svg", ""), "utf-8")
+    _may_lead_out(root)
     return Book(root)
