@@ -153,7 +153,9 @@ class Maker:
         command = [sys.executable, "-c", START, "build"]
         command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
         # A log of its own: two runs at once would mix their lines.
+        # There from the start: this run may be stopped before it says a word.
         self.log = scratch / f"{kind}.log"
+        self.log.touch()
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
