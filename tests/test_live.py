@@ -91,13 +91,13 @@ def test_the_page_appears_with_the_first_build_and_follows_a_save(live: Live) ->
 def test_an_error_is_shown_and_goes_when_mended(live: Live) -> None:
     live.see("verhaal")
     live.page.evaluate("window.dezelfde = true")
-    live.book.change(STORY, "Een zin die", "Zie [](weg.md). Een zin die")
+    live.book.change(STORY, "Een zin die", "{cijfer}`weg` Een zin die")
     panel = live.page.locator(live.panel)
     expect(panel).to_be_visible(timeout=PATIENCE)
-    expect(panel).to_contain_text("chapters/verhaal.md:")
-    expect(panel).to_contain_text("weg.md")
+    expect(panel).to_contain_text("chapters/verhaal, regel")
+    expect(panel).to_contain_text("geen enkele cel noemt het")
     assert live.page.evaluate("window.dezelfde"), "a failed build reloads nothing"
-    live.book.change(STORY, "Zie [](weg.md). ", "")
+    live.book.change(STORY, "{cijfer}`weg` ", "")
     expect(panel).to_be_hidden(timeout=PATIENCE)
 
 

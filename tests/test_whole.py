@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
@@ -140,6 +141,33 @@ def test_killed_at_any_moment(known: Known) -> None:
     assert fingerprints(known.book) == known.states[value]
     left = [path.name for path in (known.book.root / "_build").glob(".*-[0-9]*")]
     assert left == []
+
+
+def test_there_is_a_book_at_every_moment(tmp_path: Path) -> None:
+    """Also in the middle of a swap, where a kill falls too seldom to be tried."""
+    import publish as publisher
+
+    place = tmp_path / "html"
+    for folder in (place, tmp_path / "nieuw"):
+        folder.mkdir()
+        (folder / "index.html").write_text(folder.name, encoding="utf-8")
+    if not publisher.exchange(tmp_path / "nieuw", place):
+        pytest.skip("this file system cannot let two folders change places")
+    ended, missed = threading.Event(), []
+
+    def watch() -> None:
+        while not ended.is_set():
+            if not (place / "index.html").exists():
+                missed.append(time.monotonic())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for _ in range(2000):
+        publisher.swap(tmp_path / "nieuw", place, tmp_path / "oud")
+    ended.set()
+    watcher.join()
+    assert missed == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["html", "nieuw"]
 
 
 def refused(known: Known, result: subprocess.CompletedProcess[str]) -> str:
