@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf druk dist editie uitgave vast check format test lab notebooks lock clean
+.PHONY: help book html pdf live druk dist editie uitgave vast check format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -27,6 +27,9 @@ html: $(VENV)/.boek ## enkel het webboek
 
 pdf: $(VENV)/.boek ## enkel de PDF
 	@$(PY) _ext/publish.py pdf
+
+live: $(VENV)/.boek ## schrijven met het boek open: bewaren werkt de bladzijde bij (POORT=8000)
+	@POORT="$(POORT)" $(PY) _ext/live.py
 
 druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
 	@$(PY) _ext/druk.py

@@ -59,6 +59,8 @@ def keep(build: Path, scratch: Path, key: str) -> None:
     for name in (".doctrees", "html"):
         shutil.copytree(scratch / "_build" / name, fresh / name)
     (fresh / KEY).write_text(key, encoding="utf-8")
+    # First what vouches for the rest: killed in between, half a build may not pass for a whole one.
+    (kept / KEY).unlink(missing_ok=True)
     shutil.rmtree(kept, ignore_errors=True)
     fresh.rename(kept)
 

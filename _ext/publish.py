@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import json
 import os
 import re
@@ -29,6 +30,8 @@ LOG = BUILD / "bouw.log"
 EXPORT = ROOT / "figures" / "export"
 SCRATCH, ASIDE = ".werk-", ".oud-"
 KEPT = ".uitvoering"  # what chapters gave, with all that it was made from
+# How the two systems name "let these change places".
+AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 BUILDERS = {
     "html": ("Webboek", ["--builder", "html"]),
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
@@ -118,12 +121,17 @@ def only_one_build() -> Iterator[None]:
         yield
 
 
-def recover() -> None:
-    """Tidy up after a build that was killed, even in the middle of the swap."""
+def put_back() -> None:
+    """Return what a swap that was broken off had laid aside."""
     for aside in sorted(BUILD.glob(f"{ASIDE}*")):
         for old in aside.iterdir():
             if not (BUILD / old.name).exists():
                 old.rename(BUILD / old.name)
+
+
+def recover() -> None:
+    """Tidy up after a build that was killed, even in the middle of the swap."""
+    put_back()
     for left in [*BUILD.glob(f"{SCRATCH}*"), *BUILD.glob(f"{ASIDE}*")]:
         shutil.rmtree(left)
 
@@ -161,7 +169,9 @@ class Maker:
         command = [sys.executable, "-c", START, "build"]
         command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
         # A log of its own: two runs at once would mix their lines.
+        # There from the start: this run may be stopped before it says a word.
         self.log = scratch / f"{kind}.log"
+        self.log.touch()
         self._process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -271,11 +281,27 @@ def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
         raise NotPublished(*shown, "Het resultaat is gebouwd, maar niet in orde.")
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in a single step; false where the system cannot.
+
+    With two renames there is a moment without a book, and a kill may fall in it.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    if hasattr(libc, "renameat2"):  # Linux
+        return not libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
+    if hasattr(libc, "renamex_np"):  # macOS
+        return not libc.renamex_np(*paths, RENAME_SWAP)
+    return False
+
+
 def swap(new: Path, place: Path, aside: Path) -> None:
-    """Put ``new`` in ``place`` by renames only; the old one goes to ``aside``."""
+    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if new.is_file():
         new.replace(place)
+        return
+    if place.exists() and exchange(new, place):
         return
     aside.mkdir(exist_ok=True)
     if place.exists():
@@ -307,6 +333,7 @@ def publish(kinds: list[str]) -> list[Path]:
                     places["pdf"].with_stem(f"{places['pdf'].stem}-druk").unlink(missing_ok=True)
                     swap(made["pdf"].parent, BUILD / "typst", aside)
             finally:
+                put_back()
                 for folder in (scratch, aside):
                     shutil.rmtree(folder, ignore_errors=True)
             previous.note(BUILD, made_from, published)

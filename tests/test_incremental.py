@@ -6,102 +6,21 @@ built anew, and both are compared byte for byte. Counts come from the log, times
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from conftest import change_cell, copy_repository, publish, without_redirects
+from conftest import change_cell, publish
+from klein_boek import PAGES, Book, Build, small_book
 
-PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties", "data")
 SATISFACTION = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 
 
-@dataclass
-class Build:
-    """What one build did, and what it published."""
-
-    executed: set[str]
-    read: int
-    said: str
-    files: dict[str, str]
-    moments: dict[str, int]
-
-
-class Book:
-    """A small book in a folder of its own, built again and again."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    @property
-    def html(self) -> Path:
-        return self.root / "_build" / "html"
-
-    def build(self) -> Build:
-        result = publish(self.root, "html")
-        assert result.returncode == 0, result.stdout + result.stderr
-        log = re.sub(r"\x1b\[[0-9;]*m", "", self._log())
-        executed = re.search(r"uitvoering: \d+ van \d+ hoofdstukken: (.*)", log)
-        read = re.search(r"(\d+) added, (\d+) changed", log)
-        names = set(executed[1].split()) - {"geen"} if executed else set()
-        files = [path for path in sorted(self.html.rglob("*")) if path.is_file()]
-        return Build(
-            names,
-            int(read[1]) + int(read[2]) if read else 0,
-            result.stdout,
-            {self._name(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
-            {self._name(file): file.stat().st_mtime_ns for file in files},
-        )
-
-    def build_anew(self) -> dict[str, str]:
-        """The files of a clean build here; what is kept for the next build stays as it was."""
-        aside = self.root.parent / "opzij"
-        aside.mkdir()
-        for kept in (".vorige", ".uitvoering"):
-            (self.root / "_build" / kept).rename(aside / kept)
-        files = self.build().files
-        for kept in (".vorige", ".uitvoering"):
-            shutil.rmtree(self.root / "_build" / kept)
-            (aside / kept).rename(self.root / "_build" / kept)
-        aside.rmdir()
-        return files
-
-    def change(self, file: str, old: str, new: str) -> None:
-        path = self.root / file
-        text = path.read_text(encoding="utf-8")
-        assert text.count(old) >= 1, (file, old)
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    def _log(self) -> str:
-        log = self.root / "_build" / "bouw.log"
-        return log.read_text(encoding="utf-8") if log.is_file() else ""
-
-    def _name(self, file: Path) -> str:
-        return file.relative_to(self.html).as_posix()
-
-
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    root = copy_repository(tmp_path_factory.mktemp("bijwerken") / "boek")
-    chapters = "".join(f"  - file: chapters/{page}\n" for page in PAGES)
-    toc = f"format: jb-book\nroot: chapters/kerncijfers\nchapters:\n{chapters}"
-    (root / "_toc.yml").write_text(toc, encoding="utf-8")
-    without_redirects(root)
-    config = (root / "_config.yml").read_text(encoding="utf-8")
-    # The cover is drawn by a page that is not here, and many a link leads out of this book.
-    config = config.replace(", figures/export/omslag.svg", "")
-    config = config.replace(
-        "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
-    )
-    (root / "_config.yml").write_text(config, encoding="utf-8")
-    made = Book(root)
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    made = small_book(tmp_path_factory.mktemp("bijwerken") / "boek")
     assert made.build().executed == {"kerncijfers", *PAGES}
-    yield made
+    return made
 
 
 def written_again(before: Build, after: Build) -> set[str]:

@@ -1,0 +1,153 @@
+"""A small book, a few chapters of the real one, in a folder of its own: building takes seconds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import copy_repository, publish, without_redirects
+
+PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties", "data")
+
+
+HEAD = (
+    "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n"
+    "kernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
+)
+# Two chapters that show what a book is made of: a value of a table, a chart, long text.
+TINY = {
+    "index": """# Hoofdpunten
+
+```{code-cell} ipython3
+:tags: [remove-input]
+from jaarverslag import tabel, toon_figuur, toon_tabel
+from jaarverslag.grafieken import staven
+
+cijfers = tabel("kerncijfers")
+rijen = cijfers[cijfers["indicator"] == "tevredenheid-vormingen"].dropna(subset="waarde")
+rijen = rijen.assign(jaar=rijen["jaar"].astype(str))[["jaar", "waarde"]]
+grafiek = staven(rijen, "jaar", "waarde", titel="Tevreden over vormingen", eenheid="%")
+toon_figuur("proef", grafiek, "Tevredenheid.", BRON)
+```
+
+```{code-cell} ipython3
+:tags: [remove-input]
+toon_tabel("proeftabel", rijen, "Tevredenheid per jaar.", BRON)
+```
+""".replace("BRON", repr(["socius-jaarverslag-2021-hoogtepunten"])),
+    "verhaal": "# Verhaal\n\nBegin van het verhaal.\n"
+    + "".join(f"\n## Deel {letter}\n\n" + "Een zin die even duurt. " * 60 + "\n"
+              for letter in "abcdefgh")
+    + "\nEinde van het verhaal.\n",
+    "bronnen": """# Bronnen
+
+```{code-cell} ipython3
+:tags: [remove-input]
+from jaarverslag import tabel, toon_bronnenlijst
+
+toon_bronnenlijst(tabel("bronnen"))
+```
+""",
+}  # fmt: skip
+
+
+@dataclass
+class Build:
+    """What one build did, and what it published."""
+
+    executed: set[str]
+    read: int
+    said: str
+    files: dict[str, str]
+    moments: dict[str, int]
+
+
+class Book:
+    """A small book in a folder of its own, built again and again."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def html(self) -> Path:
+        return self.root / "_build" / "html"
+
+    def build(self) -> Build:
+        result = publish(self.root, "html")
+        assert result.returncode == 0, result.stdout + result.stderr
+        log = re.sub(r"\x1b\[[0-9;]*m", "", self._log())
+        executed = re.search(r"uitvoering: \d+ van \d+ hoofdstukken: (.*)", log)
+        read = re.search(r"(\d+) added, (\d+) changed", log)
+        names = set(executed[1].split()) - {"geen"} if executed else set()
+        files = [path for path in sorted(self.html.rglob("*")) if path.is_file()]
+        return Build(
+            names,
+            int(read[1]) + int(read[2]) if read else 0,
+            result.stdout,
+            {self._name(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+            {self._name(file): file.stat().st_mtime_ns for file in files},
+        )
+
+    def build_anew(self) -> dict[str, str]:
+        """The files of a clean build here; what is kept for the next build stays as it was."""
+        aside = self.root.parent / "opzij"
+        aside.mkdir()
+        for kept in (".vorige", ".uitvoering"):
+            (self.root / "_build" / kept).rename(aside / kept)
+        files = self.build().files
+        for kept in (".vorige", ".uitvoering"):
+            shutil.rmtree(self.root / "_build" / kept)
+            (aside / kept).rename(self.root / "_build" / kept)
+        aside.rmdir()
+        return files
+
+    def change(self, file: str, old: str, new: str) -> None:
+        path = self.root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) >= 1, (file, old)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def _log(self) -> str:
+        log = self.root / "_build" / "bouw.log"
+        return log.read_text(encoding="utf-8") if log.is_file() else ""
+
+    def _name(self, file: Path) -> str:
+        return file.relative_to(self.html).as_posix()
+
+
+def _may_lead_out(root: Path) -> None:
+    """The cover is drawn by a page that is not here, and many a link leads out of such a book."""
+    without_redirects(root)
+    config = (root / "_config.yml").read_text(encoding="utf-8")
+    config = config.replace(", figures/export/omslag.svg", "")
+    config = config.replace(
+        "  config:\n", "  config:\n    suppress_warnings: [myst.xref_missing]\n"
+    )
+    (root / "_config.yml").write_text(config, encoding="utf-8")
+
+
+def small_book(root: Path, first: str = "kerncijfers", pages: tuple[str, ...] = PAGES) -> Book:
+    """The chapters ``first`` and ``pages`` of the real book, not yet built."""
+    copy_repository(root)
+    chapters = "".join(f"  - file: chapters/{page}\n" for page in pages)
+    toc = f"format: jb-book\nroot: chapters/{first}\nchapters:\n{chapters}"
+    (root / "_toc.yml").write_text(toc, encoding="utf-8")
+    _may_lead_out(root)
+    return Book(root)
+
+
+def tiny_book(root: Path) -> Book:
+    """Two chapters of a few lines, not yet built: a clean build takes seconds."""
+    copy_repository(root)
+    for page in (root / "chapters").glob("*.md"):
+        page.unlink()
+    for name, text in TINY.items():
+        (root / "chapters" / f"{name}.md").write_text(HEAD + text, encoding="utf-8")
+    chapters = "chapters:\n  - file: chapters/verhaal\n  - file: chapters/bronnen\n"
+    toc = f"format: jb-book\nroot: chapters/index\n{chapters}"
+    (root / "_toc.yml").write_text(toc, encoding="utf-8")
+    _may_lead_out(root)
+    return Book(root)

@@ -1,0 +1,81 @@
+"""Two clean builds give the same bytes, wherever, whenever and by whomever they are made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from klein_boek import Book, tiny_book
+
+
+def contents(book: Book) -> dict[str, bytes]:
+    build = book.root / "_build"
+    return {
+        path.relative_to(build).as_posix(): path.read_bytes()
+        for kind in ("html", "pdf")
+        for path in sorted((build / kind).rglob("*"))
+        if path.is_file()
+    }
+
+
+def build_as(book: Book, home: Path, umask: int, *before: str, **env: str) -> None:
+    home.mkdir()
+    result = subprocess.run(
+        [*before, sys.executable, str(book.root / "_ext" / "publish.py"), "html", "pdf"],
+        cwd=book.root, env={**os.environ, "HOME": str(home), **env}, umask=umask,
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+# A machine without a network still has itself: kernels and builds talk over that.
+LOOPBACK = """
+import fcntl, os, socket, struct, sys
+up = struct.pack("16sh22x", b"lo", 1)
+fcntl.ioctl(socket.socket(), 0x8914, up)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def offline() -> list[str]:
+    """A command that runs another one without any network, where this machine allows that."""
+    command = ["unshare", "--net", sys.executable, "-c", LOOPBACK]
+    if not shutil.which("unshare"):
+        return []
+    tried = subprocess.run([*command, sys.executable, "-c", ""], capture_output=True, check=False)
+    return [] if tried.returncode else command
+
+
+def test_another_place_moment_zone_language_and_user(tmp_path: Path) -> None:
+    """The second build also has no network."""
+    one, other = tiny_book(tmp_path / "boek"), tiny_book(tmp_path / "één ander" / "Verslag (kopie)")
+    for path in other.root.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    build_as(
+        one, tmp_path / "thuis", 0o022, TZ="Pacific/Kiritimati", LANG="nl_BE.UTF-8", LC_ALL="C",
+        USER="jan", LOGNAME="jan",
+    )  # fmt: skip
+    build_as(
+        other, tmp_path / "chez moi", 0o077, *offline(), TZ="America/Adak", LANG="C",
+        LC_ALL="C.UTF-8", USER="elise", LOGNAME="elise", PYTHONHASHSEED="7", SOURCE_DATE_EPOCH="1",
+        MPLBACKEND="svg",
+    )  # fmt: skip
+    first, second = contents(one), contents(other)
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    for private in (str(tmp_path), "Pacific/Kiritimati", "jan@"):
+        assert not [name for name, content in first.items() if private.encode() in content]
+
+
+@pytest.mark.skipif(not offline(), reason="this machine cannot take a network away")
+def test_the_network_is_really_gone() -> None:
+    """Or the build above would prove nothing."""
+    reach = "import socket; socket.create_connection(('192.0.2.1', 9), 1)"
+    result = subprocess.run(
+        [*offline(), sys.executable, "-c", reach], capture_output=True, text=True, check=False
+    )
+    assert "Network is unreachable" in result.stderr
