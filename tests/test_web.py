@@ -163,3 +163,14 @@ def test_fonts_come_from_the_site(boek: Boek) -> None:
         path = boek.html / "_static" / font
         assert path.read_bytes()[:4] == b"wOF2"
         assert path.stat().st_size < 60_000
+
+
+def test_fonts_that_lie_ready_are_made_of_the_letters(tmp_path: Path) -> None:
+    from web import style
+
+    sources = [style.PACKAGE / "fonts" / file for _, file, _, _ in style.LETTERS]
+    assert {path.name for path in style.READY.iterdir()} == set(map(style.web_name, sources))
+    smallest = min(sources, key=lambda path: path.stat().st_size)
+    style.subset(smallest, tmp_path / "letter.woff2")
+    ready = style.READY / style.web_name(smallest)
+    assert (tmp_path / "letter.woff2").read_bytes() == ready.read_bytes()
