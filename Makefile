@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist editie uitgave vast check format test lab notebooks lock clean
+.PHONY: help book html pdf live druk dist editie uitgave vast check bench format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -59,6 +59,9 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (een kwartier)
+	@$(PY) tests/bench.py
 
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
 	@$(PY) -m jupyter lab chapters
