@@ -252,14 +252,6 @@ def names() -> list[str]:
     with (ROOT / "data" / "bronnen.csv").open(encoding="utf-8") as file:
         found = {row[column] for row in csv.DictReader(file) for column in ("titel", "uitgever")}
     found |= {"Source Sans", "Source Serif", "Code of Practice for Statistics", "CSV on the Web"}
-    # Works that the page on method cites.
-    found |= {
-        "The One Number You Need to Grow", "Harvard Business Review",
-        "Adjusted Wald Confidence Interval for a Difference of Binomial Proportions Based on "
-        "Paired Data", "Journal of Educational and Behavioral Statistics",
-        "Probable Inference, the Law of Succession, and Statistical Inference",
-        "Journal of the American Statistical Association",
-    }  # fmt: skip
     return sorted(map(plain, found), key=len, reverse=True)
 
 
