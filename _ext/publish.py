@@ -234,24 +234,21 @@ def build(makers: list[Maker]) -> None:
     setting the PDF need nothing of each other, and most machines have two cores.
     """
     first, *waiting = makers
-    first.go()
-    for line in first.lines():
-        if CHAPTERS_SAVED.search(line) and waiting:
-            waiting.pop(0).go()
-    first.finish()
-    # It saved nothing when nothing was new; then the second one comes after the first.
-    for maker in waiting:
-        maker.go()
-    for maker in makers[1:]:
-        maker.finish()
-
-
-def stop(makers: list[Maker]) -> None:
-    """Whatever still runs ends; what they said goes to the log."""
-    for maker in makers:
-        maker.stop()
-    logs = [maker.log.read_text(encoding="utf-8") for maker in makers if maker.log.exists()]
-    LOG.write_text("".join(logs), encoding="utf-8")
+    try:
+        first.go()
+        for line in first.lines():
+            if CHAPTERS_SAVED.search(line) and waiting:
+                waiting.pop(0).go()
+        first.finish()
+        # It saved nothing when nothing was new; then the second one comes after the first.
+        for maker in waiting:
+            maker.go()
+        for maker in makers[1:]:
+            maker.finish()
+    finally:
+        for maker in makers:
+            maker.stop()
+        LOG.write_text("".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8")
 
 
 def what_went_wrong(log: Path, chapter: str) -> list[str]:
@@ -348,17 +345,17 @@ def pdf_of_this_edition() -> str:
         described = package()
         datetime.fromisoformat(described["bewerkingsdatum"])
         return f"jaarverslag-{described['verslagjaar']}.pdf"
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OSError, TypeError, ValueError):
         check_data()
         raise
 
 
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
-    LOG.write_text("", encoding="utf-8")
     makers = ready(kinds, scratch)
     try:
         check_data()
+        LOG.write_text("", encoding="utf-8")
         # A chart that no chapter draws any more may not stay behind among the downloads.
         shutil.rmtree(EXPORT, ignore_errors=True)
         EXPORT.mkdir(parents=True)
@@ -366,7 +363,8 @@ def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
         previous.lay_out(BUILD, scratch, key)
         build(makers)
     finally:
-        stop(makers)
+        for maker in makers:
+            maker.stop()
     if "html" in kinds:
         previous.keep(BUILD, scratch, key)
     import exports
