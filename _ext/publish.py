@@ -37,7 +37,7 @@ BUILDERS = {
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
 EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first executed the chapters
-# Imports first, while the data are checked or another book is read, and then waits for a word.
+# Imports first, while another book is read, and then waits for a word.
 # It ends with the process that started it. Left behind after a kill, it would go on drawing charts
 # among those of the next build.
 START = f"""\
@@ -309,7 +309,8 @@ def swap(new: Path, place: Path, aside: Path) -> None:
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
-    pdf_name = pdf_of_this_edition()
+    check_data()
+    pdf_name = f"jaarverslag-{package()['verslagjaar']}.pdf"
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
     with only_one_build():
@@ -339,23 +340,11 @@ def publish(kinds: list[str]) -> list[Path]:
     return [place / "index.html" if place.is_dir() else place for place in published]
 
 
-def pdf_of_this_edition() -> str:
-    """Name of the PDF; a package that does not tell is refused in the words of the data check."""
-    try:
-        described = package()
-        datetime.fromisoformat(described["bewerkingsdatum"])
-        return f"jaarverslag-{described['verslagjaar']}.pdf"
-    except (KeyError, OSError, TypeError, ValueError):
-        check_data()
-        raise
-
-
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
+    LOG.write_text("", encoding="utf-8")
     makers = ready(kinds, scratch)
     try:
-        check_data()
-        LOG.write_text("", encoding="utf-8")
         # A chart that no chapter draws any more may not stay behind among the downloads.
         shutil.rmtree(EXPORT, ignore_errors=True)
         EXPORT.mkdir(parents=True)
