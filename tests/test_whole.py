@@ -24,7 +24,7 @@ import pytest
 from conftest import change_cell, publish
 from klein_boek import Book, tiny_book
 
-KILLS = int(os.environ.get("JAARVERSLAG_KILLS") or 5)
+KILLS = int(os.environ.get("JAARVERSLAG_KILLS") or 3)
 SEED = 20211231
 SATISFACTION = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 NOTHING = "Er is niets gepubliceerd; de vorige uitgave is onveranderd."
