@@ -23,6 +23,11 @@ SETTINGS = frozenset({"LANG", "LC_ALL", "MPLBACKEND", "PYTHONHASHSEED", "SOURCE_
 NOT_OURS = frozenset({"_build", "__pycache__", "export", "notebooks", "node_modules"})
 
 
+def data_folder() -> Path:
+    """Where the data package stands; ``JAARVERSLAG_DATA`` may point elsewhere."""
+    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
+
+
 def of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 

@@ -25,19 +25,19 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import digests
-from previous import SET_UP
+import previous
+from digests import ROOT
+from publish import BUSY
 
-ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 USUAL_PORT, TRIES = 8000, 20
 OURS = "/-live/"  # addresses below this are not of the book
 CLIENT = Path(__file__).with_suffix(".js")
 # What a build reads; tests, tools and made folders start no build.
-SOURCES = (*SET_UP, "chapters", "CHANGELOG.md", "LICENSE", "requirements.txt")
+WATCHED = (*previous.SOURCES, "CHANGELOG.md", "LICENSE", "requirements.txt")
 LOOK_EVERY, SETTLE = 0.25, 0.1  # seconds; an editor may write a file in several steps
-PATIENCE = 2.0  # seconds that a page may be missing, between the two renames of a swap
+PATIENCE = 2.0  # seconds that a page may be missing, where a swap takes two renames
 HEARTBEAT = 10.0
-BUSY = "Er loopt al een bouw"
 NO_BOOK = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Nog geen boek</title>
 </head><body><p>Er is nog geen boek. Het verschijnt hier zodra de bouw klaar is.</p></body></html>
 """
@@ -50,14 +50,10 @@ def say(line: str) -> None:
 # ---- What is watched ----
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
-
-
 def moments() -> dict[str, tuple[int, int]]:
     """Moment and size of each source; hidden files and copies that editors leave do not count."""
     seen = {}
-    for file in digests.files_of([*(ROOT / name for name in SOURCES), data_folder()]):
+    for file in digests.files_of([*(ROOT / name for name in WATCHED), digests.data_folder()]):
         if file.name.startswith(".") or file.name.endswith(("~", ".swp", ".tmp")):
             continue
         with contextlib.suppress(OSError):  # gone since it was listed

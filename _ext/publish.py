@@ -29,6 +29,7 @@ BUILD = ROOT / "_build"
 LOG = BUILD / "bouw.log"
 EXPORT = ROOT / "figures" / "export"
 SCRATCH, ASIDE = ".werk-", ".oud-"
+BUSY = "Er loopt al een bouw van dit boek"
 KEPT = ".uitvoering"  # what chapters gave, with all that it was made from
 # How the two systems name "let these change places".
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
@@ -66,6 +67,7 @@ for folder in (ROOT / "chapters", ROOT / "_ext"):
 
 
 import previous  # noqa: E402 (after the line above, which leads to it)
+from digests import data_folder  # noqa: E402
 
 
 class NotPublished(Exception):
@@ -74,10 +76,6 @@ class NotPublished(Exception):
 
 def say(line: str) -> None:
     print(line, flush=True)
-
-
-def data_folder() -> Path:
-    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
 
 
 def package() -> dict[str, Any]:
@@ -112,8 +110,7 @@ def only_one_build() -> Iterator[None]:
         except OSError:
             lock.seek(0)
             raise NotPublished(
-                f"Er loopt al een bouw van dit boek (proces {lock.read().strip() or '?'}). "
-                "Wacht tot die klaar is."
+                f"{BUSY} (proces {lock.read().strip() or '?'}). Wacht tot die klaar is."
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -219,16 +216,12 @@ class Maker:
 
 def ready(kinds: list[str], scratch: Path) -> list[Maker]:
     """A process for each kind. They share doctrees: the first executes and reads the chapters."""
-    later: dict[str, str] = {}
-    makers = []
-    for kind in kinds:
-        makers.append(Maker(kind, scratch, **later))
-        later = EXECUTED
-    return makers
+    first, *later = kinds
+    return [Maker(first, scratch), *(Maker(kind, scratch, **EXECUTED) for kind in later)]
 
 
 def build(makers: list[Maker]) -> None:
-    """Let each make its book.
+    """Let each make its book, and put what they said in the log.
 
     The second starts as soon as the first has read and saved all chapters: writing the pages and
     setting the PDF need nothing of each other, and most machines have two cores.
@@ -246,8 +239,6 @@ def build(makers: list[Maker]) -> None:
         for maker in makers[1:]:
             maker.finish()
     finally:
-        for maker in makers:
-            maker.stop()
         LOG.write_text("".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8")
 
 
@@ -316,10 +307,10 @@ def publish(kinds: list[str]) -> list[Path]:
     with only_one_build():
         recover()
         made_from = previous.everything(dict(os.environ), data_folder())
-        made_of = previous.sources(data_folder())
         if previous.same(BUILD, made_from, published):
             say("Er is niets veranderd; het boek is bij.")
         else:
+            made_of = previous.sources(data_folder())
             scratch, aside = BUILD / f"{SCRATCH}{os.getpid()}", BUILD / f"{ASIDE}{os.getpid()}"
             scratch.mkdir()
             try:

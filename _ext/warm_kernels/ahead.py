@@ -1,4 +1,4 @@
-"""Execute chapters ahead of Sphinx, as many at once as there are cores, and no more than needed.
+"""Execute chapters ahead of Sphinx, a few at once, and no more than needed.
 
 Sphinx reads one chapter after another and waits for each kernel. Here the notebooks of all chapters
 that need it start in book order on a few threads, each in a kernel of its own, and Sphinx finds the
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Set for the second book of one publication: all was executed and kept for the first.
 DONE = "JAARVERSLAG_UITGEVOERD"
+# More at once than there are cores: each chapter spends part of its time waiting for its kernel.
+WAITING = 2
 Done = tuple["NotebookNode", Any, str]
 
 
@@ -123,9 +125,9 @@ def plan(
     Sphinx compares moments only. A chapter is read again too when its text has another content
     than was read, or when executing it gave something else.
     """
-    config = env.mystnb_config
-    if config.execution_mode != "force" or config.execution_in_temp or os.environ.get(DONE):
+    if not executes(env):
         return []
+    config = env.mystnb_config
     store = app.ahead.store
     texts = {name: Path(env.doc2path(name)).read_text(encoding="utf-8") for name in in_order(app)}
     outdated = {
@@ -164,6 +166,13 @@ def plan(
     return sorted(outdated - added - changed)
 
 
+def executes(env: BuildEnvironment) -> bool:
+    """Whether this build executes chapters here and now."""
+    config = env.mystnb_config
+    forced = config.execution_mode == "force" and not config.execution_in_temp
+    return forced and not os.environ.get(DONE)
+
+
 def in_order(app: Sphinx) -> list[str]:
     """Chapters as a reader meets them, so that Sphinx never waits for one that started late."""
     from guards import book_order
@@ -175,7 +184,7 @@ def in_order(app: Sphinx) -> list[str]:
 def prepare(app: Sphinx) -> None:
     """Open what is kept, and in the environment a place for what the next build must know."""
     store = Store.of_this_build()
-    app.ahead = Ahead(len(os.sched_getaffinity(0)) + 2, store)
+    app.ahead = Ahead(len(os.sched_getaffinity(0)) + WAITING, store)
     if store and not os.environ.get(DONE):
         store.lay_out()
     for name in ("text_read", "outcome_read"):
@@ -185,7 +194,7 @@ def prepare(app: Sphinx) -> None:
 
 def warm_up(app: Sphinx) -> None:
     """Have kernels ready by the time that chapters are known, when all must be executed anyway."""
-    if os.environ.get(DONE) or (app.ahead.store and app.ahead.store.names()):
+    if not executes(app.env) or (app.ahead.store and app.ahead.store.names()):
         return
     folder = os.path.abspath(Path(app.srcdir, app.config.master_doc).parent)  # noqa: PTH100
     app.ahead.start_anything(folder)

@@ -71,10 +71,6 @@ class Trace:
         return trace
 
 
-def data_folder() -> Path:
-    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
-
-
 @dataclass(frozen=True)
 class Kept:
     """An executed notebook and the digest of all it gave: outputs and files."""
@@ -96,7 +92,7 @@ class Store:
                 digests.of_trees([HELPERS, Path(__file__).parent]),
                 digests.of_installed(),
                 digests.of_settings(),
-                digests.of_names(data_folder()),
+                digests.of_names(digests.data_folder()),
             )
         )
         self._files = cache(lambda path: digests.of_file(ROOT / path))
