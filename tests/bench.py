@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,15 +48,9 @@ def from_scratch(book: Path) -> None:
         shutil.rmtree(book / made, ignore_errors=True)
 
 
-def other_value(book: Path) -> None:
-    table = book / "data" / "kerncijfers.csv"
-    old, new = ("80", "79") if ",80," in _row(table) else ("79", "80")
-    change_cell(table, ROW, "waarde", old, new)
-
-
-def _row(table: Path) -> str:
-    lines = table.read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("2021,tevredenheid-vormingen,,,"))
+def other_value(book: Path, number: int) -> None:
+    old, new = ("79", "80") if number % 2 else ("80", "79")
+    change_cell(book / "data" / "kerncijfers.csv", ROW, "waarde", old, new)
 
 
 def other_text(book: Path) -> None:
@@ -65,18 +58,17 @@ def other_text(book: Path) -> None:
     chapter.write_text(chapter.read_text("utf-8") + "\nEen zin erbij.\n", encoding="utf-8")
 
 
-def one_round(book: Path, later: list[str]) -> dict[str, float]:
+def one_round(book: Path, number: int, later: list[str]) -> dict[str, float]:
     """Seconds of each build, in the order of the table."""
     from_scratch(book)
     took = {"kale bouw": seconds(book, STOCK, JAARVERSLAG_KERNELS="gewoon")}
     from_scratch(book)
     took["koud"] = seconds(book, [*PUBLISH, "html", "pdf"])
-    steps: list[tuple[str, Callable[[Path], None]]] = [
-        ("een cijfer", other_value), ("tekst", other_text), ("niets", lambda _: None),
-    ]  # fmt: skip
-    for name, change in steps:
-        change(book)
-        took[name] = seconds(book, [*PUBLISH, *later])
+    other_value(book, number)
+    took["een cijfer"] = seconds(book, [*PUBLISH, *later])
+    other_text(book)
+    took["tekst"] = seconds(book, [*PUBLISH, *later])
+    took["niets"] = seconds(book, [*PUBLISH, *later])
     return took
 
 
@@ -100,7 +92,7 @@ def main() -> None:
         book = copy_repository(Path(folder, "boek"))
         rounds = []
         for number in range(count):
-            rounds.append(one_round(book, later))
+            rounds.append(one_round(book, number, later))
             told = ", ".join(f"{name} {took:.1f} s" for name, took in rounds[-1].items())
             print(f"ronde {number + 1}: {told}", file=sys.stderr, flush=True)
     print(table(rounds))

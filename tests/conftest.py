@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import hashlib
 import io
 import os
 import re
@@ -138,6 +139,16 @@ def built_once(place: Path, name: str, make: Callable[[Path], None]) -> Path:
             make(shared / name)
             done.touch()
     return shared / name
+
+
+def fingerprint(root: Path, *kinds: str) -> str:
+    """Everything that is published, or these kinds of it: path and content."""
+    digest = hashlib.sha256()
+    for kind in kinds or ("html", "pdf"):
+        for path in sorted((root / "_build" / kind).rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def publish_well(root: Path, **env: str) -> None:

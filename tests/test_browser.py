@@ -16,7 +16,7 @@ import pytest
 from babel.messages.pofile import read_po
 from browser import AXE, WCAG, Site
 from conftest import ROOT, Boek, one_line
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (320, 768, 1280)
 THEMES = ("light", "dark")
@@ -133,10 +133,7 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
     seen: dict[tuple[int, str], dict[str, int]] = {}
     walk = {}
     for name in browser.pages_of(boek.html):
-        context = chromium.new_context(
-            reduced_motion="reduce", viewport={"width": 1280, "height": 900}
-        )
-        context.add_init_script(browser.WATCH_SHIFTS)
+        context = watching(chromium)
         page = context.new_page()
         walk[name] = visit = Visit()
         listen(page, visit, site.url)
@@ -158,6 +155,13 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
                 visit.broken += judge(page, width, theme, seen.setdefault((width, theme), {}))
         context.close()
     return walk
+
+
+def watching(chromium: Browser) -> BrowserContext:
+    """Where a page tells how much of it jumped."""
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    context.add_init_script(browser.WATCH_SHIFTS)
+    return context
 
 
 def listen(page: Page, visit: Visit, home: str) -> None:
@@ -209,8 +213,7 @@ def test_nothing_jumps_while_a_page_loads(
     for name, visit in visits.items():
         if max(visit.shifts.values()) < MOST_SHIFT:
             continue
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        context.add_init_script(browser.WATCH_SHIFTS)
+        context = watching(chromium)
         page, again = context.new_page(), Visit()
         read_twice(page, again, site, name)
         context.close()

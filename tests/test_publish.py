@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import re
 import shutil
 import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, change_cell, copy_repository, publish, without_redirects
+from conftest import (
+    ROOT,
+    change_cell,
+    copy_repository,
+    fingerprint,
+    publish,
+    without_redirects,
+)
 
 
 @pytest.fixture
@@ -24,16 +30,6 @@ def kopie(tmp_path: Path) -> Path:
     pdf.parent.mkdir()
     pdf.write_bytes(b"%PDF de vorige uitgave")
     return root
-
-
-def fingerprint(root: Path) -> str:
-    """Everything that is published, path and content."""
-    digest = hashlib.sha256()
-    for kind in ("html", "pdf"):
-        for path in sorted((root / "_build" / kind).rglob("*")):
-            if path.is_file():
-                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def refused(root: Path) -> list[str]:
