@@ -222,6 +222,18 @@ def test_nothing_jumps_while_a_page_loads(
     assert jumps == {}
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_cell_that_gave_nothing_takes_no_room(chromium: Browser, site: Site, theme: str) -> None:
+    context = chromium.new_context(color_scheme=theme)
+    page = context.new_page()
+    browser.read(page, site, "chapters/evenementen.html")
+    empty = page.evaluate(
+        "[...document.querySelectorAll('.cell_output > .output:empty')].map((n) => n.offsetHeight)"
+    )
+    context.close()
+    assert empty == [0]
+
+
 def test_no_page_is_heavy(visits: dict[str, Visit]) -> None:
     first = visits["index.html"].weight
     assert 20_000 < first <= FIRST_PAGE
