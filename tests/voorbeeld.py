@@ -90,9 +90,8 @@ def activiteiten(maker: np.random.Generator, rijen: int | None) -> pd.DataFrame:
         alles = alles.sample(rijen, replace=len(alles) < rijen, random_state=ZAAD)
     alles = alles.sort_values(["begin", "soort"], kind="stable", ignore_index=True)
     alles.insert(0, "id", [f"a{nummer:07d}" for nummer in range(1, len(alles) + 1)])
-    alles["titel"] = (
-        "Voorbeeld van " + alles["soort"] + " over " + alles["thema"].replace("", "meer")
-    )
+    over = alles["thema"].replace("", "meer").str.replace("-", " ")
+    alles["titel"] = "Voorbeeld" + alles["soort"] + " over " + over
     return alles[_kolommen("activiteiten")]
 
 

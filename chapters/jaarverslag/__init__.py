@@ -21,6 +21,7 @@ from .cijfers import (
     verschil,
 )
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
+from .overzichten import toon_registers
 from .tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
 from .tonen import (
     Md,
@@ -52,7 +53,8 @@ __all__ = [
     "jaarzin", "koopkracht", "leemtes", "meerderheid", "noem", "opsomming", "pakket", "per",
     "reeks", "register", "sectorcijfer", "som", "tabel", "tabelnamen", "toon", "toon_begrippen",
     "toon_bibtex", "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes",
-    "toon_omslag", "toon_register", "toon_tabel", "toon_tegels", "toon_uitgelicht",
-    "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking", "toppen",
-    "uitgelicht_nu", "vergelijking", "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
+    "toon_omslag", "toon_register", "toon_registers", "toon_tabel", "toon_tegels",
+    "toon_uitgelicht", "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking",
+    "toppen", "uitgelicht_nu", "vergelijking", "verschenen", "verschil", "verslagbron",
+    "verslagjaar", "zin",
 ]  # fmt: skip

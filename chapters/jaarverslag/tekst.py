@@ -82,6 +82,12 @@ def jaartal(jaar: int | float | str) -> str:
     return str(int(jaar))
 
 
+def maandnaam(maand: int | float, kort: bool = False) -> str:
+    """Name of a month by its number: "maart", or "mrt" with ``kort``."""
+    naam = format_date(dt.date(2021, int(maand), 1), "LLL" if kort else "LLLL", LOCALE)
+    return naam.rstrip(".")
+
+
 def met_teken(
     waarde: float | int | Decimal, decimalen: int = 0, eenheid: str = "", taal: str = "nl"
 ) -> str:

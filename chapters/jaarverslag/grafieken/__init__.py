@@ -10,6 +10,7 @@ from .delen import deelbalk, stippen, trechter
 from .hellingen import helling
 from .kunst import omslag
 from .leemte import of_leemte
+from .marges import marges
 from .schalen import nps_uitleg, schaal
 from .tijd import tijdlijn, tijdlijn_met_reeks
 from .verbanden import boom, dekkingskaart
@@ -25,6 +26,7 @@ __all__ = [
     "helling",
     "koopkracht",
     "lijnen",
+    "marges",
     "naast_elkaar",
     "nps_uitleg",
     "of_leemte",

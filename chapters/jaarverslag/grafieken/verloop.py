@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
-from ..tekst import jaartal
+from ..tekst import jaartal, maandnaam
 from . import basis
 from .basis import NIET_PUBLIEK, ONZEKER, Accent, Grafiek, Opmaak, Rij
 from .blad import REGEL, Blad, Vak, spreid, wikkel
@@ -40,6 +40,7 @@ class Lijn:
     punten: tuple[Punt, ...]
     verf: str
     vorm: str
+    maanden: bool = False
 
     @property
     def zichtbaar(self) -> list[Punt]:
@@ -88,11 +89,13 @@ def lijnen(
     breuk: str | None = None,
     status: str | None = None,
     vanaf_nul: bool = True,
+    maanden: bool = False,
     koppen: Mapping[str, str] | None = None,
 ) -> Grafiek:
     """Lines over the years, one per value of ``reeks`` (at most six), labelled at their end.
 
-    ``x`` holds whole years, ``waarde`` numbers in ``eenheid``. ``breuk`` is a column of yes and no:
+    ``x`` holds whole years (or, with ``maanden``, months 1 to 12 of one year), ``waarde`` numbers
+    in ``eenheid``. ``breuk`` is a column of yes and no:
     yes means that the series starts anew at this point, drawn as a gap with a mark. A missing value
     (status niet-gepubliceerd) is a gap; years without a row are bridged by dots. Points with an
     uncertain status are hollow. Raises ``ValueError`` on bad input or a year twice in one line.
@@ -101,6 +104,9 @@ def lijnen(
     basis.eis_kolommen(gegevens, x, waarde, reeks, breuk, status)
     opmaak = Opmaak(eenheid, decimalen)
     alle = _lees_lijnen(gegevens, x, waarde, reeks, breuk, status, accent)
+    if maanden:
+        alle = [replace(lijn, maanden=True) for lijn in alle]
+        gegevens = gegevens.assign(**{x: [maandnaam(maand) for maand in gegevens[x]]})
 
     def teken(smal: bool) -> Figure:
         blad = Blad(smal, titel, ondertitel)
@@ -173,7 +179,8 @@ def _lijnzin(lijn: Lijn, opmaak: Opmaak) -> str:
     for punt in lijn.punten:
         rij = Rij(str(punt.jaar), punt.waarde, punt.status)
         breuk = " (na een reeksbreuk)" if punt.breuk else ""
-        stukken.append(f"{punt.jaar}: {opmaak.rij(rij, voluit=True)}{breuk}")
+        wanneer = maandnaam(punt.jaar) if lijn.maanden else jaartal(punt.jaar)
+        stukken.append(f"{wanneer}: {opmaak.rij(rij, voluit=True)}{breuk}")
     return (f"{lijn.naam} – " if lijn.naam else "") + ", ".join(stukken)
 
 
@@ -208,7 +215,7 @@ def _panelen(
             naam="reeks",
         )
         blad.y += 4
-        kaal = Lijn("", lijn.punten, lijn.verf, lijn.vorm)
+        kaal = replace(lijn, naam="")
         _lijnvlak(blad, [kaal], opmaak, 92.0, grenzen, jaren)
         blad.y += 12
     blad.y -= 12
@@ -233,7 +240,7 @@ def _lijnvlak(
     met_naam = len(alle) > 1 or bool(alle[0].naam)
     naamkolom = _naamkolom(blad, alle, opmaak) if met_naam else 0.0
     weinig = all(len(lijn.zichtbaar) <= ALLE_PUNTEN for lijn in alle)
-    streepjes = [] if weinig else _streepjes(*grenzen)
+    streepjes = [] if weinig else _streepjes(*grenzen, opmaak.decimalen)
     tikmaat = max((tekstbreedte(opmaak(w), maat) for w in streepjes), default=0.0)
     rand = max(tekstbreedte(str(jaren[0]), maat), 24) / 2
     x0 = blad.links + (tikmaat + 8 if tikmaat else 0) + rand + 4
@@ -251,9 +258,9 @@ def _lijnvlak(
     return vlak
 
 
-def _streepjes(laag: float, hoog: float) -> list[float]:
-    """Three to five round values between the limits."""
-    ruw = (hoog - laag) / 4
+def _streepjes(laag: float, hoog: float, decimalen: int = 0) -> list[float]:
+    """At most five round values between the limits, never two that read the same."""
+    ruw = max((hoog - laag) / 4, 10**-decimalen)
     macht = 10 ** math.floor(math.log10(ruw))
     stap = next(f * macht for f in (1, 2, 2.5, 5, 10) if f * macht >= ruw)
     eerste = math.ceil(laag / stap - 1e-9)
@@ -294,7 +301,8 @@ def _jaaras(blad: Blad, vlak: Vlak, alle: Sequence[Lijn]) -> None:
         eind = jaar == jaren[-1]
         if not eind and (x - vorige < breed or laatste - x < breed):
             continue
-        blad.regel(x, vlak.y1 + 5, jaartal(jaar), kleur_="leisteen", ha="center", naam="jaar")
+        tekst = maandnaam(jaar, kort=True) if alle[0].maanden else jaartal(jaar)
+        blad.regel(x, vlak.y1 + 5, tekst, kleur_="leisteen", ha="center", naam="jaar")
         vorige = x
 
 
