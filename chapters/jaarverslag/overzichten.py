@@ -70,7 +70,7 @@ def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
     ]
     zin = (
         f"Niet openbaar voor {jaar}: {opsomming([overzicht.naam for overzicht in ontbreekt])}. "
-        f"Zulke cijfers komen uit {', en uit '.join(registers_)}."
+        f"Zulke cijfers zouden komen uit {', en uit '.join(registers_)}."
     )
     return Weergave(f"{zin}\n", f"<p>{zin.replace('*', '')}</p>")
 
@@ -550,7 +550,6 @@ def meerjaren(jaar: int) -> Weergaven:
                 reeks="soort",
                 eenheid="euro",
                 decimalen=2,
-                vanaf_nul=False,
                 titel=_meerjarentitel(bedragen, achtervoegsel, prijzen),
                 ondertitel=f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}",
                 koppen={"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"},
