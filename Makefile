@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist editie uitgave vast check bench format test lab notebooks lock clean
+.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check bench format test lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -37,6 +37,9 @@ druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
 dist: $(VENV)/.boek ## wat u uitdeelt of bewaart, in dist/
 	@$(PY) _ext/dist.py
 
+voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voorbeeld/
+	@$(PY) _ext/voorbeeld.py
+
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
 	@$(PY) _ext/editie.py $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
 		$(if $(TERUG),--terug)
@@ -55,7 +58,7 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 
 # A missing browser or nginx is installed or named first; the tests that need it then say it again.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.
-# In the order of names: by number of tests, the few that build books would come last, on one core.
+# In the order of tests/conftest.py: by number of tests, the few that build books would come last.
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder

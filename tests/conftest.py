@@ -36,8 +36,18 @@ NOT_COPIED = (
     "__pycache__",
     ".pytest_cache",
 )
+# Files that build for minutes: first, so that no worker ends long after the other.
+LONG_FIRST = (
+    "test_incremental", "test_browser", "test_voorbeeld", "test_editie", "test_publish",
+    "test_book", "test_notebooks", "test_whole", "test_live", "test_reproducible",
+)  # fmt: skip
 # Where the second book says that it stands.
 ADRES = "https://voorbeeld.be/verslagen/socius/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @dataclass(frozen=True)
