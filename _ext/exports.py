@@ -64,16 +64,24 @@ def _notebook(text: str) -> bytes:
 
 
 def zip_name() -> str:
-    from jaarverslag import gegevens
+    from jaarverslag import gegevens, voorbeeld
 
-    return f"jaarverslag-{gegevens.verslagjaar()}-notebooks.zip"
+    return voorbeeld.bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}-notebooks.zip")
+
+
+def chapter_file(slug: str, kind: str) -> str:
+    """Name of a chapter as a file to take along."""
+    from jaarverslag import voorbeeld
+
+    return voorbeeld.bestandsnaam(f"{slug}.{kind}")
 
 
 def offline(slugs: Sequence[str]) -> bytes:
     """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
-    from jaarverslag import formaten, gegevens
+    from jaarverslag import formaten, gegevens, voorbeeld
 
     year = gegevens.verslagjaar()
+    folder = voorbeeld.bestandsnaam(f"jaarverslag-{year}")
     content = {"LEESMIJ.txt": RECIPE.format(year=year).encode()}
     for name in ("LICENSE", "requirements.txt", "requirements-lab.txt"):
         content[name] = (ROOT / name).read_bytes()
@@ -88,7 +96,7 @@ def offline(slugs: Sequence[str]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in content.items():
-            entry = zipfile.ZipInfo(f"jaarverslag-{year}/{name}", formaten.ZIPDATUM)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", formaten.ZIPDATUM)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
@@ -118,7 +126,9 @@ def addresses(app: Sphinx) -> set[str]:
     from jaarverslag import formaten
 
     given = {file.pad for file in formaten.bestanden()} | {f"{PLACE}/{zip_name()}"}
-    return given | {f"{PLACE}/{slug}.{kind}" for slug in slugs_of(app) for kind in ("ipynb", "md")}
+    return given | {
+        f"{PLACE}/{chapter_file(slug, kind)}" for slug in slugs_of(app) for kind in ("ipynb", "md")
+    }
 
 
 class LinkFiles(SphinxPostTransform):
@@ -227,8 +237,8 @@ def offer(
     here = app.builder.get_target_uri(page)
     slug = page.rpartition("/")[2]
     files = [
-        (f"{slug}.ipynb", "notebook (.ipynb)"),
-        (f"{slug}.md", "brontekst (.md)"),
+        (chapter_file(slug, "ipynb"), "notebook (.ipynb)"),
+        (chapter_file(slug, "md"), "brontekst (.md)"),
         (zip_name(), "alle notebooks met gegevens (.zip)"),
     ]
     links = " · ".join(
@@ -251,8 +261,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
     slugs = slugs_of(app)
     files = {file.pad: file.inhoud for file in formaten.bestanden()}
     for slug in slugs:
-        files[f"{PLACE}/{slug}.md"] = (CHAPTERS / f"{slug}.md").read_bytes()
-        files[f"{PLACE}/{slug}.ipynb"] = notebook(CHAPTERS / f"{slug}.md")
+        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = (CHAPTERS / f"{slug}.md").read_bytes()
+        files[f"{PLACE}/{chapter_file(slug, 'ipynb')}"] = notebook(CHAPTERS / f"{slug}.md")
     files[f"{PLACE}/{zip_name()}"] = archive(app)
     for address, content in files.items():
         target = Path(app.outdir) / address

@@ -102,7 +102,7 @@ def fill_in(setting: Any, words: dict[str, str]) -> Any:
 
 def fill_in_year(app: Sphinx, config: Config) -> None:
     """Year, dates and file name of the edition stand in the data package and nowhere else."""
-    from jaarverslag import controle, gegevens
+    from jaarverslag import controle, gegevens, voorbeeld
 
     try:
         package = gegevens.pakket()
@@ -113,6 +113,8 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     words = edition_words()
     for name in ("html_title", "project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
+        if name in ("html_title", "project"):
+            config[name] = voorbeeld.gemerkt(config[name])
     for name in ("html_title", "project"):
         if not re.search(rf"\b{year}\b", config[name]):
             raise ConfigError(
@@ -121,7 +123,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             )
     config.version = config.release = package.get("version", "")
     if "typst_filename" in config:
-        config.typst_filename = f"jaarverslag-{year}.pdf"
+        config.typst_filename = voorbeeld.bestandsnaam(f"jaarverslag-{year}.pdf")
         config.typst_data = {
             **fill_in(config.typst_data, words),
             "year": str(year),
@@ -130,7 +132,27 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             "version": package.get("version", ""),
             "index": printed_index(),
         }
+        if voorbeeld.is_voorbeeld():
+            config.typst_data |= printed_mark(config.typst_data["title"])
         config.typst_attachments = printed_attachments(package)
+
+
+def printed_mark(title: str) -> dict[str, Any]:
+    """What the PDF of an example says on its cover, in its colophon and across every page."""
+    from jaarverslag import voorbeeld
+
+    return {
+        "title": voorbeeld.gemerkt(title),
+        "subtitle": f"{voorbeeld.ORGANISATIE}: een verzonnen organisatie",
+        "mark": voorbeeld.WOORD,
+        "mark-line": f"{voorbeeld.WOORD}. {voorbeeld.UITLEG}",
+        "colophon": [
+            f"Dit zijn {voorbeeld.WOORD.lower()}. {voorbeeld.UITLEG} Alleen wat over de sector "
+            "en over wetten gaat, komt uit openbare bronnen.",
+            "Deze uitgave toont hoe het verslag eruitziet met gevulde registers. Ze is niet "
+            "bedoeld om uit te delen.",
+        ],
+    }
 
 
 def printed_index() -> dict[str, str]:

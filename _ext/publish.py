@@ -30,6 +30,8 @@ LOG = BUILD / "bouw.log"
 EXPORT = ROOT / "figures" / "export"
 SCRATCH, ASIDE = ".werk-", ".oud-"
 BUSY = "Er loopt al een bouw van dit boek"
+# Invented figures are built here and nowhere else: no setting can bring them into the real book.
+EXAMPLE_PLACE = ("_build", "voorbeeld", "boek")
 KEPT = ".uitvoering"  # what chapters gave, with all that it was made from
 # How the two systems name "let these change places".
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
@@ -84,27 +86,47 @@ def package() -> dict[str, Any]:
     return described
 
 
+def pdf_file(described: dict[str, Any]) -> str:
+    """Name of the PDF; ``voorbeeld.bestandsnaam`` of the helper package gives the same."""
+    mark = "voorbeeld-" if described.get("voorbeeld") else ""
+    return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
+
+
+def check_place(described: dict[str, Any]) -> None:
+    """Real figures in the real book, invented ones in the example; raises ``NotPublished``."""
+    here = ROOT.parts[-len(EXAMPLE_PLACE) :] == EXAMPLE_PLACE
+    if described.get("voorbeeld") and not here:
+        raise NotPublished(
+            "datapackage.json: dit zijn voorbeeldcijfers (voorbeeld: true). "
+            "Die komen niet in het echte boek; `make voorbeeld` maakt er een apart boek van."
+        )
+    if here and not described.get("voorbeeld"):
+        raise NotPublished(
+            "datapackage.json: in de map van het voorbeeld horen geen echte cijfers."
+        )
+
+
 def check_data() -> None:
     """Stop at the first unsound table; what was sound and did not change is not judged again."""
     key = previous.data_key(data_folder())
-    if previous.sound(BUILD, key):
-        return
-    from jaarverslag import controle, gegevens
+    if not previous.sound(BUILD, key):
+        from jaarverslag import controle, gegevens
 
-    problems = [str(problem) for problem in controle.controleer(gegevens.datamap())]
-    if problems:
-        count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
-        raise NotPublished(*problems, f"{count} in de gegevens.")
-    previous.note_sound(BUILD, key)
+        problems = [str(problem) for problem in controle.controleer(gegevens.datamap())]
+        if problems:
+            count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
+            raise NotPublished(*problems, f"{count} in de gegevens.")
+        previous.note_sound(BUILD, key)
+    check_place(package())
 
 
 @contextlib.contextmanager
-def only_one_build() -> Iterator[None]:
+def only_one_build(place: Path = BUILD) -> Iterator[None]:
     """Two builds at once would mix their figures; the system drops the lock of a killed build."""
     import fcntl
 
-    BUILD.mkdir(exist_ok=True)
-    with (BUILD / ".slot").open("a+", encoding="utf-8") as lock:
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / ".slot").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -301,7 +323,7 @@ def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
     check_data()
-    pdf_name = f"jaarverslag-{package()['verslagjaar']}.pdf"
+    pdf_name = pdf_file(package())
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
     with only_one_build():

@@ -319,6 +319,7 @@ def beschrijf(doel: Path) -> dict:
         "description": f"Voorbeeldcijfers. Alle cijfers over de {ORGANISATIE} zijn verzonnen; "
         "alleen de cijfers over de sector zijn echt.",
         "organisatie": ORGANISATIE,
+        "auteurs": [],
         "verslagjaar": JAREN[-1],
     }
     tekst = json.dumps(beschrijving, ensure_ascii=False, indent=2) + "\n"

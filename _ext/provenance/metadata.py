@@ -108,7 +108,7 @@ def json_ld(
     ``up`` leads from the page to the site's root, or is the address of the site. ``chapters`` are
     titles and addresses from that root.
     """
-    from jaarverslag import gegevens, uitgave
+    from jaarverslag import gegevens, uitgave, voorbeeld
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
     makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
@@ -127,7 +127,7 @@ def json_ld(
     report = {
         "@type": "Report",
         "@id": "#verslag",
-        "name": f"Jaarverslag {year}",
+        "name": uitgave.titel(),
         "abstract": package["description"],
         **shared,
         "author": [
@@ -140,11 +140,11 @@ def json_ld(
             for author in package.get("auteurs", [])
         ],
         "url": f"{up}chapters/index.html",
-        "image": f"{up}delen/index.png",
+        "image": f"{up}delen/{voorbeeld.bestandsnaam('index.png')}",
         "encoding": {
             "@type": "MediaObject",
             "encodingFormat": "application/pdf",
-            "contentUrl": f"{up}jaarverslag-{year}.pdf",
+            "contentUrl": f"{up}{voorbeeld.bestandsnaam(f'jaarverslag-{year}.pdf')}",
         },
         "isBasedOn": {
             "@type": "Report",

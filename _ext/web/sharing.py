@@ -25,6 +25,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .example import SHEET, banner, example
 from .figures import CACHE, LEVEL, fewer_colours, keep
 
 if TYPE_CHECKING:
@@ -92,8 +93,10 @@ def describe(
     )
     if doctree is None or page not in app.env.found_docs:
         return
-    title = plain_text(app.env.titles[page])
-    said = description(doctree)
+    from jaarverslag import voorbeeld
+
+    title = voorbeeld.gemerkt(plain_text(app.env.titles[page]))
+    said = voorbeeld.gemerkt(description(doctree))
     shared(app)[page] = {"titel": title, "zin": said, "deel": context.get("part") or ""}
     tags = {
         "description": said,
@@ -142,7 +145,9 @@ def shared(app: Sphinx) -> dict[str, dict[str, str]]:
 
 
 def picture_of(page: str) -> str:
-    return f"{PICTURES}/{page.rpartition('/')[2]}.png"
+    from jaarverslag import voorbeeld
+
+    return f"{PICTURES}/{voorbeeld.bestandsnaam(page.rpartition('/')[2])}.png"
 
 
 def draw(app: Sphinx) -> None:
@@ -275,7 +280,7 @@ def moved(title: str, to: str, head: str = "") -> str:
     return (
         '<!DOCTYPE html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="refresh" content="0; url={address}">\n'
-        f"<title>{escape(title)}</title>\n{head}</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n{head}</head>\n<body>\n{banner()}"
         f'<p>Deze bladzijde staat nu <a href="{address}">op een ander adres</a>.</p>\n'
         "</body>\n</html>\n"
     )
@@ -346,13 +351,14 @@ def not_found(app: Sphinx) -> str:
         for page, name in pages
         if page in app.env.found_docs
     )
+    sheet = f'<link rel="stylesheet" href="{escape(folder)}_static/{SHEET}">\n' if example() else ""
     return (
         '<!DOCTYPE html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n'
         f"<title>Niet gevonden – {escape(app.config.project)}</title>\n"
-        f'<link rel="stylesheet" href="{escape(folder)}_static/boek.css">\n</head>\n'
-        '<body class="los">\n<main id="main-content"><article class="bd-article">\n'
+        f'<link rel="stylesheet" href="{escape(folder)}_static/boek.css">\n{sheet}</head>\n'
+        f'<body class="los">\n{banner()}<main id="main-content"><article class="bd-article">\n'
         f'<p class="deel">{escape(app.config.project)}</p>\n'
         "<h1>Deze bladzijde bestaat niet</h1>\n"
         "<p>Misschien is het adres fout overgenomen, of is de bladzijde verhuisd.</p>\n"

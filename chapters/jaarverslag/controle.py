@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import grootcontrole, registercontrole
+from . import grootcontrole, registercontrole, voorbeeld
 from .codering import EERSTE_RIJ, VORMEN, Fout, Tabel, lees_strikt
 from .correcties import ankers_van
 from .gegevens import is_register
@@ -180,6 +180,9 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
                 waarde=waarde,
                 tip=f"volg het patroon {vorm}",
             )
+    if tegen := voorbeeld.tegenspraak(beschrijving):
+        waarde = str(beschrijving.get("organisatie", ""))
+        yield Fout(naam, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
     for auteur in beschrijving.get("auteurs", []):
         namen = auteur if isinstance(auteur, dict) else {}
         if not (namen.get("voornaam") and namen.get("familienaam")):

@@ -8,6 +8,7 @@ say, changes nothing that was published and needs no correction.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -44,7 +45,9 @@ def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int
 
 
 def _lees(datamap: Path, naam: str) -> pd.DataFrame:
-    return pd.read_csv(datamap / f"{naam}.csv", dtype=str, keep_default_na=False)
+    pakket = json.loads((datamap / "datapackage.json").read_text(encoding="utf-8"))
+    paden = {bron["name"]: bron["path"] for bron in pakket["resources"]}
+    return pd.read_csv(datamap / paden[naam], dtype=str, keep_default_na=False)
 
 
 def stand(waarde: str, status: str) -> str:

@@ -25,6 +25,7 @@ import pandas as pd
 from . import gegevens
 from .tekst import getal
 from .tonen import Md, Weergave, toon_tabel
+from .voorbeeld import bestandsnaam
 
 # The folder on the site that holds the files: part of their lasting address.
 PLAATS = "data"
@@ -114,13 +115,17 @@ def _bestanden(map_: Path) -> tuple[Bestand, ...]:
     ]
     samen = [
         Bestand("datapackage.json", "Beschrijving van alle tabellen", datapakket(tabellen)),
-        Bestand("README.md", "Toelichting (Engels)", (map_ / "README.md").read_bytes()),
-        Bestand(f"jaarverslag-{jaar}.xlsx", "Alle tabellen voor Excel", excel()),
-        Bestand(f"jaarverslag-{jaar}.sqlite", "Alle tabellen als databank", sqlite()),
-        Bestand(f"jaarverslag-{jaar}-parquet.zip", "Alle tabellen als Parquet", parquet()),
+        Bestand(
+            bestandsnaam("README.md"), "Toelichting (Engels)", (map_ / "README.md").read_bytes()
+        ),
+        Bestand(bestandsnaam(f"jaarverslag-{jaar}.xlsx"), "Alle tabellen voor Excel", excel()),
+        Bestand(bestandsnaam(f"jaarverslag-{jaar}.sqlite"), "Alle tabellen als databank", sqlite()),
+        Bestand(
+            bestandsnaam(f"jaarverslag-{jaar}-parquet.zip"), "Alle tabellen als Parquet", parquet()
+        ),
     ]
     regels = "".join(f"{b.sha256}  {b.naam}\n" for b in tabellen + samen)
-    return (*tabellen, *samen, Bestand(SOMMEN, "Controlesommen", regels.encode()))
+    return (*tabellen, *samen, Bestand(bestandsnaam(SOMMEN), "Controlesommen", regels.encode()))
 
 
 def datapakket(tabellen: list[Bestand]) -> bytes:

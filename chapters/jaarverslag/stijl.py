@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
 
+from .voorbeeld import WOORD, is_voorbeeld
+
 HIER = Path(__file__).resolve().parent
 LETTERMAP = HIER / "fonts"
 LETTERS = {
@@ -117,7 +119,8 @@ def als_svg(figuur: Figure) -> str:
     """SVG text of a drawing; the same drawing gives the same bytes, on any day."""
     buffer = io.StringIO()
     with stijl():
-        figuur.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        over = {"Date": None, "Creator": None} | ({"Title": WOORD} if is_voorbeeld() else {})
+        figuur.savefig(buffer, format="svg", metadata=over)
     return buffer.getvalue()
 
 

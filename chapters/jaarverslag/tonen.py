@@ -25,6 +25,7 @@ from .registers import uit_antwoorden
 from .stijl import als_svg
 from .tekst import STREEP, datum, getal, markdown
 from .uitvoer import als_excel_csv
+from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
 
 # Ids of the sources shown so far in this chapter, in order of use.
 _gebruikt: dict[str, None] = {}
@@ -183,7 +184,12 @@ def toon_tabel(
     ]
     rijen = ["| " + " | ".join(_cel(w) for w in rij) + " |" for rij in tabel.to_numpy(dtype=object)]
     regel = [] if bronnen is None else ["{.bronregel}", bronregel(bronnen), ""]
-    kop_van_tabel = [f":::{{table}} {bijschrift}", f":name: tab-{id}", ":class: rijkoppen", ""]
+    kop_van_tabel = [
+        f":::{{table}} {gemerkt(bijschrift)}",
+        f":name: tab-{id}",
+        ":class: rijkoppen",
+        "",
+    ]
     lijn = "| " + " | ".join(lijnen) + " |"
     myst = "\n".join([*kop_van_tabel, kop, lijn, *rijen, ":::", "", *regel])
     return Weergave(myst, tabel.map(str).to_html(index=False, escape=True))
@@ -261,18 +267,19 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
         raise ValueError(f"Figuur {id!r} heeft geen gegevens.")
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
+    naam = bestandsnaam(id)
     breed = als_svg(grafiek.teken(False))
-    (map_ / f"{id}.svg").write_text(breed, encoding="utf-8")
-    (map_ / f"{id}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
-    grafiek.gegevens.to_csv(map_ / f"{id}.csv", index=False, lineterminator="\n")
-    (map_ / f"{id}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
-    (map_ / f"{id}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
+    (map_ / f"{naam}.svg").write_text(breed, encoding="utf-8")
+    (map_ / f"{naam}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
+    grafiek.gegevens.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
+    (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
+    (map_ / f"{naam}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
     # A chart that says that there is nothing to draw has no source to name.
     regel = [] if grafiek.leeg else ["", "{.bronregel}", bronregel(bronnen)]
     # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
     alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
-    kop = [f":::{{figure}} /figures/export/{id}.svg", f":name: fig-{id}", f":alt: {alt}"]
-    myst = "\n".join([*kop, "", bijschrift, *regel, ":::", ""])
+    kop = [f":::{{figure}} /figures/export/{naam}.svg", f":name: fig-{id}", f":alt: {alt}"]
+    myst = "\n".join([*kop, "", gemerkt(bijschrift), *regel, ":::", ""])
     beeld = breed[breed.index("<svg") :]
     return Weergave(
         myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
@@ -284,6 +291,7 @@ def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
     tabel = gegevens.tabel("bronnen").set_index("id")
     inhoud = {
         "id": id,
+        **({"voorbeeld": True} if is_voorbeeld() else {}),
         "titel": grafiek.titel,
         "beschrijving": " ".join(grafiek.alt.split()),
         "bronnen": [

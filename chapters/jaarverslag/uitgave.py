@@ -10,13 +10,14 @@ import html
 from . import gegevens
 from .tekst import datum, markdown, opsomming
 from .tonen import Md, Weergave
+from .voorbeeld import gemerkt, is_voorbeeld
 
 UITGEVER = "Socius vzw"
 
 
 def titel() -> str:
     """Title of the edition: "Jaarverslag 2021"."""
-    return f"Jaarverslag {gegevens.verslagjaar()}"
+    return gemerkt(f"Jaarverslag {gegevens.verslagjaar()}")
 
 
 def auteurs(taal: str = "nl") -> str:
@@ -78,6 +79,9 @@ def verslagbron() -> str:
     A package without any report as its source answers with its first source.
     """
     ids = gegevens.tabel("bronnen")["id"]
+    if is_voorbeeld():
+        # An invented report rests on none that was published.
+        return str(ids.iloc[0])
     jaar = str(gegevens.verslagjaar())
     verslagen = ids[ids.str.fullmatch(r"socius-jaarverslag-\d{4}")]
     tijdig = verslagen[verslagen.str[-4:] <= jaar].sort_values()

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from ..stijl import als_svg, stijl
 from ..tekst import SPATIE, getal, groot_bedrag, met_teken
+from ..voorbeeld import gemerkt
 
 NIET_PUBLIEK = "niet-gepubliceerd"
 NIET_UITGESPLITST = "niet uitgesplitst"
@@ -115,6 +116,7 @@ def maak(
     zin = titel.strip().rstrip(".")
     inhoud = "; ".join(deel.strip().rstrip(".") for deel in delen)
     begin = f"{soort}. {zin}. " if zin else f"{soort}. "
+    begin, zin = gemerkt(begin), gemerkt(zin)
     alt = f"{begin}{inhoud[:1].upper()}{inhoud[1:]}."
     return Grafiek(met_context(teken), alt, gegevens, titel=zin)
 

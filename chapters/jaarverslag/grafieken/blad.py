@@ -16,6 +16,7 @@ from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle, Wed
 from matplotlib.path import Path as Pad
 
 from ..stijl import kleur, letter, tekstbreedte, tint
+from ..voorbeeld import UITLEG, WOORD, is_voorbeeld
 
 Vorm = TypeVar("Vorm", bound=Patch)
 
@@ -380,10 +381,35 @@ class Blad:
     def klaar(self, onder: float | None = None) -> Figure:
         """Set the height to what was drawn and hand over the figure."""
         hoogte = self.y + (self.maat.marge if onder is None else onder)
+        if is_voorbeeld():
+            hoogte = self._merk(hoogte)
         self.fig.set_size_inches(self.breedte / 72, hoogte / 72)
         self.ax.set_xlim(0, self.breedte)
         self.ax.set_ylim(hoogte, 0)
         return self.fig
+
+    def _merk(self, hoogte: float) -> float:
+        """Write across the drawing that its figures are invented; returns the height with a line
+        that says so in full. So close that whoever cuts out a part takes a mark along.
+        """
+        maat, stap_x, stap_y = 15.0, 0.62 * SMAL, 44.0
+        rijen = max(1, round(hoogte / stap_y))
+        kolommen = max(1, round(self.breedte / stap_x))
+        for rij in range(rijen):
+            for kolom in range(kolommen + 1):
+                x = (kolom + (0.5 if rij % 2 else 0.0)) * self.breedte / kolommen
+                stuk = self.ax.text(
+                    x, (rij + 0.5) * hoogte / rijen, WOORD, rotation=20, ha="center", va="center",
+                    fontproperties=letter("halfvet"), fontsize=maat, color=kleur("koraal"),
+                    alpha=0.2, zorder=20, clip_on=True,
+                )  # fmt: skip
+                stuk.set_gid(f"voorbeeldcijfers-{rij}-{kolom}")
+                stuk.set_label("merk")
+        regels = wikkel(f"{WOORD}. {UITLEG}", self.ruimte, self.maat.klein, "halfvet")
+        for regel in regels:
+            self.regel(self.links, hoogte, regel, self.maat.klein, "halfvet", "koraal", naam="merk")
+            hoogte += self.maat.klein * REGEL
+        return hoogte + self.maat.marge / 2
 
 
 VORMEN = ("schijf", "ring", "half", "vierkant", "ruit", "driehoek")

@@ -1,0 +1,150 @@
+"""Build the example edition: the same book over invented figures, beside the real one.
+
+    python _ext/voorbeeld.py
+
+The sources are copied to ``_build/voorbeeld/boek``, with a data package of invented figures
+(``tests/voorbeeld.py``) in the place of the real one and the name of an invented organisation in
+the text. That copy publishes itself, with its own ``_build``: nothing of it can reach the real
+book. What it published then takes its place in ``_build/voorbeeld/html`` and ``.../pdf``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import publish
+from publish import ROOT, NotPublished, say
+
+PLACE = ROOT.joinpath(*publish.EXAMPLE_PLACE[:-1])
+BOOK = ROOT.joinpath(*publish.EXAMPLE_PLACE)
+GENERATOR = ROOT / "tests" / "voorbeeld.py"
+# Made by a build, or the environment itself; nothing of it belongs in a copy.
+MADE = (
+    "_build", "dist", "export", "notebooks", "__pycache__", "node_modules",
+    ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
+)  # fmt: skip
+# Where the name stands for the one whose figures are invented. Sources and events keep theirs.
+RENAMED = ("chapters/**/*.md", "chapters/**/*.py", "_ext/web/**/*.*", "_ext/provenance/*.py")
+RENAMED_TABLES = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
+NAME = re.compile(r"\bSocius(?: vzw)?\b")
+TEXT = {".css", ".csv", ".html", ".js", ".md", ".py", ".typ"}
+# A run of the copy starts from nothing that points at the real one.
+POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_BEWAARD", "JAARVERSLAG_ADRES")
+
+
+def copy_sources() -> None:
+    """Lay out the copy anew; what it built before stays, so that the next build goes on from it."""
+    BOOK.mkdir(parents=True, exist_ok=True)
+    for old in BOOK.iterdir():
+        if old.name == "_build":
+            continue
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    shutil.copytree(ROOT, BOOK, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+
+
+def invent() -> None:
+    """Write the package of invented figures into the copy."""
+    done = subprocess.run(
+        [sys.executable, str(GENERATOR), str(BOOK / "data")],
+        env=surroundings(), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise NotPublished(*done.stderr.splitlines(), "Het verzonnen datapakket is niet in orde.")
+
+
+def name_tables() -> None:
+    """Each table says in its own file name that it is invented: it may travel alone."""
+    from jaarverslag.voorbeeld import VOORVOEGSEL
+
+    place = BOOK / "data" / "datapackage.json"
+    described = json.loads(place.read_text(encoding="utf-8"))
+    for table in described["resources"]:
+        named = f"{VOORVOEGSEL}{table['path']}"
+        (place.parent / table["path"]).rename(place.parent / named)
+        table["path"] = named
+    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    place.write_text(text, encoding="utf-8")
+
+
+def surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in POINTERS}
+
+
+def rename() -> None:
+    """Give the invented figures to the invented organisation, in the text and in the tables."""
+    from jaarverslag.voorbeeld import ORGANISATIE
+
+    for path in renamed_files():
+        text = path.read_text(encoding="utf-8")
+        moment = path.stat()
+        if (new := NAME.sub(ORGANISATIE, text)) != text:
+            path.write_text(new, encoding="utf-8")
+            os.utime(path, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+
+
+def renamed_files() -> Iterator[Path]:
+    for pattern in RENAMED:
+        yield from (p for p in sorted(BOOK.glob(pattern)) if p.is_file() and p.suffix in TEXT)
+    for name in RENAMED_TABLES:
+        yield BOOK / "data" / f"{name}.csv"
+
+
+def build() -> None:
+    """Let the copy publish itself; what it says goes on, but for where its own output stands."""
+    command = [sys.executable, str(BOOK / "_ext" / "publish.py"), "html", "pdf"]
+    with subprocess.Popen(
+        command, cwd=BOOK, env=surroundings(), stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        for line in process.stdout or ():
+            if not line.startswith(publish.EXAMPLE_PLACE[0]):
+                say(line.rstrip())
+    if process.returncode:
+        raise NotPublished("Het voorbeeld is niet gemaakt; wat er stond, is onveranderd.")
+
+
+def put_in_place() -> list[Path]:
+    """Show what the copy published; its own output stays where its next build expects it."""
+    shown = []
+    for kind, opened in (("html", "index.html"), ("pdf", "*.pdf")):
+        fresh, aside = PLACE / f"{publish.SCRATCH}{kind}", PLACE / f"{publish.ASIDE}{kind}"
+        for left in (fresh, aside):
+            shutil.rmtree(left, ignore_errors=True)
+        shutil.copytree(BOOK / "_build" / kind, fresh)
+        publish.swap(fresh, PLACE / kind, aside)
+        for left in (fresh, aside):
+            shutil.rmtree(left, ignore_errors=True)
+        shown += sorted((PLACE / kind).glob(opened))
+    return shown
+
+
+def main() -> int:
+    try:
+        with publish.only_one_build(PLACE):
+            copy_sources()
+            invent()
+            rename()
+            name_tables()
+            build()
+            for place in put_in_place():
+                say(os.path.relpath(place, Path.cwd()))
+        return 0
+    except NotPublished as problem:
+        lines = list(problem.args)
+    except KeyboardInterrupt:
+        lines = ["Onderbroken."]
+    except OSError as problem:
+        lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
+    for line in lines:
+        print(line, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,49 @@
+"""What an edition of invented figures says of itself, wherever it may be seen apart from the rest.
+
+A data package with ``"voorbeeld": true`` in its description is an example. Every chart, caption,
+page, file name and title then carries the word; the edition of real figures carries none of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import gegevens
+
+WOORD = "Voorbeeldcijfers"
+ORGANISATIE = "Voorbeeldorganisatie"
+UITLEG = f"Alle cijfers over de {ORGANISATIE} zijn verzonnen."
+VOORVOEGSEL = "voorbeeld-"
+
+
+def is_voorbeeld() -> bool:
+    """Whether the figures of the current data package are invented."""
+    return gegevens.pakket().get("voorbeeld") is True
+
+
+def bestandsnaam(naam: str) -> str:
+    """Name of a file that may travel alone: "voorbeeld-…" when its figures are invented."""
+    return f"{VOORVOEGSEL}{naam}" if is_voorbeeld() else naam
+
+
+def gemerkt(tekst: str) -> str:
+    """A title or caption that says that its figures are invented, if they are."""
+    return f"{WOORD}: {tekst}" if is_voorbeeld() else tekst
+
+
+def tegenspraak(beschrijving: dict[str, Any]) -> str:
+    """Why a description is neither plainly an example nor plainly none; "" when it is one of both.
+
+    Read before anything else, also of packages that are not the current one.
+    """
+    vlag = beschrijving.get("voorbeeld", False)
+    if not isinstance(vlag, bool):
+        return f"voorbeeld is true of false, niet {vlag!r}"
+    naam, titel = beschrijving.get("organisatie", ""), str(beschrijving.get("title", ""))
+    if vlag and naam != ORGANISATIE:
+        return f"voorbeeldcijfers gaan over de {ORGANISATIE}, niet over {naam or 'een echte'!r}"
+    if vlag and WOORD not in titel:
+        return f"de titel van voorbeeldcijfers noemt het woord {WOORD}"
+    if not vlag and (naam == ORGANISATIE or WOORD in titel):
+        return f"de naam {ORGANISATIE} en het woord {WOORD} horen alleen bij voorbeeld: true"
+    return ""
