@@ -184,7 +184,24 @@ def left_to_do(root: Path) -> list[str]:
     if not re.search(rf"^{year},", figures, re.M):
         tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")
         tasks.append(f"kijk na of de auteurs in {PACKAGE} en {CITATION} die van {year} zijn")
-    return tasks
+    return tasks + period_tasks(root, package)
+
+
+def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
+    """Chapters tell of one policy period: in a year after it their text is for a human to write."""
+    period, year = package.get("beleidsperiode", ""), package["verslagjaar"]
+    if not re.fullmatch(r"\d{4}-\d{4}", period):
+        return [f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"]
+    first, last = map(int, period.split("-"))
+    if first <= year <= last:
+        return []
+    named = re.compile(rf"{first}[-–]{last}")
+    chapters = sorted((root / "chapters").glob("*.md"))
+    about = [path.name for path in chapters if named.search(path.read_text(encoding="utf-8"))]
+    return [
+        f"{year} valt buiten de beleidsperiode {period}: schrijf wat daarover gaat opnieuw in "
+        f"{', '.join(about)}, en zet de nieuwe periode als beleidsperiode in {PACKAGE}"
+    ]
 
 
 # ---- what does not agree ----

@@ -375,6 +375,18 @@ def test_the_day_may_follow_later(kopie: Path) -> None:
     assert editie.problems(kopie) == []
 
 
+def test_a_year_after_the_policy_period_names_what_to_write_anew(kopie: Path) -> None:
+    assert "buiten de beleidsperiode" not in "\n".join(editie.turn(kopie, "2025", "", back=False))
+    shutil.copytree(ROOT / "chapters", kopie / "chapters", dirs_exist_ok=True)
+    task = next(
+        line for line in editie.turn(kopie, "2026", "", back=False) if "beleidsperiode" in line
+    )
+    assert "2026 valt buiten de beleidsperiode 2021-2025" in task
+    # Chapters that tell of the period, and not those that do not.
+    assert "beleidskader.md" in task
+    assert "begrippen.md" not in task
+
+
 def test_there_and_back_again(kopie: Path) -> None:
     before = (kopie / "CITATION.cff").read_bytes()
     editie.turn(kopie, "2022", "2023-05-11", back=False)
