@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from jaarverslag import cijfer, reeks, tonen
+from jaarverslag import cijfer, reeks, tabel, tonen
 from jaarverslag.grafieken import staven
 
 
@@ -45,6 +45,10 @@ def test_veel_bronnen_noemen_elke_uitgever_een_keer():
     regel = tonen.bronregel(ids)
     assert regel.count("](#bron-") == 2
     assert set(tonen._gebruikt) == set(ids)
+    assert regel.startswith("Bronnen: ")
+    van_een = tabel("bronnen").query("uitgever == 'Socius'")["id"]
+    assert len(van_een) > tonen.MEESTE_BRONNEN
+    assert tonen.bronregel(list(van_een)).startswith("Bron: [Socius]")
 
 
 def test_onbekende_bron_wordt_geweigerd():

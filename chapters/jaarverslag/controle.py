@@ -521,7 +521,8 @@ def _correctiefouten(tabellen: dict[str, pd.DataFrame], _: dict[str, Any]) -> It
                 rij.rij,
                 "plaats",
                 rij.plaats,
-                "neem het anker van de bladzijde Kerncijfers over",
+                "neem het anker van de bladzijde Kerncijfers over; een berekend cijfer verbeter "
+                "je in zijn register, met de naam van het hoofdstuk als plaats",
             )
         if rij.oud == rij.nieuw:
             yield Fout(

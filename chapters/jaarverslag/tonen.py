@@ -101,14 +101,14 @@ def bronregel(bronnen: Bronnen) -> Md:
     ids = _onthoud(bronnen)
     if not ids:
         raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
-    woord = "Bron" if len(ids) == 1 else "Bronnen"
     if len(ids) > MEESTE_BRONNEN:
         # A timeline has a source for every event: titles would drown it. They stand in the list
         # at the end of the chapter; here each publisher is named once.
         uitgevers = gegevens.tabel("bronnen").set_index("id").loc[ids, "uitgever"]
-        ids = list(uitgevers.drop_duplicates().index)
-        return Md(f"{woord}: " + "; ".join(bronverwijzing(bron, kort=True) for bron in ids) + ".")
-    return Md(f"{woord}: " + "; ".join(bronverwijzing(bron) for bron in ids) + ".")
+        namen = [bronverwijzing(bron, kort=True) for bron in uitgevers.drop_duplicates().index]
+    else:
+        namen = [bronverwijzing(bron) for bron in ids]
+    return Md(f"{'Bron' if len(namen) == 1 else 'Bronnen'}: {'; '.join(namen)}.")
 
 
 def noem(**cijfers: Cijfer | str) -> None:
