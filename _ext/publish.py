@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -118,6 +119,18 @@ def check_data() -> None:
             raise NotPublished(*problems, f"{count} in de gegevens.")
         previous.note_sound(BUILD, key)
     check_place(package())
+
+
+def check_loopback() -> None:
+    """Chapters are executed by kernels, which are spoken to over 127.0.0.1; no other network is."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname(), timeout=5).close()
+    except OSError as problem:
+        raise NotPublished(
+            f"Het adres 127.0.0.1 van deze computer antwoordt niet ({problem.strerror}). "
+            "Hoofdstukken uitvoeren gaat langs dat adres; een ander netwerk is niet nodig."
+        ) from problem
 
 
 @contextlib.contextmanager
@@ -355,6 +368,7 @@ def publish(kinds: list[str]) -> list[Path]:
 
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
+    check_loopback()
     LOG.write_text("", encoding="utf-8")
     makers = ready(kinds, scratch)
     try:

@@ -79,3 +79,18 @@ def test_the_network_is_really_gone() -> None:
         [*offline(), sys.executable, "-c", reach], capture_output=True, text=True, check=False
     )
     assert "Network is unreachable" in result.stderr
+
+
+def test_without_even_its_own_address_a_build_says_so(tmp_path: Path) -> None:
+    command = offline()
+    if not command:
+        pytest.skip("this machine does not let a test take its network away")
+    book = tiny_book(tmp_path / "boek")
+    without_loopback = [*command[:2], sys.executable, "_ext/publish.py", "html"]
+    refused = subprocess.run(
+        without_loopback, cwd=book.root, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert "127.0.0.1 van deze computer antwoordt niet" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (book.root / "_build" / "html").exists()
