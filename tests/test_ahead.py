@@ -24,6 +24,23 @@ else:
 print("{mine} met {other}")"""
 
 
+# What a chapter may set for itself; what it holds is told once the other has set its own.
+SET = """\
+import builtins, os, random, sys, types
+import matplotlib, pandas
+os.makedirs("{place}/{mine}")
+os.chdir("{place}/{mine}")
+naam = builtins.naam = matplotlib.naam = os.environ["NAAM"] = "{mine}"
+sys.modules["{mine}"] = types.ModuleType("{mine}")
+matplotlib.rcParams["lines.linewidth"] = {number}
+pandas.set_option("display.max_rows", {number})
+random.seed({number})"""
+TELL = """\
+print(naam, builtins.naam, matplotlib.naam, os.environ["NAAM"], os.path.basename(os.getcwd()))
+print("{other}" in sys.modules, matplotlib.rcParams["lines.linewidth"])
+print(pandas.get_option("display.max_rows"), random.random() == random.Random({number}).random())"""
+
+
 @pytest.fixture
 def ahead() -> Iterator[Ahead]:
     made = Ahead(at_once=2)
@@ -58,6 +75,22 @@ def test_two_chapters_run_at_the_same_time(ahead: Ahead, tmp_path: Path) -> None
     assert [said(made) for made in pair] == [["een met twee\n"], ["twee met een\n"]]
     # The language of a kernel is only known when it ran; the pages of myst-nb need it.
     assert pair[0].metadata["language_info"]["name"] == "python"
+
+
+def test_chapters_that_run_at_the_same_time_keep_to_themselves(
+    ahead: Ahead, tmp_path: Path
+) -> None:
+    pair = [("een", "twee", 7), ("twee", "een", 9)]
+    made = {}
+    for mine, other, number in pair:
+        words = {"mine": mine, "other": other, "number": number, "place": tmp_path}
+        meet = MEET.format(mine=tmp_path / f"{mine}.er", other=tmp_path / f"{other}.er")
+        made[mine] = notebook(SET.format(**words), meet, TELL.format(**words))
+        ahead.start(mine, copy.deepcopy(made[mine]), **options(tmp_path))
+    for mine, _, number in pair:
+        assert ahead.execute(mine, made[mine], **options(tmp_path)).err is None
+        own = f"{mine} {mine} {mine} {mine} {mine}"
+        assert said(made[mine])[-1] == f"{own}\nFalse {number}.0\n{number} True\n"
 
 
 def test_what_was_foreseen_is_not_executed_again(ahead: Ahead, tmp_path: Path) -> None:
