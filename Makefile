@@ -57,12 +57,11 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) -m ruff format --check .
 
 # A missing browser or nginx is installed or named first; the tests that need it then say it again.
-# Three workers on two cores, as builds often wait for one process; each has whole files: what a
-# file prepares is made once, and the book once for all.
+# Two workers, each with whole files: what a file prepares is made once, and the book once for all.
 # In the order of tests/conftest.py: by number of tests, the few that build books would come last.
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
-	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (een kwartier)
 	@$(PY) tests/bench.py
