@@ -21,6 +21,10 @@ OF_THE_RUN = frozenset({
 })  # fmt: skip
 SETTINGS = frozenset({"LANG", "LC_ALL", "MPLBACKEND", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "TZ"})
 NOT_OURS = frozenset({"_build", "__pycache__", "export", "notebooks", "node_modules"})
+# Made by a build, or the environment itself: patterns of what a copy of the project does without.
+NOT_COPIED = (
+    *sorted(NOT_OURS), "dist", ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
+)  # fmt: skip
 
 
 def data_folder() -> Path:

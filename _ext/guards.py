@@ -113,9 +113,8 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     words = edition_words()
     for name in ("html_title", "project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
-        if name in ("html_title", "project"):
-            config[name] = voorbeeld.gemerkt(config[name])
     for name in ("html_title", "project"):
+        config[name] = voorbeeld.gemerkt(config[name])
         if not re.search(rf"\b{year}\b", config[name]):
             raise ConfigError(
                 f"_config.yml: {name} is {config[name]!r}, "

@@ -77,6 +77,10 @@ class NotPublished(Exception):
     """The publication stops here; every argument is one Dutch line."""
 
 
+# What may end a build without being a fault of this program.
+STOPS = (NotPublished, KeyboardInterrupt, OSError, json.JSONDecodeError)
+
+
 def say(line: str) -> None:
     print(line, flush=True)
 
@@ -394,6 +398,19 @@ def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     return made
 
 
+def tell(problem: BaseException) -> None:
+    """Say in Dutch why a build stopped, one of ``STOPS``: a line on stderr for each reason."""
+    lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
+    if isinstance(problem, NotPublished):
+        lines = list(problem.args)
+    elif isinstance(problem, KeyboardInterrupt):
+        lines = ["Onderbroken."]
+    elif isinstance(problem, json.JSONDecodeError):
+        lines = [f"data/datapackage.json is geen geldige JSON: {problem}."]
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Maak het boek en publiceer het.")
     parser.add_argument("soorten", nargs="+", choices=list(BUILDERS), help="wat te maken")
@@ -402,16 +419,8 @@ def main(arguments: list[str] | None = None) -> int:
         for place in publish(kinds):
             say(os.path.relpath(place, Path.cwd()))
         return 0
-    except NotPublished as problem:
-        lines = list(problem.args)
-    except KeyboardInterrupt:
-        lines = ["Onderbroken."]
-    except OSError as problem:
-        lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
-    except json.JSONDecodeError as problem:
-        lines = [f"data/datapackage.json is geen geldige JSON: {problem}."]
-    for line in lines:
-        print(line, file=sys.stderr)
+    except STOPS as problem:
+        tell(problem)
     print("Er is niets gepubliceerd; de vorige uitgave is onveranderd.", file=sys.stderr)
     if LOG.exists() and LOG.stat().st_size:
         print(f"Het hele verslag van de bouw: {os.path.relpath(LOG, Path.cwd())}", file=sys.stderr)

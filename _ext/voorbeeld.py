@@ -19,17 +19,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import digests
 import publish
 from publish import ROOT, NotPublished, say
 
 PLACE = ROOT.joinpath(*publish.EXAMPLE_PLACE[:-1])
 BOOK = ROOT.joinpath(*publish.EXAMPLE_PLACE)
 GENERATOR = ROOT / "tests" / "voorbeeld.py"
-# Made by a build, or the environment itself; nothing of it belongs in a copy.
-MADE = (
-    "_build", "dist", "export", "notebooks", "__pycache__", "node_modules",
-    ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
-)  # fmt: skip
 # Where the name stands for the one whose figures are invented. Sources and events keep theirs.
 RENAMED = ("chapters/**/*.md", "chapters/**/*.py", "_ext/web/**/*.*", "_ext/provenance/*.py")
 RENAMED_TABLES = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
@@ -46,7 +42,9 @@ def copy_sources() -> None:
         if old.name == "_build":
             continue
         shutil.rmtree(old) if old.is_dir() else old.unlink()
-    shutil.copytree(ROOT, BOOK, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+    shutil.copytree(
+        ROOT, BOOK, ignore=shutil.ignore_patterns(*digests.NOT_COPIED), dirs_exist_ok=True
+    )
 
 
 def invent() -> None:
@@ -111,17 +109,15 @@ def build() -> None:
 
 def put_in_place() -> list[Path]:
     """Show what the copy published; its own output stays where its next build expects it."""
-    shown = []
-    for kind, opened in (("html", "index.html"), ("pdf", "*.pdf")):
-        fresh, aside = PLACE / f"{publish.SCRATCH}{kind}", PLACE / f"{publish.ASIDE}{kind}"
-        for left in (fresh, aside):
-            shutil.rmtree(left, ignore_errors=True)
-        shutil.copytree(BOOK / "_build" / kind, fresh)
-        publish.swap(fresh, PLACE / kind, aside)
-        for left in (fresh, aside):
-            shutil.rmtree(left, ignore_errors=True)
-        shown += sorted((PLACE / kind).glob(opened))
-    return shown
+    scratch = PLACE / publish.SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)
+    # Both are copied before either is shown: a full disk leaves what stood there.
+    for kind in publish.BUILDERS:
+        shutil.copytree(BOOK / "_build" / kind, scratch / kind)
+    for kind in publish.BUILDERS:
+        publish.swap(scratch / kind, PLACE / kind, scratch / publish.ASIDE)
+    shutil.rmtree(scratch)
+    return [PLACE / "html" / "index.html", *sorted((PLACE / "pdf").glob("*.pdf"))]
 
 
 def main() -> int:
@@ -135,14 +131,8 @@ def main() -> int:
             for place in put_in_place():
                 say(os.path.relpath(place, Path.cwd()))
         return 0
-    except NotPublished as problem:
-        lines = list(problem.args)
-    except KeyboardInterrupt:
-        lines = ["Onderbroken."]
-    except OSError as problem:
-        lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
-    for line in lines:
-        print(line, file=sys.stderr)
+    except publish.STOPS as problem:
+        publish.tell(problem)
     return 1
 
 

@@ -22,20 +22,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from digests import NOT_COPIED
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[1]
-# What a copy of the repository does not need: made by a build, or the environment itself.
-NOT_COPIED = (
-    "_build",
-    "dist",
-    ".git",
-    ".venv",
-    "notebooks",
-    "export",
-    "__pycache__",
-    ".pytest_cache",
-)
 # Files that build for minutes: first, so that no worker ends long after the other.
 LONG_FIRST = (
     "test_incremental", "test_browser", "test_voorbeeld", "test_editie", "test_publish",

@@ -52,6 +52,8 @@ SHOWN = {
     ),
 }  # fmt: skip
 GAP = "Niet openbaar voor"
+# What JSON-LD describes that has a name of its own.
+KINDS = ("Report", "Dataset")
 
 
 class Voorbeeld(Boek):
@@ -163,9 +165,6 @@ def test_what_machines_read_says_so(voorbeeld):
 def parts(data: dict) -> list[dict]:
     """The things that a block of JSON-LD describes."""
     return [part for part in data.get("@graph", [data]) if part.get("@type") in KINDS]
-
-
-KINDS = ("Report", "Dataset")
 
 
 def test_no_published_figure_of_the_real_edition_is_among_them(voorbeeld):

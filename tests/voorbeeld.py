@@ -25,11 +25,11 @@ from jaarverslag import registers  # noqa: E402
 from jaarverslag.controle import controleer  # noqa: E402
 from jaarverslag.gegevens import lees  # noqa: E402
 from jaarverslag.tekst import afronden  # noqa: E402
+from jaarverslag.voorbeeld import ORGANISATIE, WOORD  # noqa: E402
 
 ZAAD = 20211231
 JAREN = (2019, 2020, 2021)
-ORGANISATIE = "Voorbeeldorganisatie"
-TITEL = "Voorbeeldcijfers: gegevens van een verzonnen organisatie"
+TITEL = f"{WOORD}: gegevens van een verzonnen organisatie"
 ADRES = "https://example.org/"
 SOORTEN = {
     # kind: how many a year, domain
@@ -316,7 +316,7 @@ def beschrijf(doel: Path) -> dict:
         "voorbeeld": True,
         "name": f"voorbeeldcijfers-{JAREN[-1]}",
         "title": TITEL,
-        "description": f"Voorbeeldcijfers. Alle cijfers over de {ORGANISATIE} zijn verzonnen; "
+        "description": f"{WOORD}. Alle cijfers over de {ORGANISATIE} zijn verzonnen; "
         "alleen de cijfers over de sector zijn echt.",
         "organisatie": ORGANISATIE,
         "auteurs": [],

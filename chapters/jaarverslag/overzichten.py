@@ -15,7 +15,7 @@ import pandas as pd
 from . import gegevens, registers
 from .grafieken import afwijking, lijnen, marges, staven
 from .registers import BRON
-from .tekst import datum, getal, groot_bedrag, opsomming
+from .tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .tonen import Md, Weergave, toon_figuur, toon_tabel
 from .zinnen import toppen
 
@@ -378,7 +378,7 @@ def _bereiktitel(maat: str, samen: pd.Series) -> str:
     """The finding: the whole of a year for what adds up, the last month for a state."""
     if maat in {maat for maat, _ in registers.OPGETELD.values()}:
         return f"In {len(samen)} maanden samen {getal(samen.sum())} {MATEN[maat]}"
-    laatste = registers.MAANDEN[samen.index[-1] - 1]
+    laatste = maandnaam(samen.index[-1])
     return f"In {laatste} waren er {getal(samen.iloc[-1])} {MATEN[maat]}"
 
 

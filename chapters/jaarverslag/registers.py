@@ -18,16 +18,13 @@ import pandas as pd
 
 from . import boekhouding, gegevens
 from .enquete import gemiddelde, nps, tevreden
-from .tekst import getal
+from .tekst import getal, maandnaam
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
 # Source of every computed row: the id of a row in ``bronnen`` once a register holds something.
 BRON = "eigen-registers"
 
-MAANDEN = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
+MAANDEN = tuple(maandnaam(maand) for maand in range(1, 13))
 HEEL_JAAR = len(MAANDEN)
 # Indicator -> kind of activity that it counts, and in which domain if that matters.
 TELLINGEN = {
