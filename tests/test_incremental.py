@@ -6,6 +6,7 @@ built anew, and both are compared byte for byte. Counts come from the log, times
 
 from __future__ import annotations
 
+import json
 import os
 import re
 
@@ -58,12 +59,13 @@ def test_prose_is_read_and_nothing_is_executed(book: Book) -> None:
     assert "Een zin erbij." in (book.html / "chapters" / "onderzoek.html").read_text("utf-8")
 
 
-def test_a_value_executes_who_reads_its_table_and_writes_who_shows_it(book: Book) -> None:
+def test_a_value_executes_who_uses_its_rows_and_writes_who_shows_it(book: Book) -> None:
     before = book.build()
     change_cell(book.root / "data" / "kerncijfers.csv", SATISFACTION, "waarde", "80", "79")
     after = book.build()
-    assert after.executed == readers_of(book, "kerncijfers.csv")
-    assert "begrippen" not in after.executed
+    assert after.executed == users_of(book, "kerncijfers", "vormingsaanbod", SATISFACTION)
+    # It has figures of the same table, but not this one.
+    assert "kerncijfers" in rows_of(book, "onderzoek") and "onderzoek" not in after.executed
     # The page about the data shows a fingerprint of each table.
     assert shows(book, "79 %") == {"kerncijfers", "vormingsaanbod"}
     assert written_again(before, after) == {"kerncijfers", "vormingsaanbod", "data"}
@@ -71,10 +73,24 @@ def test_a_value_executes_who_reads_its_table_and_writes_who_shows_it(book: Book
     assert after.files == book.build_anew()
 
 
-def readers_of(book: Book, table: str) -> set[str]:
-    """Chapters whose kernel opened the table, by what is kept of their execution."""
-    kept = (book.root / "_build" / ".uitvoering").rglob("staat.json")
-    return {path.parent.name for path in kept if f'"data/{table}"' in path.read_text("utf-8")}
+def users_of(book: Book, table: str, domain: str, row: dict[str, str]) -> set[str]:
+    """Chapters that read the table whole, or used rows of this figure or its domain."""
+    key = row["indicator"]
+    wanted = {f"data/{table}.csv", *(json.dumps([table, *where]) for where in [
+        ("", ""), ("sleutel", key), ("domein", domain)])}  # fmt: skip
+    return {name for name in ("kerncijfers", *PAGES) if wanted & made_from(book, name)}
+
+
+def rows_of(book: Book, chapter: str) -> set[str]:
+    """Tables of which a chapter used some rows."""
+    return {json.loads(name)[0] for name in made_from(book, chapter) if name.startswith("[")}
+
+
+def made_from(book: Book, chapter: str) -> set[str]:
+    """Files and rows behind a chapter, by what is kept of its execution."""
+    (kept,) = (book.root / "_build" / ".uitvoering").rglob(f"{chapter}/staat.json")
+    state = json.loads(kept.read_text("utf-8"))
+    return {*state["read"], *state["parts"]}
 
 
 def shows(book: Book, text: str) -> set[str]:

@@ -34,6 +34,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
@@ -122,6 +123,9 @@ class Record:
 
     Kinds: ``r`` read, ``l`` listed, ``w`` written; others name what cannot be followed. What is
     read while importing counts for every kernel. The hook cannot be removed, only be silent.
+
+    A library may tell more by events of its own: that it used a file which it keeps in memory
+    (``.gelezen``), that only some rows count (``d``, ``.deel``) of what it reads now (``.stil``).
     """
 
     NOT_FOLLOWED = frozenset({
@@ -136,6 +140,7 @@ class Record:
         self._outside = tuple(f"{folder}{os.sep}" for folder in outside)
         self._seen: dict[tuple[str, str], None] = {}
         self._file = -1
+        self._quiet: dict[int, int] = {}  # by thread: how deep
         sys.addaudithook(self._hook)
 
     def begin(self, path: str | None) -> None:
@@ -151,13 +156,23 @@ class Record:
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = args
-            self._note("w" if flags & self.WRITING else "r", path)
+            if flags & self.WRITING:
+                self._note("w", path)
+            elif not self._quiet.get(get_ident()):
+                self._note("r", path)
         elif event in ("os.listdir", "os.scandir"):
             # Imports list folders too; what they import is known otherwise.
             if "importlib" not in sys._getframe(1).f_code.co_filename:
                 self._note("l", args[0])
         elif event == "os.rename":
             self._note("w", args[1])
+        elif event == "jaarverslag.gelezen":
+            if not self._quiet.get(get_ident()):
+                self._note("r", args[0])
+        elif event == "jaarverslag.deel":
+            self._write_once("d", json.dumps(args))
+        elif event == "jaarverslag.stil":
+            self._quiet[get_ident()] = self._quiet.get(get_ident(), 0) + (1 if args[0] else -1)
         elif event in self.NOT_FOLLOWED and self._file >= 0:
             if event in self.ABOUT_FILES:
                 folder = args[1] if event in ("os.remove", "os.rmdir") else -1

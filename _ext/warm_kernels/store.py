@@ -1,8 +1,9 @@
 """Keep what a chapter produced, with all that it was made from, and know when it still holds.
 
 The kernel itself tells which files it opened (an audit hook, see ``server.py``), so nobody has to
-declare dependencies and no read is missed. A chapter is made from its code, the files of the
-project that it read, the folders that it listed, the helper package, the versions of everything
+declare dependencies and no read is missed. Of the tables of figures it tells which rows it used:
+a chapter does not depend on the rest. A chapter is made from its code, the files of the project
+that it read, those rows, the folders that it listed, the helper package, the versions of everything
 installed and the settings in the environment. As long as these have the same content, executing it
 again would give the same outputs and the same files; when one of them changed, it is executed.
 
@@ -30,7 +31,7 @@ HELPERS = ROOT / "chapters" / "jaarverslag"
 # Set by whoever publishes; without it nothing is kept and every chapter is executed.
 PLACE = "JAARVERSLAG_BEWAARD"
 # What a kernel reports about a path; anything else means that it cannot be followed.
-READ, LISTED, WRITTEN = "r", "l", "w"
+READ, LISTED, WRITTEN, PART = "r", "l", "w", "d"
 STATE = "staat.json"
 # File for the record of the kernel that this thread is about to start; none: keep no record.
 RECORD: ContextVar[Path | None] = ContextVar("RECORD", default=None)
@@ -44,12 +45,14 @@ class Untraceable(Exception):
 class Trace:
     """What a kernel did to files of the project, by path from the project's root.
 
-    ``began``: nanoseconds since 1970; a file that changed later may be read or not.
+    ``began``: nanoseconds since 1970; a file that changed later may be read or not. ``parts``:
+    table, column and value, as JSON.
     """
 
     read: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
     began: int = 0
 
     @classmethod
@@ -62,6 +65,9 @@ class Trace:
             raise Untraceable("van deze kernel is niet bekend wat hij las")
         for line in lines[1:]:
             kind, name = json.loads(line)
+            if kind == PART:
+                trace.parts.add(name)
+                continue
             path = Path(os.path.relpath(name, ROOT)).as_posix()
             if kind not in kinds:
                 raise Untraceable(f"{kind} {path}")
@@ -97,6 +103,7 @@ class Store:
         )
         self._files = cache(lambda path: digests.of_file(ROOT / path))
         self._folders = cache(lambda path: digests.of_names(ROOT / path))
+        self._parts = cache(of_part)
 
     @classmethod
     def of_this_build(cls) -> Store | None:
@@ -167,6 +174,8 @@ class Store:
             return None
         if any(self._folders(path) != digest for path, digest in state["listed"].items()):
             return None
+        if any(self._parts(part) != digest for part, digest in state["parts"].items()):
+            return None
         return Kept(executed, state["digest"])
 
     def keep(self, name: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
@@ -176,8 +185,11 @@ class Store:
             raise Untraceable(astray[0])
         if shared := [path for path in trace.read if self.exports in (ROOT / path).parents]:
             raise Untraceable(shared[0])
-        if late := [path for path in trace.read if _moment(ROOT / path) >= trace.began]:
-            raise Untraceable(f"{late[0]} veranderde intussen")
+        # The rows it used come from any table of the package.
+        tables = digests.data_folder().iterdir() if trace.parts else ()
+        for path in [*(ROOT / path for path in trace.read), *tables]:
+            if _moment(path) >= trace.began:
+                raise Untraceable(f"{path.name} veranderde intussen")
         outputs = [cell.get("outputs", []) for cell in executed.cells]
         files = {path: digests.of_file(ROOT / path) for path in written}
         digest = digests.of_text(json.dumps([outputs, files]))
@@ -187,6 +199,7 @@ class Store:
             "digest": digest,
             "read": {path: digests.of_file(ROOT / path) for path in sorted(trace.read)},
             "listed": {path: digests.of_names(ROOT / path) for path in sorted(trace.listed)},
+            "parts": {part: self._parts(part) for part in sorted(trace.parts)},
             "written": files,
         }
         place, fresh = self.folder / name, self.folder / f"{name}.nieuw"
@@ -200,6 +213,14 @@ class Store:
         shutil.rmtree(place, ignore_errors=True)
         fresh.rename(place)
         return Kept(executed, digest)
+
+
+def of_part(part: str) -> str:
+    """Digest of rows that a chapter used, as they are now; ``part`` is table, column and value."""
+    from jaarverslag.cijfers import rijen_van  # only where rows are used is this needed
+
+    rows = rijen_van(*json.loads(part))
+    return digests.of_text(f"{rows.dtypes.to_string()}\n{rows.to_csv(na_rep='?', index=False)}")
 
 
 def _moment(path: Path) -> int:

@@ -7,20 +7,21 @@ Arithmetic on figures goes through the functions here, so that a computed number
 from __future__ import annotations
 
 import difflib
-import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from . import gegevens
+from . import gegevens, sporen
 from .tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
 
 NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
+# What a value brings along, and the column that takes its place where only counting matters.
+WAARDEN, BEKEND = ["waarde", "berekend", "n", "laag", "hoog"], "bekend"
 # Which table defines the figures of which table.
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
@@ -136,21 +137,29 @@ def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> 
     return re.sub(r"-{2,}", "-", "-".join(deel for deel in delen if deel))
 
 
-def register(tabel: str = "kerncijfers") -> pd.DataFrame:
+def register(
+    tabel: str = "kerncijfers", *, domein: str = "", sleutel: str = "", waarden: bool = True
+) -> pd.DataFrame:
     """Rows of ``kerncijfers`` or ``sector`` with their definition beside them.
+
+    All of them, or those of one ``domein`` or one ``sleutel``; all without ``waarden``, to count
+    what is known. A chapter that asks no more than it shows is not executed again for a change
+    elsewhere in the table.
 
     Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, breuk,
     label, eenheid, decimalen, soort, domein, naam (label of the breakdown), anker; for
     ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an enquiry)
-    and verklaring (why published and computed differ). Sorted as in the definitions.
+    and verklaring (why published and computed differ). Sorted as in the definitions. Without
+    ``waarden``: bekend (whether there is a value) for waarde and all that comes of measuring.
 
     A figure that is not published but that the registers hold has status "berekend".
     Raises ``KeyError`` for another table name.
     """
-    return _register(gegevens.datamap(), tabel).copy()
+    kolom = "domein" if domein else "sleutel" if sleutel else "" if waarden else BEKEND
+    return _deel(tabel, kolom, domein or sleutel).copy()
 
 
-@functools.cache
+@sporen.onthoud
 def _register(map_: Path, tabel: str) -> pd.DataFrame:
     definities, kolom = REGISTERS[tabel]
     rijen = gegevens.tabel(tabel).rename(columns={kolom: "sleutel"})
@@ -186,16 +195,62 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     return rijen
 
 
-@functools.cache
-def _per_sleutel(map_: Path, tabel: str) -> dict[str, pd.DataFrame]:
-    return dict(tuple(_register(map_, tabel).groupby("sleutel", sort=False)))
+@sporen.onthoud
+def _per(map_: Path, tabel: str, kolom: str) -> dict[str, pd.DataFrame]:
+    delen = dict(tuple(_register(map_, tabel).groupby(kolom, sort=False)))
+    # Nothing of a row may tell of rows elsewhere, so no number in the whole either.
+    return {waarde: rijen.reset_index(drop=True) for waarde, rijen in delen.items()}
 
 
-def _van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
-    """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
+def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
+    """Rows of ``register``, all when ``kolom`` is ""; change nothing in them, and tell nobody."""
     map_ = gegevens.datamap()
-    gevonden = _per_sleutel(map_, tabel).get(sleutel)
-    return _register(map_, tabel).iloc[:0] if gevonden is None else gevonden
+    with sporen.stil():
+        alle = _register(map_, tabel)
+        if not kolom:
+            return alle
+        if kolom == BEKEND:
+            return _zonder_waarden(map_, tabel)
+        gevonden = _per(map_, tabel, kolom).get(waarde, alle.iloc[:0])
+    gevonden.attrs["tabel"] = tabel
+    return gevonden
+
+
+@sporen.onthoud
+def _zonder_waarden(map_: Path, tabel: str) -> pd.DataFrame:
+    rijen = _register(map_, tabel)
+    return rijen.drop(columns=WAARDEN, errors="ignore").assign(bekend=rijen["waarde"].notna())
+
+
+def _deel(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
+    sporen.deel(tabel, kolom, waarde)
+    return rijen_van(tabel, kolom, waarde)
+
+
+def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
+    """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
+    return _deel(tabel, "sleutel", sleutel)
+
+
+def eerste_rijen(ankers: Iterable[str]) -> list[pd.Series]:
+    """The first row of each figure that these rows belong to, in order; other anchors are passed.
+
+    Tells nobody: who has the anchor of a row asked that figure before.
+    """
+    with sporen.stil():
+        bekend = _eerste_rijen(gegevens.datamap())
+    gevonden = [bekend[anker] for anker in ankers if anker in bekend]
+    return list({rij["anker"]: rij for rij in gevonden}.values())
+
+
+@sporen.onthoud
+def _eerste_rijen(map_: Path) -> dict[str, pd.Series]:
+    return {
+        anker: rijen.iloc[0]
+        for tabel in REGISTERS
+        for rijen in _per(map_, tabel, "sleutel").values()
+        for anker in rijen["anker"]
+    }
 
 
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
@@ -283,19 +338,19 @@ def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
 
 
 def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Series:
-    van_sleutel = _van_sleutel(tabel, sleutel)
-    if van_sleutel.empty:
+    rijen = van_sleutel(tabel, sleutel)
+    if rijen.empty:
         raise OnbekendCijfer(_keuze(register(tabel), "sleutel", sleutel, "Het kerncijfer"))
-    is_periode = van_sleutel["periode"] == str(periode)
+    is_periode = rijen["periode"] == str(periode)
     if not is_periode.any():
-        is_periode = (van_sleutel["jaar"] == periode).fillna(False)
-    van_periode = van_sleutel[is_periode]
+        is_periode = (rijen["jaar"] == periode).fillna(False)
+    van_periode = rijen[is_periode]
     if van_periode.empty:
-        perioden = ", ".join(dict.fromkeys(van_sleutel["periode"]))
+        perioden = ", ".join(dict.fromkeys(rijen["periode"]))
         raise OnbekendCijfer(f"{sleutel!r} heeft geen rij voor {periode}. Wel voor: {perioden}.")
     rij = van_periode[van_periode["uitsplitsing"] == uitsplitsing]
     if rij.empty and tabel == "kerncijfers" and periode == gegevens.verslagjaar():
-        elders = van_sleutel[van_sleutel["uitsplitsing"] == uitsplitsing]
+        elders = rijen[rijen["uitsplitsing"] == uitsplitsing]
         if not elders.empty:
             return _leemte_in(elders.iloc[-1], van_periode[van_periode["uitsplitsing"] == ""])
     if rij.empty:
@@ -367,20 +422,20 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     reporting year may be empty, for a breakdown that other years have: then so is the table.
     """
     for naam in REGISTERS:
-        rijen = _van_sleutel(naam, sleutel)
+        rijen = van_sleutel(naam, sleutel)
         if not rijen.empty:
             break
     else:
         alles = pd.concat([register(naam) for naam in REGISTERS])
         raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
-    van_sleutel = rijen
+    ook_leeg = rijen
     rijen = rijen[rijen["waarde"].notna()]
     alle = rijen
     if jaar is not None:
         rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]
     if dimensie is not None:
         rijen = rijen[rijen["dimensie"] == dimensie]
-    bestaat = dimensie is None or (van_sleutel["dimensie"] == dimensie).any()
+    bestaat = dimensie is None or (ook_leeg["dimensie"] == dimensie).any()
     if rijen.empty and not (jaar == gegevens.verslagjaar() and bestaat):
         raise OnbekendCijfer(_geen_waarden(sleutel, alle))
     rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")

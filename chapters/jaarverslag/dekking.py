@@ -26,7 +26,7 @@ def dekking() -> pd.DataFrame:
     """
     domeinen = gegevens.tabel("domeinen").set_index("id")
     indicatoren = gegevens.tabel("indicatoren")
-    totalen = register("kerncijfers")
+    totalen = register("kerncijfers", waarden=False)
     totalen = totalen[totalen["uitsplitsing"] == ""]
     rijen = []
     for domein in domeinen.sort_values("volgorde").index:
@@ -35,7 +35,7 @@ def dekking() -> pd.DataFrame:
             continue
         for jaar in sorted(set(totalen["jaar"].dropna())):
             hier = totalen[(totalen["domein"] == domein) & (totalen["jaar"] == jaar)]
-            publiek = hier[hier["waarde"].notna()]
+            publiek = hier[hier["bekend"]]
             rijen.append(
                 {
                     "domein": domein,

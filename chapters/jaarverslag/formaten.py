@@ -8,7 +8,6 @@ missing (empty text) is an empty cell in Excel and NULL elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import io
 import json
@@ -22,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import gegevens
+from . import gegevens, sporen
 from .tekst import getal
 from .tonen import Md, Weergave, toon_tabel
 from .voorbeeld import bestandsnaam
@@ -106,7 +105,7 @@ def bestanden() -> list[Bestand]:
     return list(_bestanden(gegevens.datamap()))
 
 
-@functools.cache
+@sporen.onthoud
 def _bestanden(map_: Path) -> tuple[Bestand, ...]:
     jaar = gegevens.verslagjaar()
     tabellen = [

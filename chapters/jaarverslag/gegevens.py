@@ -7,7 +7,6 @@ module reads, ``controle`` judges.
 from __future__ import annotations
 
 import difflib
-import functools
 import json
 import os
 from collections.abc import Collection
@@ -16,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from . import sporen
 from .grootlezen import als_tekst, is_groot, lees_groot
 from .persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 
@@ -50,9 +50,11 @@ def datamap() -> Path:
     return Path(elders) if elders else Path(__file__).resolve().parents[2] / "data"
 
 
-@functools.cache
+@sporen.onthoud
 def _beschrijving(map_: Path) -> dict[str, Any]:
-    return json.loads((map_ / "datapackage.json").read_text(encoding="utf-8"))
+    pad = map_ / "datapackage.json"
+    sporen.gelezen(pad)
+    return json.loads(pad.read_text(encoding="utf-8"))
 
 
 def pakket() -> dict[str, Any]:
@@ -86,12 +88,12 @@ def tabelbeschrijving(naam: str) -> dict[str, Any]:
     )
 
 
-@functools.cache
+@sporen.onthoud
 def _lees(map_: Path, naam: str) -> pd.DataFrame:
     return als_tekst(lees(map_, tabelbeschrijving(naam)))
 
 
-@functools.cache
+@sporen.onthoud
 def _lees_compact(map_: Path, naam: str, kolommen: tuple[str, ...] | None) -> pd.DataFrame:
     return lees(map_, tabelbeschrijving(naam), kolommen)
 
@@ -111,6 +113,7 @@ def lees(map_: Path, bron: dict[str, Any], kolommen: Collection[str] | None = No
     personal data, whatever the columns asked for.
     """
     pad = map_ / bron["path"]
+    sporen.gelezen(pad)
     groot = is_groot(pad)
     verdacht = is_register(bron) and (not groot or bestand_is_verdacht(pad))
     gelezen = lees_groot(pad, bron["schema"], None if verdacht else kolommen) if groot else None
@@ -200,8 +203,8 @@ def vergeet() -> None:
     from . import cijfers, formaten, registers
 
     for onthouden in (
-        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._per_sleutel,
-        formaten._bestanden, registers._kubus, registers._bereken,
+        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._per, cijfers._eerste_rijen,
+        cijfers._zonder_waarden, formaten._bestanden, registers._kubus, registers._bereken,
     ):  # fmt: skip
         onthouden.cache_clear()
 

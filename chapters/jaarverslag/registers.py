@@ -8,7 +8,6 @@ table, never a zero that nobody counted.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import boekhouding, gegevens
+from . import boekhouding, gegevens, sporen
 from .enquete import gemiddelde, nps, tevreden
 from .tekst import getal, maandnaam
 
@@ -229,7 +228,7 @@ def verschillende(codes: pd.Series) -> int:
     return len(set(" ".join(codes.unique()).split()))
 
 
-@functools.cache
+@sporen.onthoud
 def _kubus(map_: Path) -> pd.DataFrame:
     return activiteitenkubus(_tabellen()["activiteiten"])
 
@@ -246,7 +245,7 @@ def bereken() -> pd.DataFrame:
     return _bereken(gegevens.datamap()).copy()
 
 
-@functools.cache
+@sporen.onthoud
 def _bereken(map_: Path) -> pd.DataFrame:
     return bereken_uit(_tabellen(), gegevens.verslagjaar())
 

@@ -19,7 +19,7 @@ import pandas as pd
 from IPython.display import display
 
 from . import gegevens
-from .cijfers import REGISTERS, VOORVOEGSEL, Cijfer, register
+from .cijfers import VOORVOEGSEL, Cijfer, eerste_rijen, register, van_sleutel
 from .grafieken import Grafiek
 from .registers import uit_antwoorden
 from .stijl import als_svg
@@ -201,8 +201,7 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     ``naam`` is "kerncijfers" or "sector". Each row gets its anchor, note and source; the
     definition stands with the first row of a figure.
     """
-    rijen = register(naam)
-    rijen = rijen[rijen["domein"] == domein]
+    rijen = register(naam, domein=domein)
     tabel = pd.DataFrame(
         {
             "Kerncijfer": [
@@ -322,15 +321,10 @@ def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
         ankers = list(bronnen["anker"]) if "anker" in bronnen else []
     else:
         ankers = [rij for bron in bronnen if isinstance(bron, Cijfer) for rij in bron.rijen]
-    gevonden = {}
-    for naam in REGISTERS:
-        rijen = register(naam)
-        sleutels = set(rijen.loc[rijen["anker"].isin(ankers), "sleutel"])
-        for rij in rijen.drop_duplicates("sleutel").itertuples():
-            if rij.sleutel in sleutels:
-                over = {"naam": rij.label, "definitie": rij.definitie, "rij": rij.anker}
-                gevonden[rij.sleutel] = over
-    return list(gevonden.values())
+    return [
+        {"naam": rij["label"], "definitie": rij["definitie"], "rij": rij["anker"]}
+        for rij in eerste_rijen(ankers)
+    ]
 
 
 def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
@@ -377,9 +371,11 @@ def _sinds_vorig_jaar(cijfer: Cijfer) -> str:
     """A key figure of the reporting year beside the year before; "" for any other figure."""
     from .zinnen import jaarpaar  # it shows things with this module
 
-    rijen = register("kerncijfers")
+    if len(cijfer.rijen) != 1 or not (eerste := eerste_rijen(cijfer.rijen)):
+        return ""
+    rijen = van_sleutel("kerncijfers", eerste[0]["sleutel"])
     rij = rijen[rijen["anker"].isin(cijfer.rijen) & (rijen["jaar"] == gegevens.verslagjaar())]
-    if len(cijfer.rijen) != 1 or rij.empty:
+    if rij.empty:
         return ""
     deel = rij.iloc[0]["uitsplitsing"] if cijfer.bekend else ""
     return jaarpaar(rij.iloc[0]["sleutel"], deel).kort
@@ -481,9 +477,9 @@ def leemtes(domein: str) -> pd.DataFrame:
 
     Columns as in ``cijfers.register``; one row per indicator.
     """
-    rijen = register("kerncijfers")
+    rijen = register("kerncijfers", domein=domein)
     nu = (rijen["jaar"] == gegevens.verslagjaar()).fillna(False)
-    return rijen[nu & (rijen["domein"] == domein) & rijen["waarde"].isna()]
+    return rijen[nu & rijen["waarde"].isna()]
 
 
 def toon_leemtes(domein: str) -> Weergave:

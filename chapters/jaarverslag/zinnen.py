@@ -14,7 +14,7 @@ from decimal import Decimal
 import pandas as pd
 
 from . import gegevens
-from .cijfers import Cijfer, _als_cijfer, cijfer, register, verschil
+from .cijfers import Cijfer, _als_cijfer, cijfer, register, van_sleutel, verschil
 from .tekst import afronden, markdown, opsomming
 from .tonen import Md, Weergave, _onthoud
 
@@ -180,8 +180,8 @@ def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) ->
     """
     dit = gegevens.verslagjaar() if jaar is None else jaar
     nu = cijfer(indicator, uitsplitsing, dit)
-    rijen = register("kerncijfers")
-    rijen = rijen[(rijen["sleutel"] == indicator) & (rijen["uitsplitsing"] == uitsplitsing)]
+    rijen = van_sleutel("kerncijfers", indicator)
+    rijen = rijen[rijen["uitsplitsing"] == uitsplitsing]
     vorig = rijen[rijen["jaar"] == dit - 1]
     redenen = [
         breuk["reden"]
@@ -234,9 +234,9 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
 
     ``zonder`` names indicators of which the chapter tells this itself.
     """
-    rijen = register("kerncijfers")
+    rijen = register("kerncijfers", domein=domein)
     jaar = gegevens.verslagjaar()
-    rijen = rijen[(rijen["domein"] == domein) & (rijen["uitsplitsing"] == "")]
+    rijen = rijen[rijen["uitsplitsing"] == ""]
     sleutels = [sleutel for sleutel in dict.fromkeys(rijen["sleutel"]) if sleutel not in zonder]
     paren = [jaarpaar(sleutel) for sleutel in sleutels]
     if all(paar.geval in ZWIJGT for paar in paren):
