@@ -62,4 +62,5 @@ def onthoud(functie: Callable[..., Any]) -> Any:
         return antwoorden[vraag][0]
 
     met_spoor.cache_clear = antwoorden.clear  # type: ignore[attr-defined]
+    met_spoor.how_many = antwoorden.__len__  # type: ignore[attr-defined]
     return met_spoor
