@@ -81,6 +81,7 @@ def _part_of(app: Sphinx, page: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure)
     app.connect("builder-inited", style.make)
+    app.connect("html-page-context", style.ask_letters)
     # After the theme and the other extensions put their assets in the context.
     app.connect("html-page-context", drop_unused, priority=900)
     app.add_js_file("kaart.js", loading_method="defer")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
@@ -34,6 +35,9 @@ FIRST = (
     "SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-Bold",
     "SourceSerif4-Regular", "SourceSerif4-Semibold",
 )  # fmt: skip
+# Words in it are a little wider or narrower than without: asked for where a page has any. Elsewhere
+# it would be fetched for nothing.
+SLANTED = "SourceSerif4-It"
 # Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -56,8 +60,7 @@ def make(app: Sphinx) -> None:
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
     faces = [_font_face(*letter, fonts) for letter in LETTERS]
-    first = [_web_font(_source(f"{name}.ttf"), fonts) for name in FIRST]
-    app.add_js_file("thema.js", priority=100, **{"data-letters": " ".join(first)})
+    app.web_letters = {name: _web_font(_source(f"{name}.ttf"), fonts) for name in (*FIRST, SLANTED)}
     tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
@@ -69,6 +72,15 @@ def make(app: Sphinx) -> None:
     # A new list: Sphinx shares the default one between all books of a process.
     app.config.html_static_path = [*app.config.html_static_path, str(folder)]
     app.add_css_file("boek.css", priority=900)
+
+
+def ask_letters(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the first script of this page the letters to ask for."""
+    names = [*FIRST, SLANTED] if "<em" in context.get("body", "") else FIRST
+    wanted = " ".join(app.web_letters[name] for name in names)
+    app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
 
 
 def variables(tokens: dict[str, Any]) -> str:
