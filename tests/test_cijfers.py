@@ -140,3 +140,19 @@ def test_tabel_is_een_kopie():
 def test_onbekende_tabel_noemt_de_tabellen():
     with pytest.raises(KeyError, match="kerncijfers"):
         gegevens.tabel("kerncijffers")
+
+
+@pytest.mark.parametrize("tabel", list(cijfers.REGISTERS))
+@pytest.mark.parametrize("kolom", ["domein", "sleutel"])
+def test_een_deel_van_het_register_is_dat_deel_van_het_geheel(tabel: str, kolom: str) -> None:
+    geheel = cijfers.register(tabel)
+    assert len(set(geheel[kolom])) > 1
+    for waarde, rijen in geheel.groupby(kolom, sort=False):
+        deel = cijfers.register(tabel, **{kolom: waarde})
+        pd.testing.assert_frame_equal(deel, rijen.reset_index(drop=True))
+        assert deel.attrs["tabel"] == tabel
+
+
+def test_een_register_vraag_je_op_een_manier() -> None:
+    with pytest.raises(ValueError, match="een van de drie"):
+        cijfers.register(domein="onderzoek", waarden=False)

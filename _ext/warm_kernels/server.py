@@ -156,10 +156,7 @@ class Record:
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = args
-            if flags & self.WRITING:
-                self._note("w", path)
-            elif not self._quiet.get(get_ident()):
-                self._note("r", path)
+            self._note("w" if flags & self.WRITING else "r", path)
         elif event in ("os.listdir", "os.scandir"):
             # Imports list folders too; what they import is known otherwise.
             if "importlib" not in sys._getframe(1).f_code.co_filename:
@@ -167,8 +164,7 @@ class Record:
         elif event == "os.rename":
             self._note("w", args[1])
         elif event == "jaarverslag.gelezen":
-            if not self._quiet.get(get_ident()):
-                self._note("r", args[0])
+            self._note("r", args[0])
         elif event == "jaarverslag.deel":
             self._write_once("d", json.dumps(args))
         elif event == "jaarverslag.stil":
@@ -183,6 +179,8 @@ class Record:
     def _note(self, kind: str, path: Any) -> None:
         if not isinstance(path, (str, bytes, os.PathLike)) or path == ":memory:":
             return  # a descriptor, whose opening was seen, or a database that is no file
+        if kind == "r" and self._quiet.get(get_ident()):
+            return
         name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (pathlib would be slow here)
         if (
             name.startswith(self._inside)

@@ -187,9 +187,9 @@ class Store:
             raise Untraceable(shared[0])
         # The rows it used come from any table of the package.
         tables = digests.data_folder().iterdir() if trace.parts else ()
-        for path in [*(ROOT / path for path in trace.read), *tables]:
-            if _moment(path) >= trace.began:
-                raise Untraceable(f"{path.name} veranderde intussen")
+        used = [*(ROOT / path for path in trace.read), *tables]
+        if late := [path for path in used if _moment(path) >= trace.began]:
+            raise Untraceable(f"{os.path.relpath(late[0], ROOT)} veranderde intussen")
         outputs = [cell.get("outputs", []) for cell in executed.cells]
         files = {path: digests.of_file(ROOT / path) for path in written}
         digest = digests.of_text(json.dumps([outputs, files]))

@@ -32,12 +32,12 @@ LETTERS = (
 # read. With `font-display: fallback` a letter that comes within a tenth of a second is there from
 # the start, also in a book that is opened from a folder; no text is painted before, so none jumps.
 FIRST = (
-    "SourceSans3-Regular", "SourceSans3-Semibold", "SourceSans3-Bold",
-    "SourceSerif4-Regular", "SourceSerif4-Semibold",
+    "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Bold.ttf",
+    "SourceSerif4-Regular.ttf", "SourceSerif4-Semibold.ttf",
 )  # fmt: skip
 # Words in it are a little wider or narrower than without: asked for where a page has any. Elsewhere
 # it would be fetched for nothing.
-SLANTED = "SourceSerif4-It"
+SLANTED = "SourceSerif4-It.ttf"
 # Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -59,8 +59,11 @@ def make(app: Sphinx) -> None:
     folder = Path(app.doctreedir).parent / ".web"
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
-    faces = [_font_face(*letter, fonts) for letter in LETTERS]
-    app.web_letters = {name: _web_font(_source(f"{name}.ttf"), fonts) for name in (*FIRST, SLANTED)}
+    app.web_letters = {file: _web_font(_source(file), fonts) for _, file, _, _ in LETTERS}
+    faces = [
+        _font_face(family, app.web_letters[file], weight, style)
+        for family, file, weight, style in LETTERS
+    ]
     tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
@@ -78,8 +81,8 @@ def ask_letters(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the first script of this page the letters to ask for."""
-    names = [*FIRST, SLANTED] if "<em" in context.get("body", "") else FIRST
-    wanted = " ".join(app.web_letters[name] for name in names)
+    files = (*FIRST, SLANTED) if "<em" in context.get("body", "") else FIRST
+    wanted = " ".join(app.web_letters[file] for file in files)
     app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
 
 
@@ -102,8 +105,7 @@ def variables(tokens: dict[str, Any]) -> str:
     )
 
 
-def _font_face(family: str, file: str, weight: int, style: str, folder: Path) -> str:
-    name = _web_font(_source(file), folder)
+def _font_face(family: str, name: str, weight: int, style: str) -> str:
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
         f'font-display:fallback;src:url("letters/{name}") format("woff2")}}'

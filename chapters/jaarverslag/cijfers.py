@@ -153,8 +153,10 @@ def register(
     ``waarden``: bekend (whether there is a value) for waarde and all that comes of measuring.
 
     A figure that is not published but that the registers hold has status "berekend".
-    Raises ``KeyError`` for another table name.
+    Raises ``KeyError`` for another table name, ``ValueError`` for more than one of these wishes.
     """
+    if sum(map(bool, (domein, sleutel, not waarden))) > 1:
+        raise ValueError("Vraag register() met domein, sleutel of waarden=False: een van de drie.")
     kolom = "domein" if domein else "sleutel" if sleutel else "" if waarden else BEKEND
     return _deel(tabel, kolom, domein or sleutel).copy()
 
@@ -206,14 +208,10 @@ def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
     """Rows of ``register``, all when ``kolom`` is ""; change nothing in them, and tell nobody."""
     map_ = gegevens.datamap()
     with sporen.stil():
-        alle = _register(map_, tabel)
-        if not kolom:
-            return alle
         if kolom == BEKEND:
             return _zonder_waarden(map_, tabel)
-        gevonden = _per(map_, tabel, kolom).get(waarde, alle.iloc[:0])
-    gevonden.attrs["tabel"] = tabel
-    return gevonden
+        gevonden = _per(map_, tabel, kolom).get(waarde) if kolom else _register(map_, tabel)
+        return _register(map_, tabel).iloc[:0] if gevonden is None else gevonden
 
 
 @sporen.onthoud
