@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gettext
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -203,6 +204,41 @@ def test_no_violation_of_wcag(visits: dict[str, Visit]) -> None:
 def test_nothing_scrolls_sideways(visits: dict[str, Visit]) -> None:
     wide = {name: visit.too_wide for name, visit in visits.items() if any(visit.too_wide.values())}
     assert wide == {}
+
+
+# Of each table of words: what stands outside its box, and cells whose label is not their column.
+BLOCKS = """() => [...document.querySelectorAll("table.blokken")].map((table) => {
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows];
+  const box = table.closest(".tabelvak");
+  return {
+    outside: box.scrollWidth - box.clientWidth,
+    shape: rows.length ? getComputedStyle(rows[0]).display : "",
+    wrong: rows.flatMap((row) => [...row.cells]).filter((cell) =>
+      cell.tagName === "TD" && (cell.dataset.kop ?? "") !==
+        (cell.textContent.trim() ? names[cell.cellIndex] : "")).length,
+    roles: [table, ...table.querySelectorAll("tr, td, th")].every((part) => part.role),
+  };
+})"""
+
+
+def test_on_a_phone_a_row_of_words_is_a_block(boek: Boek, chromium: Browser, site: Site) -> None:
+    page = chromium.new_context(reduced_motion="reduce").new_page()
+    seen = {}
+    for name, shape in itertools.product(
+        [n for n, soup in boek.pages.items() if soup.select_one("table.blokken")],
+        [(320, "flex"), (1280, "table-row")],
+    ):
+        width, display = shape
+        page.set_viewport_size({"width": width, "height": 900})
+        browser.read(page, site, name)
+        for table in page.evaluate(BLOCKS):
+            seen[name] = seen.get(name, 0) + 1
+            assert table["shape"] in (display, ""), name
+            assert (table["wrong"], table["roles"]) == (0, True), name
+            assert table["outside"] <= 1 or width > 320, name
+    page.context.close()
+    assert seen["chapters/kerncijfers.html"] > 20 and len(seen) > 8
 
 
 def test_nothing_jumps_while_a_page_loads(

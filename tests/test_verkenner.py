@@ -266,3 +266,16 @@ def test_a_chapter_prints_without_the_site_around_it(
     pictures = sum("/XObject" in sheet["/Resources"] for sheet in printed.pages)
     assert 2 <= len(printed.pages) <= 20 and pictures >= 0
     context.close()
+
+
+def test_on_a_phone_every_cell_names_its_column(boek: Boek, site: Site, page: Page) -> None:
+    events = [row for row in rows_of(boek).values() if row["domein"] == "Evenementen"]
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{site.url}{PAGE}?domein=Evenementen")
+    wait_for_count(page, f"{len(events)} van de")
+    row = page.locator(".verkend tbody tr").first
+    labels = row.locator("td").evaluate_all("cells => cells.map((cell) => cell.dataset.kop)")
+    assert labels == ["Domein", "Periode", "Waarde", "Status", "Definitie, noot en bron"]
+    assert {part.get_attribute("role") for part in row.locator("td").all()} == {"cell"}
+    box = page.locator(".verkend")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 1

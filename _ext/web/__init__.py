@@ -1,10 +1,10 @@
 """Sphinx extension: the web book's looks, figure cards and Dutch interface.
 
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
-tables, ``figures`` their files and the list of them, ``explorer`` the filter of key figures,
-``example`` marks a book of invented figures,
-``sharing`` what other sites and machines read of the book, ``search`` knows Dutch plurals,
-``leftovers`` throws away what no page asks for.
+``tables`` tables, ``figures`` makes the files of figures and the list of them, ``explorer`` the
+filter of key figures, ``example`` marks a book of invented figures, ``sharing`` what other sites
+and machines read of the book, ``search`` knows Dutch plurals, ``leftovers`` throws away what no
+page asks for.
 ``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
 The PDF does not pass here.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cards, example, explorer, figures, leftovers, search, sharing, style
+from . import cards, example, explorer, figures, leftovers, search, sharing, style, tables
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -86,6 +86,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", drop_unused, priority=900)
     app.add_js_file("kaart.js", loading_method="defer")
     cards.setup(app)
+    tables.setup(app)
     example.setup(app)
     figures.setup(app)
     explorer.setup(app)

@@ -1,4 +1,4 @@
-"""How figures, tables and hidden code stand on a web page.
+"""How figures and hidden code stand on a web page.
 
 A chart becomes a card: the drawing (another one on a phone, another one in the dark), its caption
 and source, its numbers as a table, and a menu with its files. ``figures`` makes the files.
@@ -6,8 +6,6 @@ and source, its numbers as a table, and a menu with its files. ``figures`` makes
 
 from __future__ import annotations
 
-import csv
-import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from .figures import EXPORT, PLACE, chart_id, described, svg_size
+from .tables import csv_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -201,100 +200,6 @@ def _row(self: HTML5Translator, key: str) -> str:
     return f"{page}#{op_de_bladzijde(key)}"
 
 
-def csv_table(data: Path, name: str) -> str:
-    """The numbers behind a chart as a plain table, written the Dutch way."""
-    with data.open(encoding="utf-8", newline="") as stream:
-        head, *rows = list(csv.reader(stream))
-    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
-    for i, title in enumerate(head):
-        if numeric[i] and "jaar" not in title.lower():
-            for row, text in zip(rows, _dutch([row[i] for row in rows]), strict=True):
-                row[i] = text
-    lines = "".join(
-        f"<tr>{''.join(_cell(text, i == 0, numeric[i]) for i, text in enumerate(row))}</tr>\n"
-        for row in rows
-    )
-    titles = "".join(
-        f'<th scope="col"{_right(numeric[i])}>{escape(title)}</th>' for i, title in enumerate(head)
-    )
-    return (
-        f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
-        f'<table class="table"><thead><tr>{titles}</tr></thead>\n'
-        f"<tbody>{lines}</tbody></table></div>\n"
-    )
-
-
-def _right(numeric: bool) -> str:
-    return ' class="text-right"' if numeric else ""
-
-
-def _cell(text: str, header: bool, numeric: bool) -> str:
-    tag, scope = ("th", ' scope="row"') if header else ("td", "")
-    return f"<{tag}{scope}{_right(numeric)}>{escape(text)}</{tag}>"
-
-
-def _is_numeric(values: list[str]) -> bool:
-    filled = [value for value in values if value]
-    return bool(filled) and all(re.fullmatch(r"-?\d+(\.\d+)?", value) for value in filled)
-
-
-def _dutch(values: list[str]) -> list[str]:
-    """The same number of decimals down a column, two at most."""
-    from jaarverslag.tekst import getal
-
-    decimals = max(
-        0 if float(value).is_integer() else min(2, len(value.partition(".")[2]))
-        for value in values
-        if value
-    )
-    return [getal(float(value), decimals) if value else "–" for value in values]
-
-
-def visit_table(self: HTML5Translator, node: nodes.table) -> None:
-    start = len(self.body)
-    type(self).visit_table(self, node)
-    # A wide table scrolls in its own box; a keyboard must be able to reach that box.
-    caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
-    self.body[start] = (
-        '<div class="pst-scrollable-table-container tabelvak" tabindex="0" role="region"'
-        f' aria-label="{escape(caption, quote=True)}">'
-    )
-
-
-def depart_table(self: HTML5Translator, node: nodes.table) -> None:
-    type(self).depart_table(self, node)
-
-
-def visit_title(self: HTML5Translator, node: nodes.title) -> None:
-    start = len(self.body)
-    type(self).visit_title(self, node)
-    if isinstance(node.parent, nodes.table):
-        # Stays in sight, and wraps, while the table below it scrolls.
-        opened = "".join(self.body[start:])
-        self.body[start:] = [
-            re.sub(r"(<caption[^>]*>)", r'\1<div class="bijschrift">', opened, count=1)
-        ]
-
-
-def depart_title(self: HTML5Translator, node: nodes.title) -> None:
-    start = len(self.body)
-    type(self).depart_title(self, node)
-    if isinstance(node.parent, nodes.table):
-        end = "".join(self.body[start:])
-        self.body[start:] = [end.replace("</caption>", "</div></caption>")]
-
-
-def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
-    start = len(self.body)
-    type(self).visit_entry(self, node)
-    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-    self.body[start] = re.sub(r"^<th\b", f'<th scope="{scope}"', self.body[start])
-
-
-def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
-    type(self).depart_entry(self, node)
-
-
 def visit_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
     self.body.append('<details class="code">\n<summary>Code</summary>\n')
 
@@ -307,7 +212,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(WebStructure)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
-    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
-    app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
-    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_code, depart_hidden_code))

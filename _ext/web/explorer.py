@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from .cards import KEY_FIGURES
+from .tables import in_blocks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -81,6 +82,10 @@ def form(found: dict[str, dict[str, Any]]) -> str:
         _field("status", "Status", _select("status", "Elke status", statuses)),
         _field("volgorde", "Volgorde", _select("volgorde", "Per hoofdstuk", ORDERS)),
     ]
+    table = in_blocks(
+        f'<table class="table"><thead><tr>{"".join(map(_header, COLUMNS))}</tr></thead>'
+        "<tbody></tbody></table>"
+    )
     data = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
         '<form class="verkenner pst-js-only" aria-label="De cijfers filteren" autocomplete="off">\n'
@@ -91,8 +96,7 @@ def form(found: dict[str, dict[str, Any]]) -> str:
         '<button type="button" data-doe="alles">Wis de filter</button></div>\n'
         "</form>\n"
         '<div class="tabelvak verkend" tabindex="0" role="region" aria-label="De gekozen cijfers"'
-        f' hidden><table class="table"><thead><tr>{"".join(map(_header, COLUMNS))}</tr></thead>'
-        "<tbody></tbody></table></div>\n"
+        f" hidden>{table}</div>\n"
         f'<script type="application/json" id="verkenner-gegevens">{data}</script>\n'
     )
 

@@ -23,6 +23,8 @@
     if (!line) return [];
     const cells = [...line.cells];
     const domain = document.createElement("td");
+    domain.setAttribute("role", "cell");
+    domain.dataset.kop = "Domein";
     domain.textContent = facts.over === "Socius" ? facts.domein : `${facts.domein} (${facts.over})`;
     return [{
       ...facts, anchor, line, domain, home: line.parentElement,

@@ -1,0 +1,156 @@
+"""How tables stand on a web page: in a box that scrolls, or on a phone as a block for every row.
+
+A row of words does not fit on a phone: it would be cut off in the middle of a sentence. There each
+cell takes a line of its own and names its column. Tables of numbers stay tables; they are read down
+as well as across.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+# With so many columns of words a table does not fit on a phone.
+MANY_WORDS = 3
+# What a browser may forget of a table once its rows are drawn as blocks.
+ROLES = (
+    ("<table", "table"), ("<thead", "rowgroup"), ("<tbody", "rowgroup"), ("<tr", "row"),
+    ('<th scope="col"', "columnheader"), ('<th scope="row"', "rowheader"), ("<td", "cell"),
+)  # fmt: skip
+
+
+def in_blocks(html: str) -> str:
+    """The same table, ready to be drawn as blocks on a phone if it has many columns of words."""
+    heads = re.findall(r'<th scope="col"([^>]*)>(.*?)</th>', html, re.DOTALL)
+    if sum("text-right" not in attributes for attributes, _ in heads) < MANY_WORDS:
+        return html
+    names = [re.sub(r"<[^>]+>", "", words).strip() for _, words in heads]
+    before, body = html.split("<tbody>")
+    rows = (named(row, names) for row in body.split("</tr>"))
+    html = f"{before}<tbody>{'</tr>'.join(rows)}".replace('class="', 'class="blokken ', 1)
+    for tag, role in ROLES:
+        html = re.sub(rf"{tag}(?=[\s>])", f'{tag} role="{role}"', html)
+    return html
+
+
+def named(row: str, names: list[str]) -> str:
+    """A row whose cells say which column they are of: not the row header, nor what is empty."""
+    cells = re.findall(r"<td\b.*?</td>", row, re.DOTALL)
+    for name, cell in zip(names[len(names) - len(cells) :], cells, strict=True):
+        if re.sub(r"<[^>]+>", "", cell).strip():
+            row = row.replace(cell, cell.replace("<td", f'<td data-kop="{name}"', 1), 1)
+    return row
+
+
+def csv_table(data: Path, name: str) -> str:
+    """The numbers behind a chart as a plain table, written the Dutch way."""
+    with data.open(encoding="utf-8", newline="") as stream:
+        head, *rows = list(csv.reader(stream))
+    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
+    for i, title in enumerate(head):
+        if numeric[i] and "jaar" not in title.lower():
+            for row, text in zip(rows, _dutch([row[i] for row in rows]), strict=True):
+                row[i] = text
+    lines = "".join(
+        f"<tr>{''.join(_cell(text, i == 0, numeric[i]) for i, text in enumerate(row))}</tr>\n"
+        for row in rows
+    )
+    titles = "".join(
+        f'<th scope="col"{_right(numeric[i])}>{escape(title)}</th>' for i, title in enumerate(head)
+    )
+    table = in_blocks(
+        f'<table class="table"><thead><tr>{titles}</tr></thead>\n<tbody>{lines}</tbody></table>'
+    )
+    return (
+        f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
+        f"{table}</div>\n"
+    )
+
+
+def _right(numeric: bool) -> str:
+    return ' class="text-right"' if numeric else ""
+
+
+def _cell(text: str, header: bool, numeric: bool) -> str:
+    tag, scope = ("th", ' scope="row"') if header else ("td", "")
+    return f"<{tag}{scope}{_right(numeric)}>{escape(text)}</{tag}>"
+
+
+def _is_numeric(values: list[str]) -> bool:
+    filled = [value for value in values if value]
+    return bool(filled) and all(re.fullmatch(r"-?\d+(\.\d+)?", value) for value in filled)
+
+
+def _dutch(values: list[str]) -> list[str]:
+    """The same number of decimals down a column, two at most."""
+    from jaarverslag.tekst import getal
+
+    decimals = max(
+        0 if float(value).is_integer() else min(2, len(value.partition(".")[2]))
+        for value in values
+        if value
+    )
+    return [getal(float(value), decimals) if value else "–" for value in values]
+
+
+def visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    node.start = start = len(self.body)
+    type(self).visit_table(self, node)
+    # A wide table scrolls in its own box; a keyboard must be able to reach that box.
+    caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
+    self.body[start] = (
+        '<div class="pst-scrollable-table-container tabelvak" tabindex="0" role="region"'
+        f' aria-label="{escape(caption, quote=True)}">'
+    )
+
+
+def depart_table(self: HTML5Translator, node: nodes.table) -> None:
+    type(self).depart_table(self, node)
+    box, *table = self.body[node.start :]
+    self.body[node.start :] = [box, in_blocks("".join(table))]
+
+
+def visit_title(self: HTML5Translator, node: nodes.title) -> None:
+    start = len(self.body)
+    type(self).visit_title(self, node)
+    if isinstance(node.parent, nodes.table):
+        # Stays in sight, and wraps, while the table below it scrolls.
+        opened = "".join(self.body[start:])
+        self.body[start:] = [
+            re.sub(r"(<caption[^>]*>)", r'\1<div class="bijschrift">', opened, count=1)
+        ]
+
+
+def depart_title(self: HTML5Translator, node: nodes.title) -> None:
+    start = len(self.body)
+    type(self).depart_title(self, node)
+    if isinstance(node.parent, nodes.table):
+        end = "".join(self.body[start:])
+        self.body[start:] = [end.replace("</caption>", "</div></caption>")]
+
+
+def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    start = len(self.body)
+    type(self).visit_entry(self, node)
+    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+    self.body[start] = re.sub(r"^<th\b", f'<th scope="{scope}"', self.body[start])
+
+
+def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
+    type(self).depart_entry(self, node)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
+    app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
