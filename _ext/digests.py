@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Settings of one run, which no page depends on.
 OF_THE_RUN = frozenset({
     "JAARVERSLAG_BEWAARD", "JAARVERSLAG_GECONTROLEERD", "JAARVERSLAG_KERNELS",
-    "JAARVERSLAG_UITGEVOERD",
+    "JAARVERSLAG_UITGEVOERD", "JAARVERSLAG_VERWARM",
 })  # fmt: skip
 SETTINGS = frozenset({"LANG", "LC_ALL", "MPLBACKEND", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "TZ"})
 NOT_OURS = frozenset({"_build", "__pycache__", "export", "notebooks", "node_modules"})

@@ -115,6 +115,16 @@ def archive(app: Sphinx) -> bytes:
     return _archive(slugs_of(app), gegevens.datamap())
 
 
+def make_early(app: Sphinx, *ignored: Any) -> list[str]:
+    """Make what does not depend on chapters while their kernels are at work."""
+    if app.builder.format == "html":
+        from jaarverslag import formaten
+
+        formaten.bestanden()
+        archive(app)
+    return []
+
+
 def slugs_of(app: Sphinx) -> tuple[str, ...]:
     """Names of the chapters in this book."""
     docs = sorted(doc for doc in app.env.found_docs if doc.startswith("chapters/"))
@@ -202,11 +212,11 @@ def button(address: str, what: str, kind: str, name: str = "") -> str:
 
 def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None:
     """Lay the PDF beside the pages, and a button with its size on the front page."""
-    from jaarverslag import formaten
-
     page = site / front
     if not page.is_file() or not pdf.is_file():
         return
+    from jaarverslag import formaten
+
     shutil.copyfile(pdf, site / pdf.name)
     size = formaten.leesbare_grootte(pdf.stat().st_size)
     offered = button(f"{'../' * front.count('/')}{pdf.name}", "Lees als PDF", size, "pdf")
@@ -239,7 +249,7 @@ def offer(
     files = [
         (chapter_file(slug, "ipynb"), "notebook (.ipynb)"),
         (chapter_file(slug, "md"), "brontekst (.md)"),
-        (zip_name(), "alle notebooks met gegevens (.zip)"),
+        (zip_name(), "alles samen (.zip)"),
     ]
     links = " · ".join(
         f'<a href="{escape(relative_uri(here, f"{PLACE}/{name}"))}" download>{text}</a>'
@@ -276,6 +286,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
     app.add_post_transform(PlaceDownloads)
+    app.connect("env-get-outdated", make_early)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

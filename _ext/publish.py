@@ -46,14 +46,24 @@ EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first exe
 # among those of the next build.
 START = f"""\
 import os, sys, threading
-sys.path.insert(0, {str(ROOT / "chapters")!r})
+sys.path[:0] = {[str(ROOT / "chapters"), str(ROOT / "_ext")]!r}
+if os.environ.get("JAARVERSLAG_VERWARM"):
+    import warm_kernels
+    warm_kernels.warm_up({str(ROOT / "chapters")!r})
 from jupyter_book.cli.main import main
 import jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx_book_theme
 import jaarverslag, jaarverslag.formaten
 if not os.read(0, 1):
     os._exit(1)
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
-main()
+try:
+    main()
+except SystemExit as end:
+    if not end.code:
+        # Taking all apart that was imported takes half a second, and the system does it anyway.
+        sys.stdout.flush()
+        os._exit(0)
+    raise
 """
 # What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
 WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
@@ -63,6 +73,7 @@ LAST_WORD = re.compile(
 CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
 CHAPTERS_SAVED = re.compile(r"pickling environment.*done")
 MOST_LINES = 25
+TRIES = 50  # a tenth of a second apart
 
 for folder in (ROOT / "chapters", ROOT / "_ext"):
     if str(folder) not in sys.path:
@@ -169,7 +180,17 @@ def recover() -> None:
     """Tidy up after a build that was killed, even in the middle of the swap."""
     put_back()
     for left in [*BUILD.glob(f"{SCRATCH}*"), *BUILD.glob(f"{ASIDE}*")]:
-        shutil.rmtree(left)
+        clear_away(left)
+
+
+def clear_away(folder: Path) -> None:
+    """Remove a folder in which a kernel that is being stopped may still write a last file."""
+    for _ in range(TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+    shutil.rmtree(folder)  # says what is in the way
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -256,7 +277,13 @@ class Maker:
 def ready(kinds: list[str], scratch: Path) -> list[Maker]:
     """A process for each kind. They share doctrees: the first executes and reads the chapters."""
     first, *later = kinds
-    return [Maker(first, scratch), *(Maker(kind, scratch, **EXECUTED) for kind in later)]
+    # Other figures: chapters will be executed. What kernels import takes as long as what it does.
+    warm = previous.changed_source(BUILD, data_folder()) in ("data", previous.MADE_OF)
+    settings = {"JAARVERSLAG_VERWARM": "1"} if warm else {}
+    return [
+        Maker(first, scratch, **settings),
+        *(Maker(kind, scratch, **EXECUTED) for kind in later),
+    ]
 
 
 def build(makers: list[Maker]) -> None:
@@ -363,7 +390,8 @@ def publish(kinds: list[str]) -> list[Path]:
             finally:
                 put_back()
                 for folder in (scratch, aside):
-                    shutil.rmtree(folder, ignore_errors=True)
+                    with contextlib.suppress(OSError):  # the next build tries again, and says why
+                        clear_away(folder)
             previous.note(BUILD, made_from, published)
             previous.note_sources(BUILD, made_of)
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
@@ -387,10 +415,11 @@ def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
             maker.stop()
     if "html" in kinds:
         previous.keep(BUILD, scratch, key)
-    import exports
-
     made = {"html": scratch / "_build" / "html", "pdf": scratch / "_build" / "typst" / pdf_name}
-    exports.offer_pdf(made["html"], made["pdf"])
+    if set(kinds) == {"html", "pdf"}:
+        import exports  # costs most of a second
+
+        exports.offer_pdf(made["html"], made["pdf"])
     say("Resultaat nakijken ...")
     check_output(kinds, scratch, pdf_name)
     # Serves incremental builds only, and holds a hash of this machine's paths.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -66,7 +67,7 @@ def said(made: nbformat.NotebookNode) -> list[str]:
 def test_two_chapters_run_at_the_same_time(ahead: Ahead, tmp_path: Path) -> None:
     pair = [notebook(MEET.format(mine=a, other=b)) for a, b in (("een", "twee"), ("twee", "een"))]
     for name, made in zip("ab", pair, strict=True):
-        ahead.start(name, copy.deepcopy(made), **options(tmp_path))
+        ahead.start(name, partial(copy.deepcopy, made), **options(tmp_path))
     results = [
         ahead.execute(name, made, **options(tmp_path))
         for name, made in zip("ab", pair, strict=True)
@@ -86,7 +87,7 @@ def test_chapters_that_run_at_the_same_time_keep_to_themselves(
         words = {"mine": mine, "other": other, "number": number, "place": tmp_path}
         meet = MEET.format(mine=tmp_path / f"{mine}.er", other=tmp_path / f"{other}.er")
         made[mine] = notebook(SET.format(**words), meet, TELL.format(**words))
-        ahead.start(mine, copy.deepcopy(made[mine]), **options(tmp_path))
+        ahead.start(mine, partial(copy.deepcopy, made[mine]), **options(tmp_path))
     for mine, _, number in pair:
         assert ahead.execute(mine, made[mine], **options(tmp_path)).err is None
         own = f"{mine} {mine} {mine} {mine} {mine}"
@@ -95,13 +96,27 @@ def test_chapters_that_run_at_the_same_time_keep_to_themselves(
 
 def test_what_was_foreseen_is_not_executed_again(ahead: Ahead, tmp_path: Path) -> None:
     count = 'with open("keren", "a") as f:\n    f.write("x")'
-    ahead.start("een", notebook(count), **options(tmp_path))
+    ahead.start("een", partial(notebook, count), **options(tmp_path))
     ahead.execute("een", notebook(count), **options(tmp_path))
     assert (tmp_path / "keren").read_text() == "x"
 
 
+def test_words_between_cells_ask_for_no_execution(ahead: Ahead, tmp_path: Path) -> None:
+    count = 'with open("keren", "a") as f:\n    f.write("x")'
+    ahead.start("een", partial(notebook, count, "print('klaar')"), **options(tmp_path))
+    made = notebook(count, "print('klaar')")
+    made.cells.insert(1, nbformat.v4.new_markdown_cell("Een zin erbij."))
+    made.metadata["source_map"] = [1, 7, 9]
+    ahead.execute("een", made, **options(tmp_path))
+    assert (tmp_path / "keren").read_text() == "x"
+    assert made.cells[2].outputs[0].text == "klaar\n"
+    assert made.cells[1].source == "Een zin erbij."
+    assert made.metadata["source_map"] == [1, 7, 9]
+    assert made.metadata["language_info"]["name"] == "python"
+
+
 def test_code_that_changed_meanwhile_is_executed_as_it_is_now(ahead: Ahead, tmp_path: Path) -> None:
-    ahead.start("een", notebook("print('old')"), **options(tmp_path))
+    ahead.start("een", partial(notebook, "print('old')"), **options(tmp_path))
     changed = notebook("print('new')")
     ahead.execute("een", changed, **options(tmp_path))
     assert said(changed) == ["new\n"]
@@ -109,7 +124,7 @@ def test_code_that_changed_meanwhile_is_executed_as_it_is_now(ahead: Ahead, tmp_
 
 def test_a_failing_cell_is_told_as_ever(ahead: Ahead, tmp_path: Path) -> None:
     bad = notebook("raise ValueError('niet goed')")
-    ahead.start("een", copy.deepcopy(bad), **options(tmp_path))
+    ahead.start("een", partial(copy.deepcopy, bad), **options(tmp_path))
     result = ahead.execute("een", bad, **options(tmp_path))
     assert isinstance(result.err, CellExecutionError)
     assert "niet goed" in result.exc_string

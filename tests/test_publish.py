@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -196,11 +198,29 @@ def test_recovery_from_a_kill_in_the_middle_of_the_swap(
     assert [path.name for path in tmp_path.iterdir()] == ["html"]
 
 
+def test_a_folder_goes_while_a_kernel_still_writes_in_it(tmp_path: Path) -> None:
+    import publish as publisher
+
+    folder = tmp_path / ".werk-1"
+    folder.mkdir()
+    # A quarter of a second of new files, in a folder that it does not make again.
+    code = (
+        "import pathlib, sys, time\n"
+        "end, number = time.monotonic() + 0.25, 0\n"
+        "while time.monotonic() < end:\n"
+        "    number += 1\n"
+        "    try: pathlib.Path(sys.argv[1], str(number)).touch()\n"
+        "    except FileNotFoundError: break\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)]):
+        while not list(folder.iterdir()):
+            time.sleep(0.01)
+        publisher.clear_away(folder)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_plain_jupyter_book_is_guarded_too(kopie: Path) -> None:
     """Someone who does not use make still gets no book out of bad data."""
-    import subprocess
-    import sys
-
     row = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": "online"}
     change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "46", "47")
     code = "from jupyter_book.cli.main import main; main()"

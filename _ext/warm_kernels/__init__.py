@@ -230,6 +230,15 @@ def server_for(argv: list[str], folder: str, environment: dict[str, str]) -> War
         return _servers[key]
 
 
+def warm_up(folder: str) -> None:
+    """Start the server that kernels of chapters in ``folder`` will ask for, before they do.
+
+    For who knows that chapters must be executed, and has other things to import meanwhile.
+    """
+    if not why_not():
+        server_for([sys.executable, "-m", LAUNCHER], folder, dict(os.environ))
+
+
 def close_servers() -> None:
     for server in _all_servers():
         server.close()

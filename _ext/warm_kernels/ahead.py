@@ -16,6 +16,7 @@ import os
 import tempfile
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ from nbformat.v4 import new_notebook
 from .store import RECORD, Kept, Store, Trace, Untraceable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docutils import nodes
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 DONE = "JAARVERSLAG_UITGEVOERD"
 # More at once than there are cores: each chapter spends part of its time waiting for its kernel.
 WAITING = 2
-Done = tuple["NotebookNode", Any, str]
+# How to get at the executed notebook, its result, and a digest of what it gave.
+Done = tuple["Callable[[], NotebookNode]", Any, str]
 
 
 class Ahead:
@@ -48,19 +52,27 @@ class Ahead:
         self._under_way: dict[str, Future[Done]] = {}
         self.store = store
         self.executed: list[str] = []
+        # Of this build: chapters to have outputs of, and those to be read again.
+        self.foreseen: list[str] = []
+        self.outdated: set[str] = set()
 
-    def start(self, name: str, notebook: NotebookNode, **options: Any) -> None:
-        """Find what this notebook gave before, or begin to execute it."""
-        kept = self.store.find(name, notebook) if self.store else None
+    def start(
+        self, name: str, read: Callable[[], NotebookNode], text: str = "", **options: Any
+    ) -> None:
+        """Find what this chapter gave before, or begin to execute it.
+
+        ``read`` makes the notebook, ``text`` is the digest of what it makes it from.
+        """
+        kept = self.store.find(name, text, read) if self.store else None
         if self.store and not kept:
             self.store.forget([name])
         if kept:
             future: Future[Done] = Future()
-            result = ExecutionResult(kept.notebook, options["cwd"], 0.0, None, None)
+            result = ExecutionResult(None, options["cwd"], 0.0, None, None)
             future.set_result((kept.notebook, result, kept.digest))
         else:
             self.executed.append(name)
-            future = self._pool.submit(self._execute, name, notebook, options)
+            future = self._pool.submit(self._execute, name, read(), text, options)
         self._under_way[name] = future
 
     def start_anything(self, folder: str) -> None:
@@ -78,12 +90,16 @@ class Ahead:
         future = self._under_way.get(name)
         if future is None:
             return single_nb_execution(notebook, **options)
-        executed, result, _ = future.result()
-        if [cell.source for cell in notebook.cells] != [cell.source for cell in executed.cells]:
+        made, result, _ = future.result()
+        executed = made()
+        mine, theirs = code_cells(notebook), code_cells(executed)
+        if [cell.source for cell in mine] != [cell.source for cell in theirs]:
             return single_nb_execution(notebook, **options)
-        notebook.metadata.update(executed.metadata)
-        for cell, done in zip(notebook.cells, executed.cells, strict=True):
-            cell.update(done)
+        for key, value in executed.metadata.items():
+            notebook.metadata.setdefault(key, value)
+        for cell, done in zip(mine, theirs, strict=True):
+            # Of the rest this chapter knows best: on which line a cell stands, and its tags.
+            cell.update({name: done[name] for name in ("outputs", "execution_count")})
         return result
 
     def stop(self) -> None:
@@ -91,23 +107,31 @@ class Ahead:
         self._under_way.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _execute(self, name: str, notebook: NotebookNode, options: dict[str, Any]) -> Done:
+    def _execute(
+        self, name: str, notebook: NotebookNode, text: str, options: dict[str, Any]
+    ) -> Done:
         with tempfile.TemporaryDirectory(prefix="spoor-") as folder:
             record = Path(folder, "spoor")
             RECORD.set(record if self.store else None)
             began = time.time_ns()
             result = single_nb_execution(notebook, **options)
-            kept = self._keep(name, notebook, record, began) if result.err is None else None
-        return notebook, result, kept.digest if kept else ""
+            kept = self._keep(name, text, notebook, record, began) if result.err is None else None
+        return lambda: notebook, result, kept.digest if kept else ""
 
-    def _keep(self, name: str, notebook: NotebookNode, record: Path, began: int) -> Kept | None:
+    def _keep(
+        self, name: str, text: str, notebook: NotebookNode, record: Path, began: int
+    ) -> Kept | None:
         if self.store is None:
             return None
         try:
-            return self.store.keep(name, notebook, Trace.load(record, began))
+            return self.store.keep(name, text, notebook, Trace.load(record, began))
         except Untraceable as reason:
             say(f"{name} wordt elke keer uitgevoerd: {reason}")
             return None
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def say(line: str) -> None:
@@ -117,33 +141,29 @@ def say(line: str) -> None:
     logging.getLogger(__name__).info("uitvoering: %s", line)
 
 
-def plan(
+def start_all(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Start what must be executed; returns the chapters that Sphinx thinks current and are not.
-
-    Sphinx compares moments only. A chapter is read again too when its text has another content
-    than was read, or when executing it gave something else.
-    """
+    """Start what must be executed, and note which texts are not the ones that were read."""
     if not executes(env):
         return []
     config = env.mystnb_config
     store = app.ahead.store
     texts = {name: Path(env.doc2path(name)).read_text(encoding="utf-8") for name in in_order(app)}
-    outdated = {
-        name for name, text in texts.items() if env.text_read.get(name) != digests.of_text(text)
-    }
-    outdated |= added | changed
-    foreseen = [name for name in texts if store or name in outdated]
+    contents = {name: digests.of_text(text) for name, text in texts.items()}
+    outdated = {name for name, content in contents.items() if env.text_read.get(name) != content}
+    app.ahead.outdated = outdated | added | changed
+    app.ahead.foreseen = [name for name in texts if store or name in app.ahead.outdated]
     if store:
-        store.forget(store.names().difference(foreseen))
-    for name in foreseen:
+        store.forget(store.names().difference(app.ahead.foreseen))
+    for name in app.ahead.foreseen:
         path = Path(env.doc2path(name))
         reader = create_nb_reader(str(path), env.myst_config, config, texts[name])
         if reader is not None:
             app.ahead.start(
                 name,
-                reader.read(texts[name]),
+                partial(reader.read, texts[name]),
+                contents[name],
                 cwd=os.path.abspath(path.parent),  # noqa: PTH100 (as myst-nb writes it)
                 allow_errors=config.execution_allow_errors,
                 timeout=config.execution_timeout,
@@ -153,6 +173,20 @@ def plan(
     direct.single_nb_execution = lambda notebook, **options: app.ahead.execute(
         env.docname, notebook, **options
     )
+    return []
+
+
+def judge(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The chapters that Sphinx thinks current and are not; waits for all that execute.
+
+    Sphinx compares moments only. A chapter is read again too when its text has another content
+    than was read, or when executing it gave something else.
+    """
+    if not executes(env):
+        return []
+    store, outdated, foreseen = app.ahead.store, app.ahead.outdated, app.ahead.foreseen
     for name in foreseen:
         digest = "" if name in outdated else app.ahead.digest(name)
         if not digest or digest != env.outcome_read.get(name):
@@ -218,7 +252,9 @@ def stop(app: Sphinx, *ignored: Any) -> None:
 def begin(app: Sphinx) -> None:
     prepare(app)
     warm_up(app)
-    app.connect("env-get-outdated", plan)
+    app.connect("env-get-outdated", start_all, priority=300)
+    # In between, others may do what they need not wait for.
+    app.connect("env-get-outdated", judge, priority=700)
     # First: what other extensions make of the text is theirs.
     app.connect("source-read", note_text, priority=1)
     app.connect("doctree-read", note_outcome)

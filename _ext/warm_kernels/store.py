@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,7 +32,7 @@ HELPERS = ROOT / "chapters" / "jaarverslag"
 PLACE = "JAARVERSLAG_BEWAARD"
 # What a kernel reports about a path; anything else means that it cannot be followed.
 READ, LISTED, WRITTEN, PART = "r", "l", "w", "d"
-STATE = "staat.json"
+STATE, NOTEBOOK = "staat.json", "uitgevoerd.ipynb"
 # File for the record of the kernel that this thread is about to start; none: keep no record.
 RECORD: ContextVar[Path | None] = ContextVar("RECORD", default=None)
 
@@ -79,10 +79,13 @@ class Trace:
 
 @dataclass(frozen=True)
 class Kept:
-    """An executed notebook and the digest of all it gave: outputs and files."""
+    """Where an executed notebook stands, and the digest of all it gave: outputs and files."""
 
-    notebook: nbformat.NotebookNode
+    file: Path
     digest: str
+
+    def notebook(self) -> nbformat.NotebookNode:
+        return nbformat.read(self.file, as_version=4)
 
 
 class Store:
@@ -104,6 +107,7 @@ class Store:
         self._files = cache(lambda path: digests.of_file(ROOT / path))
         self._folders = cache(lambda path: digests.of_names(ROOT / path))
         self._parts = cache(of_part)
+        self._tables = cache(_of_tables)
 
     @classmethod
     def of_this_build(cls) -> Store | None:
@@ -160,25 +164,35 @@ class Store:
             record.parent.relative_to(self.folder).as_posix() for record in self.folder.rglob(STATE)
         }
 
-    def find(self, name: str, notebook: nbformat.NotebookNode) -> Kept | None:
-        """What this code gave, if all it was made from is as it was."""
+    def find(self, name: str, text: str, read: Callable[[], nbformat.NotebookNode]) -> Kept | None:
+        """What this chapter gave, if all it was made from is as it was.
+
+        ``text``: digest of its source; ``read`` makes the notebook of it. That costs time, and so
+        do rows of tables: neither is looked at when the whole text and all tables are the same.
+        """
         place = self.folder / name
         try:
             state = json.loads((place / STATE).read_text(encoding="utf-8"))
-            executed = nbformat.read(place / "uitgevoerd.ipynb", as_version=4)
         except (OSError, ValueError):
             return None
-        if state["base"] != self._base or state["code"] != _code(notebook):
+        if state["base"] != self._base or digests.of_file(place / NOTEBOOK) != state["notebook"]:
             return None
         if any(self._files(path) != digest for path, digest in state["read"].items()):
             return None
         if any(self._folders(path) != digest for path, digest in state["listed"].items()):
             return None
-        if any(self._parts(part) != digest for part, digest in state["parts"].items()):
+        if state["text"] != text and state["code"] != _code(read()):
             return None
-        return Kept(executed, state["digest"])
+        if state["tables"] != self._tables() and any(
+            self._parts(part) != digest for part, digest in state["parts"].items()
+        ):
+            return None
+        if (state["text"], state["tables"]) != (text, self._tables()):
+            state |= {"text": text, "tables": self._tables()}
+            self._write(place, state)
+        return Kept(place / NOTEBOOK, state["digest"])
 
-    def keep(self, name: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
+    def keep(self, name: str, text: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
         """Remember an execution; raises ``Untraceable`` when it wrote outside the chart folder."""
         written = sorted(path for path in trace.written if (ROOT / path).is_file())
         if astray := [path for path in written if self.exports not in (ROOT / path).parents]:
@@ -195,8 +209,10 @@ class Store:
         digest = digests.of_text(json.dumps([outputs, files]))
         state: dict[str, Any] = {
             "base": self._base,
+            "text": text,
             "code": _code(executed),
             "digest": digest,
+            "tables": _of_tables(),
             "read": {path: digests.of_file(ROOT / path) for path in sorted(trace.read)},
             "listed": {path: digests.of_names(ROOT / path) for path in sorted(trace.listed)},
             "parts": {part: self._parts(part) for part in sorted(trace.parts)},
@@ -207,12 +223,19 @@ class Store:
         (fresh / "bestanden").mkdir(parents=True)
         for number, path in enumerate(written):
             shutil.copy2(ROOT / path, fresh / "bestanden" / str(number))
-        nbformat.write(executed, fresh / "uitgevoerd.ipynb")
+        nbformat.write(executed, fresh / NOTEBOOK)
+        state["notebook"] = digests.of_file(fresh / NOTEBOOK)
         # Last: without it the folder counts for nothing, however far it got.
-        (fresh / STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
+        self._write(fresh, state)
         shutil.rmtree(place, ignore_errors=True)
         fresh.rename(place)
-        return Kept(executed, digest)
+        return Kept(place / NOTEBOOK, digest)
+
+    @staticmethod
+    def _write(place: Path, state: dict[str, Any]) -> None:
+        partial = place / f"{STATE}.deel"
+        partial.write_text(json.dumps(state, indent=1), encoding="utf-8")
+        partial.replace(place / STATE)
 
 
 def of_part(part: str) -> str:
@@ -221,6 +244,10 @@ def of_part(part: str) -> str:
 
     rows = rijen_van(*json.loads(part))
     return digests.of_text(f"{rows.dtypes.to_string()}\n{rows.to_csv(na_rep='?', index=False)}")
+
+
+def _of_tables() -> str:
+    return digests.of_trees([digests.data_folder()])
 
 
 def _moment(path: Path) -> int:
