@@ -45,7 +45,7 @@ EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first exe
 # It ends with the process that started it. Left behind after a kill, it would go on drawing charts
 # among those of the next build.
 START = f"""\
-import os, sys, threading
+import gc, os, sys, threading
 sys.path[:0] = {[str(ROOT / "chapters"), str(ROOT / "_ext")]!r}
 if os.environ.get("JAARVERSLAG_VERWARM"):
     import warm_kernels
@@ -53,6 +53,10 @@ if os.environ.get("JAARVERSLAG_VERWARM"):
 from jupyter_book.cli.main import main
 import jupyter_book.sphinx, myst_nb.sphinx_ext, sphinx_book_theme
 import jaarverslag, jaarverslag.formaten
+# What is imported stays. Pages are trees that hang together both ways: to look through all of them
+# again and again for what may go took a sixth of a build, and found nothing.
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 if not os.read(0, 1):
     os._exit(1)
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()

@@ -57,6 +57,7 @@ MODULES = (
     "babel.numbers",
     "jaarverslag",
     "jaarverslag.grafieken",
+    "myst_nb.ext.glue",  # with the first glued figure: Sphinx, nbformat and all that they need
 )
 # Set by jupyter_client per launch; a kernel gets its own parent, so they tell nothing of imports.
 NOT_OF_IMPORTS = ("JPY_PARENT_PID",)
