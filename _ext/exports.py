@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import io
+import pickle
 import re
 import shutil
 import zipfile
@@ -19,15 +20,19 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import digests
 import nbformat
+import previous
 from docutils import nodes
 from myst_nb.core.read import read_myst_markdown_notebook
+from remembered import forget_others, remembered
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
+    from jaarverslag.formaten import Bestand
     from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,10 +62,36 @@ def notebook(chapter: Path) -> bytes:
 
 @functools.cache
 def _notebook(text: str) -> bytes:
+    return remembered(f"{_code()} {text}", lambda: _converted(text))
+
+
+def _converted(text: str) -> bytes:
     made = read_myst_markdown_notebook(text)
     for number, cell in enumerate(made.cells, start=1):
         cell.id = f"cel-{number:02d}"
     return (nbformat.writes(made) + "\n").encode()
+
+
+@functools.cache
+def _code() -> str:
+    return digests.of_file(Path(__file__))
+
+
+def tables() -> list[Bestand]:
+    """All tables in all forms (see ``formaten.bestanden``), kept as long as none changed."""
+    from jaarverslag import gegevens
+
+    return _tables(previous.data_key(gegevens.datamap()))
+
+
+@functools.cache
+def _tables(made_from: str) -> list[Bestand]:
+    from jaarverslag import formaten
+
+    made: list[Bestand] = pickle.loads(
+        remembered(made_from, lambda: pickle.dumps(formaten.bestanden()))
+    )
+    return made
 
 
 def zip_name() -> str:
@@ -118,9 +149,7 @@ def archive(app: Sphinx) -> bytes:
 def make_early(app: Sphinx, *ignored: Any) -> list[str]:
     """Make what does not depend on chapters while their kernels are at work."""
     if app.builder.format == "html":
-        from jaarverslag import formaten
-
-        formaten.bestanden()
+        tables()
         archive(app)
     return []
 
@@ -133,9 +162,7 @@ def slugs_of(app: Sphinx) -> tuple[str, ...]:
 
 def addresses(app: Sphinx) -> set[str]:
     """Every address that this extension fills, from the root of the site."""
-    from jaarverslag import formaten
-
-    given = {file.pad for file in formaten.bestanden()} | {f"{PLACE}/{zip_name()}"}
+    given = {file.pad for file in tables()} | {f"{PLACE}/{zip_name()}"}
     return given | {
         f"{PLACE}/{chapter_file(slug, kind)}" for slug in slugs_of(app) for kind in ("ipynb", "md")
     }
@@ -188,7 +215,7 @@ class PlaceDownloads(SphinxPostTransform):
         from jaarverslag import formaten
 
         here = self.app.builder.get_target_uri(self.env.docname)
-        excel = next(file for file in formaten.bestanden() if file.naam.endswith(".xlsx"))
+        excel = next(file for file in tables() if file.naam.endswith(".xlsx"))
         data = formaten.leesbare_grootte(len(excel.inhoud))
         notebooks = formaten.leesbare_grootte(len(archive(self.app)))
         items = [
@@ -266,10 +293,8 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """Put the files beside the pages."""
     if error is not None or app.builder.format != "html":
         return
-    from jaarverslag import formaten
-
     slugs = slugs_of(app)
-    files = {file.pad: file.inhoud for file in formaten.bestanden()}
+    files = {file.pad: file.inhoud for file in tables()}
     for slug in slugs:
         files[f"{PLACE}/{chapter_file(slug, 'md')}"] = (CHAPTERS / f"{slug}.md").read_bytes()
         files[f"{PLACE}/{chapter_file(slug, 'ipynb')}"] = notebook(CHAPTERS / f"{slug}.md")
@@ -278,6 +303,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
         target = Path(app.outdir) / address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    forget_others()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -201,7 +201,10 @@ def environment(scratch: Path) -> dict[str, str]:
     """What a build may not take from the machine or the moment: dates, language, user settings."""
     day = datetime.fromisoformat(package()["bewerkingsdatum"]).replace(tzinfo=UTC)
     private = scratch / "instellingen"
-    private.mkdir(exist_ok=True)
+    profile = private / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    # Nobody looks back at what a chapter typed: without a database a kernel starts and ends sooner.
+    (profile / "ipython_config.py").write_text("get_config().HistoryManager.enabled = False\n")
     return {
         **os.environ,
         "SOURCE_DATE_EPOCH": str(int(day.timestamp())),

@@ -21,6 +21,8 @@ from sphinx.util.docutils import SphinxTranslator
 from .emit import Code, block, call, string
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from . import TypstBuilder
 
 # Nodes that say nothing on paper, or that have been dealt with before.
@@ -400,7 +402,8 @@ class TypstTranslator(SphinxTranslator):
         if label is None:
             self.problem(node, f"reference to {identifier!r} in {docname!r}, which is not there")
             return None
-        self.builder.wanted.setdefault(label, location(node, self.env, self.docname))
+        if label not in self.builder.wanted:
+            self.builder.wanted[label] = location(node, self.env, self.docname)
         return {
             "target": label,
             "kind": self.builder.kinds[label],
@@ -655,16 +658,19 @@ def measure(texts: list[str]) -> dict[str, int]:
 
 def location(node: nodes.Node, env: Any, docname: str) -> str:
     """Document and line of a node; a node without a line gets that of the one before it."""
-    line, top = node.line, node
-    while top.parent is not None:
-        top = top.parent
-    if not line:
-        for earlier in top.findall():
-            if earlier is node:
-                break
-            line = earlier.line or line
+    line = node.line or next((earlier.line for earlier in before(node) if earlier.line), None)
     path = env.doc2path(docname, False)
     return f"{path}:{line}" if line else f"{path}"
+
+
+def before(node: nodes.Node) -> Iterator[nodes.Node]:
+    """All that stands before a node in its document, the nearest first."""
+    while node.parent is not None:
+        place = next(n for n, sibling in enumerate(node.parent.children) if sibling is node)
+        for sibling in reversed(node.parent.children[:place]):
+            yield from reversed(list(sibling.findall()))
+        node = node.parent
+        yield node
 
 
 class TypstBuildError(SphinxError):

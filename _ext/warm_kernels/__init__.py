@@ -56,7 +56,7 @@ MODULES = (
     "babel.lists",
     "babel.numbers",
     "jaarverslag",
-    "jaarverslag.grafieken",
+    "jaarverslag.overzichten",
     "myst_nb.ext.glue",  # with the first glued figure: Sphinx, nbformat and all that they need
 )
 # Set by jupyter_client per launch; a kernel gets its own parent, so they tell nothing of imports.

@@ -5,6 +5,8 @@ in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`
 ``controle`` checks the tables.
 """
 
+from typing import Any
+
 from .cijfers import (
     Cijfer,
     OnbekendCijfer,
@@ -21,7 +23,6 @@ from .cijfers import (
     verschil,
 )
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
-from .overzichten import toon_registers
 from .tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
 from .tonen import (
     Md,
@@ -59,3 +60,12 @@ __all__ = [
     "toppen", "uitgelicht_nu", "vergelijking", "verschenen", "verschil", "verslagbron",
     "verslagjaar", "zin",
 ]  # fmt: skip
+
+
+def __getattr__(naam: str) -> Any:
+    """``toon_registers`` draws: who only asks figures does not wait a second for matplotlib."""
+    if naam != "toon_registers":
+        raise AttributeError(f"module {__name__!r} has no attribute {naam!r}")
+    from .overzichten import toon_registers
+
+    return toon_registers

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from . import gegevens, sporen
 from .tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
@@ -198,10 +200,16 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
 
 
 @sporen.onthoud
-def _per(map_: Path, tabel: str, kolom: str) -> dict[str, pd.DataFrame]:
-    delen = dict(tuple(_register(map_, tabel).groupby(kolom, sort=False)))
+def _plaatsen(map_: Path, tabel: str, kolom: str) -> dict[str, NDArray[np.intp]]:
+    """Where the rows of each value stand; cutting out all of them takes long, and few are asked."""
+    return _register(map_, tabel).groupby(kolom, sort=False).indices
+
+
+@sporen.onthoud
+def _rijen_met(map_: Path, tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
+    plaatsen = _plaatsen(map_, tabel, kolom).get(waarde, [])
     # Nothing of a row may tell of rows elsewhere, so no number in the whole either.
-    return {waarde: rijen.reset_index(drop=True) for waarde, rijen in delen.items()}
+    return _register(map_, tabel).iloc[plaatsen].reset_index(drop=True)
 
 
 def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
@@ -210,8 +218,7 @@ def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
     with sporen.stil():
         if kolom == BEKEND:
             return _zonder_waarden(map_, tabel)
-        gevonden = _per(map_, tabel, kolom).get(waarde) if kolom else _register(map_, tabel)
-        return _register(map_, tabel).iloc[:0] if gevonden is None else gevonden
+        return _rijen_met(map_, tabel, kolom, waarde) if kolom else _register(map_, tabel)
 
 
 @sporen.onthoud
@@ -236,18 +243,19 @@ def eerste_rijen(ankers: Iterable[str]) -> list[pd.Series]:
     Tells nobody: who has the anchor of a row asked that figure before.
     """
     with sporen.stil():
-        bekend = _eerste_rijen(gegevens.datamap())
-    gevonden = [bekend[anker] for anker in ankers if anker in bekend]
-    return list({rij["anker"]: rij for rij in gevonden}.values())
+        bekend = _bij_anker(gegevens.datamap())
+    # In order, and each figure once.
+    gevraagd = dict.fromkeys(bekend[anker] for anker in ankers if anker in bekend)
+    return [rijen_van(tabel, "sleutel", sleutel).iloc[0] for tabel, sleutel in gevraagd]
 
 
 @sporen.onthoud
-def _eerste_rijen(map_: Path) -> dict[str, pd.Series]:
+def _bij_anker(map_: Path) -> dict[str, tuple[str, str]]:
+    """The table and the figure that a row belongs to, by the row's anchor."""
     return {
-        anker: rijen.iloc[0]
+        rij.anker: (tabel, rij.sleutel)
         for tabel in REGISTERS
-        for rijen in _per(map_, tabel, "sleutel").values()
-        for anker in rijen["anker"]
+        for rij in _register(map_, tabel).itertuples()
     }
 
 

@@ -259,6 +259,8 @@ def sqlite() -> bytes:
     with tempfile.TemporaryDirectory() as map_:
         pad = Path(map_) / "db"
         databank = sqlite3.connect(pad)
+        # A file of a moment: nothing is lost when the disk has not caught up.
+        databank.execute("PRAGMA synchronous = OFF")
         databank.execute(f"PRAGMA user_version = {gegevens.verslagjaar()}")
         for naam in gegevens.tabelnamen():
             databank.executescript(_tabel_in_sql(naam))

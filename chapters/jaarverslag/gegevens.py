@@ -203,8 +203,9 @@ def vergeet() -> None:
     from . import cijfers, formaten, registers
 
     for onthouden in (
-        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._per, cijfers._eerste_rijen,
-        cijfers._zonder_waarden, formaten._bestanden, registers._kubus, registers._bereken,
+        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._plaatsen,
+        cijfers._rijen_met, cijfers._bij_anker, cijfers._zonder_waarden, formaten._bestanden,
+        registers._kubus, registers._bereken,
     ):  # fmt: skip
         onthouden.cache_clear()
 

@@ -31,6 +31,8 @@ LETTERS = {
     "vet": "SourceSans3-Bold.ttf",
     "cursief": "SourceSans3-It.ttf",
 }
+# What matplotlib itself measures letters in, before it scales them.
+MEETGROOTTE = TextToPath.FONT_SCALE
 # Order in which categories take a colour; each also differs in shape or has its own label.
 REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
 
@@ -79,14 +81,16 @@ def tekstbreedte(tekst: str, grootte: float, gewicht: str = "gewoon") -> float:
     one takes a millisecond.
     """
     woorden = tekst.split(" ")
-    breedte = sum(_woordbreedte(woord, grootte, gewicht) for woord in woorden if woord)
-    return breedte + (len(woorden) - 1) * _woordbreedte(" ", grootte, gewicht)
+    schaal = grootte / MEETGROOTTE
+    breedte = sum(_woordbreedte(woord, gewicht) * schaal for woord in woorden if woord)
+    return breedte + (len(woorden) - 1) * (_woordbreedte(" ", gewicht) * schaal)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _woordbreedte(tekst: str, grootte: float, gewicht: str) -> float:
+def _woordbreedte(tekst: str, gewicht: str) -> float:
+    """In one size only: letters on paper grow evenly."""
     maat = letter(gewicht).copy()
-    maat.set_size(grootte)
+    maat.set_size(MEETGROOTTE)
     return float(TextToPath().get_text_width_height_descent(tekst, maat, ismath=False)[0])
 
 

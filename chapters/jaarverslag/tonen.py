@@ -13,19 +13,20 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.display import display
 
 from . import gegevens
 from .cijfers import VOORVOEGSEL, Cijfer, eerste_rijen, register, van_sleutel
-from .grafieken import Grafiek
 from .registers import uit_antwoorden
-from .stijl import als_svg
 from .tekst import STREEP, datum, getal, markdown
 from .uitvoer import als_excel_csv
 from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
+
+if TYPE_CHECKING:
+    from .grafieken import Grafiek
 
 # Ids of the sources shown so far in this chapter, in order of use.
 _gebruikt: dict[str, None] = {}
@@ -267,9 +268,9 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
     naam = bestandsnaam(id)
-    breed = als_svg(grafiek.teken(False))
+    breed = _svg(grafiek)
     (map_ / f"{naam}.svg").write_text(breed, encoding="utf-8")
-    (map_ / f"{naam}-smal.svg").write_text(als_svg(grafiek.teken(True)), encoding="utf-8")
+    (map_ / f"{naam}-smal.svg").write_text(_svg(grafiek, smal=True), encoding="utf-8")
     grafiek.gegevens.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
     (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
     (map_ / f"{naam}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
@@ -283,6 +284,13 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     return Weergave(
         myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
     )
+
+
+def _svg(grafiek: Grafiek, smal: bool = False) -> str:
+    # Imported here: matplotlib costs a second that only who draws should pay.
+    from .stijl import als_svg
+
+    return als_svg(grafiek.teken(smal))
 
 
 def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
@@ -334,9 +342,9 @@ def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
     """
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
-    beeld = als_svg(breed.teken(False))
+    beeld = _svg(breed)
     (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
-    (map_ / "omslag.svg").write_text(als_svg(staand.teken(False)), encoding="utf-8")
+    (map_ / "omslag.svg").write_text(_svg(staand), encoding="utf-8")
     myst = ':::{image} /figures/export/omslag-breed.svg\n:alt: ""\n:class: omslag\n:::\n'
     return Weergave(myst, beeld[beeld.index("<svg") :])
 
