@@ -167,3 +167,20 @@ def test_adding_outside_a_trial_is_refused():
 def test_adding_a_column_that_is_not_there_is_refused():
     with oefenen.proefmap(), pytest.raises(ValueError, match="geen kolom kleur"):
         oefenen.voeg_toe("begrippen", kleur="rood")
+
+
+def test_who_only_asks_figures_does_not_wait_for_matplotlib() -> None:
+    """Each build imports the package three times over, and draws in kernels only."""
+    code = (
+        "import sys; from jaarverslag import cijfer, controle, formaten, toon_tabel;"
+        "print('matplotlib' in sys.modules);"
+        "from jaarverslag import toon_registers; print('matplotlib' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT / "chapters",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == ["False", "True"]

@@ -113,6 +113,8 @@ class TypstBuilder(Builder):
                 yield from self.walk(child, depth if docname == self.config.root_doc else depth + 1)
 
     def toctrees(self, docname: str) -> list[addnodes.toctree]:
+        if docname not in self.env.toctree_includes:
+            return []  # most have none: to read a whole document to find that takes long
         return list(self.env.get_doctree(docname).findall(addnodes.toctree))
 
     def resolved(self, docname: str) -> nodes.document:
