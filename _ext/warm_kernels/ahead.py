@@ -123,8 +123,9 @@ class Ahead:
     ) -> Kept | None:
         if self.store is None:
             return None
+        seconds = (time.time_ns() - began) / 1e9
         try:
-            return self.store.keep(name, text, notebook, Trace.load(record, began))
+            return self.store.keep(name, text, notebook, Trace.load(record, began), seconds)
         except Untraceable as reason:
             say(f"{name} wordt elke keer uitgevoerd: {reason}")
             return None
@@ -156,7 +157,10 @@ def start_all(
     app.ahead.foreseen = [name for name in texts if store or name in app.ahead.outdated]
     if store:
         store.forget(store.names().difference(app.ahead.foreseen))
-    for name in app.ahead.foreseen:
+    # Sphinx waits for all when it goes on from another build: the longest first, so that none comes
+    # last and alone. Of a first build nothing is known; chapters start in the order of the book.
+    took = {name: store.seconds(name) if store else 0.0 for name in app.ahead.foreseen}
+    for name in sorted(took, key=lambda name: -took[name]):
         path = Path(env.doc2path(name))
         reader = create_nb_reader(str(path), env.myst_config, config, texts[name])
         if reader is not None:

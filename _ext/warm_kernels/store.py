@@ -192,7 +192,17 @@ class Store:
             self._write(place, state)
         return Kept(place / NOTEBOOK, state["digest"])
 
-    def keep(self, name: str, text: str, executed: nbformat.NotebookNode, trace: Trace) -> Kept:
+    def seconds(self, name: str) -> float:
+        """How long this chapter took the last time; 0 when that is not known."""
+        try:
+            state = json.loads((self.folder / name / STATE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return 0.0
+        return float(state.get("seconds", 0))
+
+    def keep(
+        self, name: str, text: str, executed: nbformat.NotebookNode, trace: Trace, seconds: float
+    ) -> Kept:
         """Remember an execution; raises ``Untraceable`` when it wrote outside the chart folder."""
         written = sorted(path for path in trace.written if (ROOT / path).is_file())
         if astray := [path for path in written if self.exports not in (ROOT / path).parents]:
@@ -212,6 +222,7 @@ class Store:
             "text": text,
             "code": _code(executed),
             "digest": digest,
+            "seconds": round(seconds, 2),
             "tables": _of_tables(),
             "read": {path: digests.of_file(ROOT / path) for path in sorted(trace.read)},
             "listed": {path: digests.of_names(ROOT / path) for path in sorted(trace.listed)},
