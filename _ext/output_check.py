@@ -7,6 +7,8 @@ Each function returns one Dutch line per problem, an empty list when the book is
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -114,11 +116,13 @@ def check_html(folder: Path, toc: Path) -> list[str]:
         if not (folder / f"{name}.html").is_file()
     ]
     pages = {path: Page(path) for path in sorted(folder.rglob("*.html")) if not _is_stock(path)}
+    # Each page leads to each chapter: what a folder's links lead to is looked up once.
+    found = cache(partial(_found, folder=folder.resolve()))
     for path, page in pages.items():
         name = path.relative_to(folder).as_posix()
         problems += [f"{name}: {problem}" for problem in _text_problems(page)]
         problems += [f"{name}: {problem}" for problem in _image_problems(page)]
-        problems += [f"{name}: {problem}" for problem in _link_problems(path, page, pages, folder)]
+        problems += [f"{name}: {problem}" for problem in _link_problems(path, page, pages, found)]
     return problems
 
 
@@ -156,7 +160,9 @@ def _image_problems(page: Page) -> list[str]:
     return problems
 
 
-def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path) -> list[str]:
+def _link_problems(
+    path: Path, page: Page, pages: dict[Path, Page], found: Callable[[Path, str], Path | None]
+) -> list[str]:
     problems = []
     for link in dict.fromkeys(page.links + page.files):
         parts = urlsplit(link)
@@ -164,14 +170,10 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
             if link in page.files and parts.scheme != "data":
                 problems.append(f"haalt iets buiten de site: {link}")
             continue
-        target = path
-        if parts.path:
-            target = _target(unquote(parts.path), path, folder)
-            if target.is_dir():
-                target /= "index.html"
-            if not target.is_file() or folder.resolve() not in target.parents:
-                problems.append(f"dode link {link}")
-                continue
+        target = found(path.parent, unquote(parts.path)) if parts.path else path
+        if target is None:
+            problems.append(f"dode link {link}")
+            continue
         anchor = unquote(parts.fragment)
         if anchor and target.suffix == ".html":
             other = pages.get(target) or pages.get(path.parent / target.name)
@@ -180,15 +182,23 @@ def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path
     return problems
 
 
-def _target(link: str, path: Path, folder: Path) -> Path:
-    """The file that a link leads to. One from the root of a host (the page for wrong addresses has
-    them) counts when the site stands below some folder there.
+def _found(place: Path, link: str, folder: Path) -> Path | None:
+    """The file of the site that a link from a page in ``place`` leads to."""
+    target = _target(link, place, folder)
+    if target.is_dir():
+        target /= "index.html"
+    return target if target.is_file() and folder in target.parents else None
+
+
+def _target(link: str, place: Path, folder: Path) -> Path:
+    """One from the root of a host (the page for wrong addresses has them) counts when the site
+    stands below some folder there.
     """
     if link.startswith("/"):
         parts = link.strip("/").split("/")
         places = [folder.joinpath(*parts[start:]) for start in range(len(parts))]
         return next((place.resolve() for place in places if place.is_file()), folder / "nergens")
-    return (path.parent / link).resolve()
+    return (place / link).resolve()
 
 
 def check_pdf(path: Path, toc: Path) -> list[str]:
