@@ -116,7 +116,10 @@ class Ahead:
             began = time.time_ns()
             result = single_nb_execution(notebook, **options)
             kept = self._keep(name, text, notebook, record, began) if result.err is None else None
-        return lambda: notebook, result, kept.digest if kept else ""
+        if kept:
+            # Read from disk when it is asked for: outputs of a large book would fill the memory.
+            return kept.notebook, ExecutionResult(None, result.cwd, result.time), kept.digest
+        return lambda: notebook, result, ""
 
     def _keep(
         self, name: str, text: str, notebook: NotebookNode, record: Path, began: int
