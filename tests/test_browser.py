@@ -162,6 +162,7 @@ def watching(chromium: Browser) -> BrowserContext:
     """Where a page tells how much of it jumped."""
     context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     context.add_init_script(browser.WATCH_SHIFTS)
+    context.set_default_navigation_timeout(120_000)  # a machine that does other work is slow
     return context
 
 
@@ -239,6 +240,69 @@ def test_on_a_phone_a_row_of_words_is_a_block(boek: Boek, chromium: Browser, sit
             assert table["outside"] <= 1 or width > 320, name
     page.context.close()
     assert seen["chapters/kerncijfers.html"] > 20 and len(seen) > 8
+
+
+# Tables whose last column stands off the screen.
+CUT = """() => [...document.querySelectorAll("article table:not(.blokken)")].filter((table) => {
+  const box = table.closest(".tabelvak");
+  return box.checkVisibility() && box.scrollWidth - box.clientWidth > 1;
+}).map((table) => table.textContent.trim().slice(0, 60))"""
+# Headings that get taller by the sign of their link, which would stand on a line of its own.
+TALLER = """() => [...document.querySelectorAll("article :is(h1, h2, h3)")].filter((heading) => {
+  const link = heading.querySelector("a.headerlink");
+  if (!link) return false;
+  const before = heading.offsetHeight;
+  link.hidden = true;
+  const after = heading.offsetHeight;
+  link.hidden = false;
+  return before > after;
+}).map((heading) => heading.textContent)"""
+
+
+def test_a_phone_cuts_no_words_and_wastes_no_line(
+    boek: Boek, chromium: Browser, site: Site
+) -> None:
+    page = chromium.new_context(
+        reduced_motion="reduce", viewport={"width": 320, "height": 900}
+    ).new_page()
+    cut, taller = {}, {}
+    for name in boek.pages:
+        if browser.target_of(boek.html / name):
+            continue
+        browser.read(page, site, name)
+        cut[name], taller[name] = page.evaluate(CUT), page.evaluate(TALLER)
+    page.context.close()
+    assert {name: tables for name, tables in cut.items() if tables} == {}
+    assert {name: heads for name, heads in taller.items() if heads} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_and_foot_of_a_page_line_up(chromium: Browser, site: Site, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    browser.read(page, site, "chapters/vormingsaanbod.html")
+    left = """(name) => { const range = document.createRange();
+      range.selectNodeContents(document.querySelector(name));
+      return range.getClientRects()[0].left; }"""
+    parts = ("article h1", "article p.bevinding", "figcaption p", "footer.bd-footer-content p")
+    places = {name: page.evaluate(left, name) for name in parts}
+    assert max(places.values()) - min(places.values()) < 2, places
+    browser.read(page, site, "search.html")
+    assert abs(page.evaluate(left, ".bd-search-container h1") - places["article h1"]) < 2
+    page.close()
+
+
+def test_the_search_box_shows_one_ring(chromium: Browser, site: Site) -> None:
+    page = chromium.new_page()
+    browser.read(page, site, "search.html")
+    page.locator(".bd-search-container input").focus()
+    rings = page.evaluate(
+        """[...document.querySelectorAll(".bd-search-container :is(form, input)")].map((node) => {
+          const style = getComputedStyle(node);
+          return [style.outlineStyle, style.boxShadow];
+        })"""
+    )
+    page.close()
+    assert rings == [["none", "none"], ["solid", "none"]]
 
 
 def test_nothing_jumps_while_a_page_loads(

@@ -115,3 +115,16 @@ def test_leemtes_zijn_de_niet_gepubliceerde_rijen():
     assert "werkingssubsidie" in set(rijen["sleutel"])
     myst = tonen.toon_leemtes("financieel-beleid").myst
     assert myst.count("\n- [") == len(rijen)
+
+
+def test_een_lijst_van_bronnen_schrijft_datums_voluit():
+    bronnen = tabel("bronnen").assign(datum="").head(4)
+    bronnen["datum"] = ["2021", "2021-03", "2021-03-30", ""]
+    myst = tonen.toon_bronnenlijst(bronnen).myst
+    assert all(f"* ({tekst})." in myst for tekst in ("2021", "maart 2021", "30 maart 2021"))
+    assert "()" not in myst
+
+
+def test_een_cijfer_zonder_jaar_zegt_dat_voluit():
+    myst = tonen.toon_register("sector", "beeldvorming", "Sectorcijfers").myst
+    assert "| zonder jaar |" in myst and "z.j." not in myst

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Boek, one_line
+from web.tables import in_blocks
 
 # Interface words that Sphinx, Jupyter Book or the theme leave in English.
 FORBIDDEN = [
@@ -129,6 +130,65 @@ def test_tables_have_headers_and_can_be_scrolled_by_keyboard(boek: Boek) -> None
             assert box is not None and box["tabindex"] == "0" and box["aria-label"], name
             if "rijkoppen" in table.get("class", []):
                 assert all(row.find("th", scope="row") for row in table.select("tbody tr")), name
+
+
+def of_columns(*columns: tuple[str, str]) -> str:
+    """A table of one row; a column whose cell begins with a digit is one of numbers."""
+    right = [' class="text-right"' if cell[:1].isdigit() else "" for _, cell in columns]
+    heads = "".join(
+        f'<th scope="col"{side}>{head}</th>' for (head, _), side in zip(columns, right, strict=True)
+    )
+    cells = "".join(f"<td>{cell}</td>" for _, cell in columns)
+    return (
+        f'<table class="table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody><tr>{cells}</tr></tbody></table>"
+    )
+
+
+def test_a_table_that_is_too_wide_for_a_phone_becomes_blocks() -> None:
+    long = ("Wat het telt", "Tevredenheidscijfer van organisaties")
+    cases = {
+        "three columns of words": (("a", "b"), ("c", "d"), ("e", "f")),
+        "long words beside a number": (("Cijfer", "begeleidingstraject"), long, ("2021", "12")),
+        "numbers off the screen": (
+            ("Groep", "organisaties"),
+            *((str(year), "1.000") for year in range(2018, 2024)),
+        ),
+    }
+    plain = {
+        "short words beside a number": (("Status", "circa"), ("Betekenis", "rond"), ("Rijen", "3")),
+        "words that break": (("Wat", "een heel " * 9), ("Wanneer", "op 1 juni " * 9)),
+        "short numbers": (("Groep", "organisaties"), ("2019", "1"), ("2020", "2"), ("2021", "3")),
+    }
+    for name, columns in cases.items():
+        assert "blokken" in in_blocks(of_columns(*columns)), name
+    for name, columns in plain.items():
+        assert in_blocks(of_columns(*columns)) == of_columns(*columns), name
+
+
+def test_a_label_keeps_its_signs() -> None:
+    table = in_blocks(of_columns(("a", "b"), ("R &amp; D &lt;", "d"), ("e", "f")))
+    assert 'data-kop="R &amp; D &lt;"' in table
+
+
+def test_what_a_cell_prints_is_one_block(boek: Boek) -> None:
+    """A kernel sends it in pieces, as many as time makes of it: two builds would differ."""
+    cells = boek.page("voor-analisten").select("div.cell_output")
+    printed = [len(cell.select("div.output.stream")) for cell in cells]
+    assert max(printed) == 1 and sum(printed) > 3
+
+
+def test_nothing_is_said_twice_in_a_row(boek: Boek) -> None:
+    for name, page in chapters(boek).items():
+        heads = [one_line(head.get_text()).rstrip("# ") for head in page.article.select("h1, h2")]
+        for card in page.article.select(".admonition > .admonition-title"):
+            section = card.find_parent("section").find(["h1", "h2", "h3"])
+            assert one_line(card.get_text()) not in one_line(section.get_text()), name
+        part = page.select_one("p.deel")
+        assert part is None or not heads[0].endswith(part.get_text()), name
+        foot = [one_line(p.get_text()).lower() for p in page.select("footer.bd-footer-content p")]
+        said = re.findall(r"\w+ uit publieke bronnen", " ".join(foot))
+        assert len(said) == len(set(said)), (name, foot)
 
 
 def test_the_style_sheet_takes_its_colours_from_the_tokens(boek: Boek) -> None:

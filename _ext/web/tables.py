@@ -1,15 +1,15 @@
 """How tables stand on a web page: in a box that scrolls, or on a phone as a block for every row.
 
-A row of words does not fit on a phone: it would be cut off in the middle of a sentence. There each
-cell takes a line of its own and names its column. Tables of numbers stay tables; they are read down
-as well as across.
+A row of words does not fit on a phone: it would be cut off in the middle of a sentence, or its last
+column would stand off the screen with nothing to tell of it. There each cell takes a line of its
+own and names its column. A narrow table stays a table: it is read down as well as across.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # With so many columns of words a table does not fit on a phone.
 MANY_WORDS = 3
+# Letters that stand beside each other on a phone of 320 pixels, at the size of a table.
+PHONE = 38
 # What a browser may forget of a table once its rows are drawn as blocks.
 ROLES = (
     ("<table", "table"), ("<thead", "rowgroup"), ("<tbody", "rowgroup"), ("<tr", "row"),
@@ -30,12 +32,13 @@ ROLES = (
 
 
 def in_blocks(html: str) -> str:
-    """The same table, ready to be drawn as blocks on a phone if it has many columns of words."""
+    """The same table, ready to be drawn as blocks on a phone if it does not fit there."""
     heads = re.findall(r'<th scope="col"([^>]*)>(.*?)</th>', html, re.DOTALL)
-    if sum("text-right" not in attributes for attributes, _ in heads) < MANY_WORDS:
-        return html
-    names = [re.sub(r"<[^>]+>", "", words).strip() for _, words in heads]
+    numeric = ["text-right" in attributes for attributes, _ in heads]
+    names = [_bare(words) for _, words in heads]
     before, body = html.split("<tbody>")
+    if numeric.count(False) < MANY_WORDS and _narrowest(body, names, numeric) <= PHONE:
+        return html
     rows = (named(row, names) for row in body.split("</tr>"))
     html = f"{before}<tbody>{'</tr>'.join(rows)}".replace('class="', 'class="blokken ', 1)
     for tag, role in ROLES:
@@ -43,12 +46,33 @@ def in_blocks(html: str) -> str:
     return html
 
 
+def _narrowest(body: str, names: list[str], numeric: list[bool]) -> int:
+    """Letters in a row when every column is as narrow as it can be: words break, numbers do not.
+
+    The space between two columns is as wide as a letter.
+    """
+    columns = [[name] for name in names]
+    for row in body.split("</tr>"):
+        cells = re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        for column, cell in zip(columns, cells, strict=False):
+            column.append(_bare(cell))
+    return sum(
+        1 + max(len(text) for text in (column if whole else re.split(r"[\s-]", " ".join(column))))
+        for column, whole in zip(columns, numeric, strict=True)
+    )
+
+
+def _bare(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
+
+
 def named(row: str, names: list[str]) -> str:
     """A row whose cells say which column they are of: not the row header, nor what is empty."""
     cells = re.findall(r"<td\b.*?</td>", row, re.DOTALL)
     for name, cell in zip(names[len(names) - len(cells) :], cells, strict=True):
-        if re.sub(r"<[^>]+>", "", cell).strip():
-            row = row.replace(cell, cell.replace("<td", f'<td data-kop="{name}"', 1), 1)
+        if _bare(cell):
+            marked = cell.replace("<td", f'<td data-kop="{escape(name)}"', 1)
+            row = row.replace(cell, marked, 1)
     return row
 
 

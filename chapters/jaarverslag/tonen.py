@@ -208,7 +208,7 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
             "Kerncijfer": [
                 Md(f"[{markdown(_rijnaam(r))}]{{#{r.anker}}}") for r in rijen.itertuples()
             ],
-            "Periode": [r.periode.replace("-", STREEP) for r in rijen.itertuples()],
+            "Periode": [_rijperiode(r) for r in rijen.itertuples()],
             "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
             "Status": list(rijen["status"]),
             "Definitie, noot en bron": [
@@ -224,6 +224,10 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
 
 def _rijnaam(rij: Any) -> str:
     return f"{rij.label}: {rij.naam}" if rij.naam else rij.label
+
+
+def _rijperiode(rij: Any) -> str:
+    return str(rij.periode).replace("z.j.", "zonder jaar").replace("-", STREEP)
 
 
 def _rijwaarde(rij: Any) -> str:
@@ -457,7 +461,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
     """List sources in full, each with the anchor that source lines link to."""
     regels = ["{.bronnen}"]
     for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples():
-        wanneer = f" ({markdown(rij.datum)})" if rij.datum else ""
+        wanneer = f" ({_brondatum(rij.datum)})" if rij.datum else ""
         noot = f" {markdown(rij.opmerking)}" if rij.opmerking else ""
         regels.append(
             f"- [{markdown(rij.uitgever)}]{{#bron-{rij.id}}}, *{markdown(rij.titel)}*{wanneer}. "
@@ -465,6 +469,12 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
         )
     lijst = "".join(f"<li>{html.escape(titel)}</li>" for titel in bronnen["titel"])
     return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+
+
+def _brondatum(datum_: str) -> str:
+    """The date of a source in words, as precise as the table has it: year, month or day."""
+    precisie = ("jaar", "maand", "dag")[datum_.count("-")]
+    return datum(datum_ + "-01" * (2 - datum_.count("-")), precisie)
 
 
 def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
@@ -496,7 +506,8 @@ def toon_leemtes(domein: str) -> Weergave:
     if rijen.empty:
         zin = f"Alle indicatoren van dit domein zijn voor {gegevens.verslagjaar()} publiek."
         return Weergave(zin + "\n", f"<p>{zin}</p>")
-    regels = [":::{admonition} Wat we niet weten", ":class: leemte", ""]
+    kop = f"Geen publiek cijfer over {gegevens.verslagjaar()}"
+    regels = [f":::{{admonition}} {kop}", ":class: leemte", ""]
     for rij in rijen.itertuples():
         regels.append(f"- [{markdown(rij.label)}](#{rij.anker}): {markdown(rij.noot)}")
     lijst = "".join(
