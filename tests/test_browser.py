@@ -301,8 +301,14 @@ def test_the_search_box_shows_one_ring(chromium: Browser, site: Site) -> None:
           return [style.outlineStyle, style.boxShadow];
         })"""
     )
+    edge = page.evaluate(
+        """() => { const input = document.querySelector(".bd-search-container input");
+          input.blur();
+          return getComputedStyle(input).borderTopWidth; }"""
+    )
     page.close()
     assert rings == [["none", "none"], ["solid", "none"]]
+    assert edge == "1px"  # without a ring a reader still sees where to write
 
 
 def test_nothing_jumps_while_a_page_loads(

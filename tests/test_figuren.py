@@ -167,3 +167,12 @@ def test_a_page_holds_both_drawings_and_asks_for_one(boek: Boek) -> None:
             assert light.img["alt"] == dark.img["alt"] and light.img["loading"] == "lazy", name
             assert dark.img["loading"] == "lazy", "hidden and lazy: never fetched"
             assert dark.img["src"] == light.img["src"].replace(".svg", "-donker.svg"), name
+
+
+def test_the_columns_of_a_figure_have_names_for_readers(boek: Boek) -> None:
+    """Not the word of the code: "kort" is the column with the short name of a part."""
+    for name in names(boek):
+        with (boek.html / "figuren" / f"{name}.csv").open(encoding="utf-8") as file:
+            heads = next(csv.reader(file))
+        assert all(head[:1].isupper() or head[:1].isdigit() for head in heads), (name, heads)
+        assert "Kort" not in heads, name
