@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
@@ -622,6 +623,64 @@ def test_fonts_are_embedded_and_come_with_the_book(pdf: Path) -> None:
     assert names and all(
         name.startswith(("SourceSans3", "SourceSerif4", "DejaVuSansMono")) for name in names
     )
+
+
+def placed_texts(pdf: Path) -> list[tuple[int, float, str]]:
+    """Every text of a PDF with its page and its height on it, measured from the top."""
+    found = []
+    for number, page in enumerate(PdfReader(pdf).pages):
+        top = float(page.mediabox.top)
+        # A page sets its letters in a system of its own: the two matrices together give the place.
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, font, size, number=number, top=top: found.append(
+                (number, top - (tm[5] * cm[3] + cm[5]), text.strip())
+            )
+        )
+    return [entry for entry in found if entry[2]]
+
+
+def place_of(texts: list[tuple[int, float, str]], word: str) -> tuple[int, float]:
+    return next((page, height) for page, height, text in texts if word in text)
+
+
+def test_a_figure_stands_where_the_text_names_it_when_there_is_room(bouw: Bouw) -> None:
+    figure = ":::{figure} beeld.svg\n:name: fig-x\n:alt: Een balk.\n\nBijschrift\n:::"
+    app = bouw(_compile=True, index=f"# Titel\n\n## Kop\n\nVooraf.\n\n{figure}\n\nNadien.\n")
+    texts = placed_texts(Path(app.outdir) / "proef.pdf")
+    before, caption, after = (place_of(texts, word) for word in ("Vooraf", "Bijschrift", "Nadien"))
+    assert before < caption < after
+    assert after[0] == before[0]
+    assert after[1] - before[1] < 300
+
+
+def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
+    """Whatever stands above it: from much room to none, every four millimetres."""
+    chapters = {
+        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({140 + 4 * n}mm)\n```\n\nVooraf.\n\n"
+        f":::{{table}} Bijschrift\n| Rij | Waarde |\n| :-- | --: |\n"
+        + "\n".join(f"| rij {n}.{row} | {row} |" for row in range(60))
+        + "\n:::\n"
+        for n in range(22)
+    }
+    tree = "```{toctree}\n" + "\n".join(chapters) + "\n```\n"
+    app = bouw(_compile=True, index=f"# Titel\n\n{tree}", **chapters)
+    texts = placed_texts(Path(app.outdir) / "proef.pdf")
+    alone = [
+        n for n in range(22) if place_of(texts, f"rij {n}.0")[0] != place_of(texts, f"rij {n}.1")[0]
+    ]
+    assert alone == []
+    # Above the room that it asks stands nothing else: no table reaches into what precedes it.
+    tops = [height for _, height, text in texts if text.startswith("rij ")]
+    assert min(tops) > 75
+
+
+def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw) -> None:
+    row = "| deelnemers aan vormingen en evenementen met vrijwilligers | " + "veel uitleg " * 30
+    app = bouw(_compile=True, index=f"# Titel\n\n| Naam | Uitleg |\n| - | - |\n{row} |\n")
+    pages = PdfReader(Path(app.outdir) / "proef.pdf").pages
+    text = "\n".join(page.extract_text() for page in pages)
+    for word in ("deelnemers", "vormingen", "evenementen", "vrijwilligers"):
+        assert word in text
 
 
 @pytest.mark.parametrize("text", ["שלום עולם", "مرحبا", "Ελλάδα", "Łódź", "≥ − → ✓"])

@@ -141,7 +141,7 @@ def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _plain_list(app: Sphinx, docname: str, figures: list[Figure]) -> nodes.bullet_list:
     """On paper: number, finding and, from the template, the page."""
-    listed = nodes.bullet_list(bullet="-")
+    listed = nodes.bullet_list(bullet="-", classes=["kort"])
     for figure in figures:
         text = f"{number_of(app.env, figure)}: {title_of(app.env, figure)}"
         uri = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
