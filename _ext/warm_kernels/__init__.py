@@ -57,6 +57,7 @@ MODULES = (
     "babel.numbers",
     "jaarverslag",
     "jaarverslag.overzichten",
+    "frictionless",  # for the chapter that shows the data check
     "myst_nb.ext.glue",  # with the first glued figure: Sphinx, nbformat and all that they need
 )
 # Set by jupyter_client per launch; a kernel gets its own parent, so they tell nothing of imports.
