@@ -56,7 +56,7 @@ import jaarverslag, jaarverslag.formaten
 # What is imported stays. Pages are trees that hang together both ways: to look through all of them
 # again and again for what may go took a sixth of a build, and found nothing.
 gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(50_000, 20, 10)
 if not os.read(0, 1):
     os._exit(1)
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
