@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from conftest import Boek
 from memory import MOST, Few
@@ -24,9 +25,11 @@ def lists(made: list[str], pages: tuple[str, ...]) -> list[str]:
     )
     waiting, shown = list(made), []
     for page in pages:
-        context = {"generate_toctree_html": lambda **options: waiting.pop(0)}
+        context: dict[str, Any] = {}
         make_once(app, page, "page.html", context, None)
-        shown.append(context["generate_toctree_html"](kind="sidebar", startdepth=0))
+        # The theme comes after.
+        context["generate_toctree_html"] = lambda **options: waiting.pop(0)
+        shown.append(context["generate_chapters"](kind="sidebar", startdepth=0))
     return shown
 
 

@@ -6,7 +6,6 @@ from the headings of all chapters, so that its cost grows with the square of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -42,19 +41,18 @@ def marked(chapters: str, address: str) -> str:
 def make_once(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    theme: Callable[..., object] = context["generate_toctree_html"]
     folder, _, address = app.builder.get_target_uri(page).rpartition("/")
 
     def chapters(**options: Any) -> str:
         key = (folder, *sorted(options.items()))
         if key not in app.web_chapters:
-            made = str(theme(**options))
+            made = str(context["generate_toctree_html"](**options))
             if NESTED in made:
                 return made
             app.web_chapters[key] = unmarked(made, address)
         return marked(app.web_chapters[key], address)
 
-    context["generate_toctree_html"] = chapters
+    context["generate_chapters"] = chapters
 
 
 def begin(app: Sphinx) -> None:
@@ -63,5 +61,5 @@ def begin(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("builder-inited", begin)
-    # After the theme put its own function in the context.
-    app.connect("html-page-context", make_once, priority=900)
+    # Before the theme: it draws the side bar a first time as soon as its own function is there.
+    app.connect("html-page-context", make_once, priority=400)
