@@ -37,6 +37,7 @@ WIDE, DOUBLE = 453.6, 192
 SMALL, SMALL_COLOURS = (360, 225), 40
 PNG_COLOURS = 128
 LEVEL = 6
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -272,14 +273,20 @@ def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
     CACHE.mkdir(parents=True, exist_ok=True)
     keys = {path: _key(path.read_bytes()) for path in drawings}
     todo = [path for path, key in keys.items() if not (CACHE / f"{key}-klein.png").is_file()]
-    if todo:
-        for path, png in zip(todo, _rasterise(todo), strict=True):
+    for some in batches(todo):
+        for path, png in zip(some, _rasterise(some), strict=True):
             keep(CACHE / f"{keys[path]}.png", fewer_colours(png, PNG_COLOURS))
             keep(CACHE / f"{keys[path]}-klein.png", _small(png))
     return {
         path.stem: tuple((CACHE / f"{key}{end}.png").read_bytes() for end in ("", "-klein"))
         for path, key in keys.items()
     }
+
+
+def batches(items: list[Any]) -> Iterator[list[Any]]:
+    """So many at a time: Typst holds those of this run in memory, and of ten runs before."""
+    for start in range(0, len(items), MOST_AT_ONCE):
+        yield items[start : start + MOST_AT_ONCE]
 
 
 def _key(content: bytes) -> str:
