@@ -507,6 +507,31 @@ def test_reduced_motion_is_respected(chromium: Browser, site: Site) -> None:
     assert moving == []
 
 
+def test_light_or_dark_follows_the_system_until_a_reader_chooses(
+    chromium: Browser, site: Site
+) -> None:
+    paper = "() => getComputedStyle(document.body).backgroundColor"
+    seen = {}
+    for system in THEMES:
+        context = chromium.new_context(color_scheme=system, viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        browser.read(page, site, "chapters/voorwoord.html")
+        seen[system] = page.evaluate(paper)
+        assert page.evaluate("document.documentElement.dataset.mode") == "auto"
+        for chosen in ("light", "dark"):
+            for _ in range(3):
+                page.locator(".theme-switch-button:visible").first.focus()
+                page.keyboard.press("Enter")
+                if page.evaluate("document.documentElement.dataset.mode") == chosen:
+                    break
+            browser.read(page, site, "chapters/colofon.html")
+            seen[f"{system}, then {chosen}"] = page.evaluate(paper)
+        context.close()
+    light, dark = seen["light"], seen["dark"]
+    assert light != dark
+    assert all(value == (light if name.endswith("light") else dark) for name, value in seen.items())
+
+
 def test_the_english_summary_says_that_it_is_english(chromium: Browser, site: Site) -> None:
     page = chromium.new_page()
     browser.read(page, site, "chapters/english-summary.html")

@@ -142,6 +142,40 @@ def saved(page: Page, button: str) -> tuple[Download, str]:
     return download, download.path().read_bytes().decode("utf-8")
 
 
+def test_the_explorer_needs_no_mouse(site: Site, page: Page) -> None:
+    """By keyboard alone from the top of the page: filter, sort, clear; each stop shows itself."""
+    page.goto(f"{site.url}chapters/kerncijfers.html", wait_until="load")
+    everything = count(page)
+
+    here = "(where) => document.activeElement.matches(where)"
+    ring = "() => getComputedStyle(document.activeElement).outlineStyle"
+
+    def walk_to(where: str, most: int, key: str = "Tab") -> None:
+        for _ in range(most):
+            page.keyboard.press(key)
+            if page.evaluate(here, where):
+                break
+        assert page.evaluate(here, where), where
+        assert page.evaluate(ring) == "solid", where
+
+    walk_to("#v-woorden", 90)
+    page.keyboard.type("tevredenheid")
+    wait_for_count(page, " van de ")
+    walk_to("#v-jaar", 2)
+    page.keyboard.type("2021")
+    page.keyboard.press("Tab")
+    page.wait_for_function("location.hash.includes('2021') || location.search.includes('2021')")
+    names = shown(page)
+    assert names and all("tevredenheid" in name for name in names)
+    walk_to("[data-sorteer=naam]", 12)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".verkend th[aria-sort=ascending]")
+    assert shown(page) == sorted(names, key=str.casefold)
+    walk_to("[data-doe=alles]", 12, "Shift+Tab")
+    page.keyboard.press("Enter")
+    wait_for_count(page, everything)
+
+
 @pytest.mark.parametrize("from_disk", [False, True])
 def test_takes_along_what_it_shows(boek: Boek, site: Site, page: Page, from_disk: bool) -> None:
     start = f"{boek.html.as_uri()}/" if from_disk else site.url
@@ -265,6 +299,25 @@ def test_a_chapter_prints_without_the_site_around_it(
     assert "Hoofdpunten" not in text, "the list of chapters stays on the screen"
     pictures = sum("/XObject" in sheet["/Resources"] for sheet in printed.pages)
     assert 2 <= len(printed.pages) <= 20 and pictures >= 0
+    context.close()
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(
+    boek: Boek, chromium: Browser, site: Site
+) -> None:
+    from pypdf import PdfReader
+
+    context = chromium.new_context()
+    page = context.new_page()
+    for chapter in ("vormingsaanbod", "financieel-beleid", "beleidskader"):
+        browser.read(page, site, f"chapters/{chapter}.html")
+        printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        heads = {
+            one_line(head.get_text()).rstrip("#").strip()
+            for head in boek.page(chapter).article.select("h2, h3")
+        }
+        ends = [one_line(sheet.extract_text().strip().splitlines()[-1]) for sheet in printed.pages]
+        assert not heads & set(ends), (chapter, ends)
     context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_language_is_dutch(boek: Boek) -> None:
     for name, page in boek.pages.items():
         if name != "index.html":  # a redirect of one line
             assert page.html["lang"] == "nl", name
+
+
+def test_the_english_summary_writes_numbers_the_english_way(boek: Boek) -> None:
+    article = copy(boek.page("english-summary").article)
+    for silent in article.select("details, .narekenen"):
+        silent.extract()
+    text = article.get_text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert re.search(r"€\d{1,3}(,\d{3})+\.\d\d\b", text), "to the cent"
+    assert re.search(r"€\d+\.\d million\b", text) and re.search(r"\d\.\d%", text)
+    assert not re.search(r"€ \d|\d %|\d,\d{1,2}\b|\d\.\d{3}\b", text), "the Dutch way"
+    assert re.search(r"\d{1,2} May \d{4}", text)
 
 
 def test_titles_name_page_and_report(boek: Boek) -> None:
