@@ -132,6 +132,43 @@ def test_no_page_begins_with_the_source_of_what_stands_overleaf(boek: Boek) -> N
     assert head.match("15. Methode Jaarverslag 2021 Bronnen: Socius; De Wakkere Burger. Wat je")
 
 
+def headings(reader: PdfReader) -> list[tuple[str, int]]:
+    """The bookmarks in reading order, without the numbers of chapters, each with its sheet."""
+
+    def walk(items: list) -> Iterator[tuple[str, int]]:
+        for item in items:
+            if isinstance(item, list):
+                yield from walk(item)
+            else:
+                title = re.sub(r"^\d+\.\s", "", item.title)
+                yield unspaced(title), reader.get_destination_page_number(item)
+
+    return list(walk(reader.outline))
+
+
+def test_every_figure_follows_its_heading_and_is_near(boek: Boek) -> None:
+    """Never on a page before the heading it stands below, nor more than two pages after it."""
+    marks = headings(PdfReader(boek.pdf))
+    sheets = [unspaced(text) for text in boek.pdf_pages]
+    astray, seen = [], 0
+    for name, page in boek.pages.items():
+        for figure in page.select("article figure:has(.caption-number)"):
+            chapter = unspaced(page.h1.get_text().removesuffix("#").split(". ")[-1])
+            heading = figure.find_parent("section").find(["h1", "h2", "h3"]).get_text()
+            caption = unspaced(figure.select_one("figcaption > p").get_text().removesuffix("#"))
+            start = next(n for n, (title, _) in enumerate(marks) if title == chapter)
+            wanted = unspaced(heading.removesuffix("#").split(". ")[-1])
+            below = next(sheet for title, sheet in marks[start:] if title == wanted)
+            found = next(
+                n for n, text in enumerate(sheets) if n >= marks[start][1] and caption in text
+            )
+            seen += 1
+            if not below <= found <= below + 2:
+                astray.append((name, caption, below, found))
+    assert seen >= 25
+    assert astray == []
+
+
 def test_the_contents_lead_to_the_right_pages(boek: Boek) -> None:
     labels, texts = PdfReader(boek.pdf).page_labels, boek.pdf_pages
     for slug in ("vormingsaanbod", "financieel-beleid", "kerncijfers"):
