@@ -63,7 +63,7 @@ test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py || true
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (een kwartier)
+bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (twintig minuten)
 	@$(PY) tests/bench.py
 
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
