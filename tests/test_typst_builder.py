@@ -643,16 +643,6 @@ def place_of(texts: list[tuple[int, float, str]], word: str) -> tuple[int, float
     return next((page, height) for page, height, text in texts if word in text)
 
 
-def test_a_figure_stands_where_the_text_names_it_when_there_is_room(bouw: Bouw) -> None:
-    figure = ":::{figure} beeld.svg\n:name: fig-x\n:alt: Een balk.\n\nBijschrift\n:::"
-    app = bouw(_compile=True, index=f"# Titel\n\n## Kop\n\nVooraf.\n\n{figure}\n\nNadien.\n")
-    texts = placed_texts(Path(app.outdir) / "proef.pdf")
-    before, caption, after = (place_of(texts, word) for word in ("Vooraf", "Bijschrift", "Nadien"))
-    assert before < caption < after
-    assert after[0] == before[0]
-    assert after[1] - before[1] < 300
-
-
 def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
     """Whatever stands above it: from much room to none, every four millimetres."""
     chapters = {
