@@ -132,7 +132,7 @@ class Record:
         "os.exec", "os.fork", "os.forkpty", "os.link", "os.posix_spawn", "os.remove", "os.rmdir",
         "os.spawn", "os.symlink", "os.system", "sqlite3.connect", "subprocess.Popen",
     })  # fmt: skip
-    # Of all other events, a million in a chapter, nothing is asked.
+    # Of all other events, thousands in a chapter, nothing is asked.
     HEARD = NOT_FOLLOWED | {
         "open", "os.listdir", "os.scandir", "os.rename",
         "jaarverslag.gelezen", "jaarverslag.deel", "jaarverslag.stil",
