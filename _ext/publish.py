@@ -2,9 +2,10 @@
 
     python _ext/publish.py html pdf
 
-The data are checked first; then Jupyter Book builds in a scratch folder, the *output* is checked,
-and only then does it take the place of the previous publication in ``_build/``. Whatever goes
-wrong before that, the previous publication stays as it was. Messages are Dutch, one per line.
+The data are checked first, while the makers load; then Jupyter Book builds in a scratch folder, the
+*output* is checked, and only then does it take the place of the previous publication in
+``_build/``. Whatever goes wrong before that, the previous publication stays as it was. Messages are
+Dutch, one per line.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "_build"
-LOG = BUILD / "bouw.log"
+LOG = "bouw.log"
 EXPORT = ROOT / "figures" / "export"
 SCRATCH, ASIDE = ".werk-", ".oud-"
 BUSY = "Er loopt al een bouw van dit boek"
@@ -112,6 +113,12 @@ def pdf_file(described: dict[str, Any]) -> str:
     return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
 
 
+def ready_to_read(described: dict[str, Any]) -> bool:
+    """Whether a build can start from this description, before anything is judged."""
+    year, day = (str(described.get(name, "")) for name in ("verslagjaar", "bewerkingsdatum"))
+    return bool(re.fullmatch(r"\d{4}", year) and re.fullmatch(r"\d{4}-\d\d-\d\d", day))
+
+
 def check_place(described: dict[str, Any]) -> None:
     """Real figures in the real book, invented ones in the example; raises ``NotPublished``."""
     here = ROOT.parts[-len(EXAMPLE_PLACE) :] == EXAMPLE_PLACE
@@ -137,7 +144,6 @@ def check_data() -> None:
             count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
             raise NotPublished(*problems, f"{count} in de gegevens.")
         previous.note_sound(BUILD, key)
-    check_place(package())
 
 
 def check_loopback() -> None:
@@ -153,10 +159,11 @@ def check_loopback() -> None:
 
 
 @contextlib.contextmanager
-def only_one_build(place: Path = BUILD) -> Iterator[None]:
+def only_one_build(place: Path | None = None) -> Iterator[None]:
     """Two builds at once would mix their figures; the system drops the lock of a killed build."""
     import fcntl
 
+    place = place or BUILD
     place.mkdir(parents=True, exist_ok=True)
     with (place / ".slot").open("a+", encoding="utf-8") as lock:
         try:
@@ -312,7 +319,9 @@ def build(makers: list[Maker]) -> None:
         for maker in makers[1:]:
             maker.finish()
     finally:
-        LOG.write_text("".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8")
+        (BUILD / LOG).write_text(
+            "".join(maker.log.read_text(encoding="utf-8") for maker in makers), "utf-8"
+        )
 
 
 def what_went_wrong(log: Path, chapter: str) -> list[str]:
@@ -373,8 +382,10 @@ def swap(new: Path, place: Path, aside: Path) -> None:
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
-    check_data()
-    pdf_name = pdf_file(package())
+    if not ready_to_read(described := package()):
+        check_data()  # tells what is wrong with it
+    check_place(described)
+    pdf_name = pdf_file(described)
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
     with only_one_build():
@@ -408,9 +419,11 @@ def publish(kinds: list[str]) -> list[Path]:
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
     check_loopback()
-    LOG.write_text("", encoding="utf-8")
     makers = ready(kinds, scratch)
     try:
+        # Loading takes them as long, and most machines have two cores.
+        check_data()
+        (BUILD / LOG).write_text("", encoding="utf-8")
         # A chart that no chapter draws any more may not stay behind among the downloads.
         shutil.rmtree(EXPORT, ignore_errors=True)
         EXPORT.mkdir(parents=True)
@@ -458,8 +471,9 @@ def main(arguments: list[str] | None = None) -> int:
     except STOPS as problem:
         tell(problem)
     print("Er is niets gepubliceerd; de vorige uitgave is onveranderd.", file=sys.stderr)
-    if LOG.exists() and LOG.stat().st_size:
-        print(f"Het hele verslag van de bouw: {os.path.relpath(LOG, Path.cwd())}", file=sys.stderr)
+    log = BUILD / LOG
+    if log.exists() and log.stat().st_size:
+        print(f"Het hele verslag van de bouw: {os.path.relpath(log, Path.cwd())}", file=sys.stderr)
     return 1
 
 

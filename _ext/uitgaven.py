@@ -185,7 +185,7 @@ ITEM = """<li>
 
 def front_page(found: list[Edition]) -> str:
     """The page that lists the editions, newest first; it needs no other file."""
-    from jaarverslag.stijl import tokens
+    from jaarverslag.kleuren import tokens
     from jaarverslag.tekst import datum, getal
     from web.style import variables
 

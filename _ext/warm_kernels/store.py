@@ -30,6 +30,8 @@ from digests import ROOT
 HELPERS = ROOT / "chapters" / "jaarverslag"
 # Set by whoever publishes; without it nothing is kept and every chapter is executed.
 PLACE = "JAARVERSLAG_BEWAARD"
+# Rows of a table by what stands in one of its columns.
+Grouped = Callable[[str, str], dict[str, list[list[Any]]]]
 # What a kernel reports about a path; anything else means that it cannot be followed.
 READ, LISTED, WRITTEN, PART = "r", "l", "w", "d"
 STATE, NOTEBOOK = "staat.json", "uitgevoerd.ipynb"
@@ -106,7 +108,8 @@ class Store:
         )
         self._files = cache(lambda path: digests.of_file(ROOT / path))
         self._folders = cache(lambda path: digests.of_names(ROOT / path))
-        self._parts = cache(of_part)
+        grouped = cache(rows_by_value)
+        self._parts = cache(lambda part: of_part(part, grouped))
         self._tables = cache(_of_tables)
 
     @classmethod
@@ -249,13 +252,28 @@ class Store:
         partial.replace(place / STATE)
 
 
-def of_part(part: str) -> str:
+def of_part(part: str, grouped: Grouped) -> str:
     """Digest of rows that a chapter used, as they are now; ``part`` is table, column and value."""
     from jaarverslag.cijfers import rijen_van  # only where rows are used is this needed
 
-    rows = rijen_van(*json.loads(part))
+    table, column, value = json.loads(part)
+    if value:
+        rows = grouped(table, column).get(value, [])
+    else:
+        rows = rijen_van(table, column, "").to_numpy(dtype=object).tolist()
     # Exact, and much faster than pandas writes a table.
-    return digests.of_text(repr([*rows.dtypes.items(), rows.to_numpy(dtype=object).tolist()]))
+    return digests.of_text(repr(rows))
+
+
+def rows_by_value(table: str, column: str) -> dict[str, list[list[Any]]]:
+    """All rows by what stands in this column: a book asks for hundreds of parts."""
+    from jaarverslag.cijfers import rijen_van
+
+    rows = rijen_van(table, "", "")
+    grouped: dict[str, list[list[Any]]] = {}
+    for value, row in zip(rows[column], rows.to_numpy(dtype=object).tolist(), strict=True):
+        grouped.setdefault(value, []).append(row)
+    return grouped
 
 
 def _of_tables() -> str:

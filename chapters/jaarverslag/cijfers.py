@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK S
 GEEN_RIJ = "Nog geen rij voor {}."
 # What a value brings along, and the column that takes its place where only counting matters.
 WAARDEN, BEKEND = ["waarde", "berekend", "n", "laag", "hoog"], "bekend"
+EERSTE = ["sleutel", "label", "definitie", "anker"]
 # Which table defines the figures of which table.
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
@@ -237,26 +239,28 @@ def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     return _deel(tabel, "sleutel", sleutel)
 
 
-def eerste_rijen(ankers: Iterable[str]) -> list[pd.Series]:
+def eerste_rijen(ankers: Iterable[str]) -> list[dict[str, Any]]:
     """The first row of each figure that these rows belong to, in order; other anchors are passed.
 
-    Tells nobody: who has the anchor of a row asked that figure before.
+    Of each: sleutel, label, definitie and anker. Tells nobody: who has the anchor of a row asked
+    that figure before.
     """
     with sporen.stil():
         bekend = _bij_anker(gegevens.datamap())
     # In order, and each figure once.
-    gevraagd = dict.fromkeys(bekend[anker] for anker in ankers if anker in bekend)
-    return [rijen_van(tabel, "sleutel", sleutel).iloc[0] for tabel, sleutel in gevraagd]
+    eerste = [bekend[anker] for anker in ankers if anker in bekend]
+    return list({rij["anker"]: rij for rij in eerste}.values())
 
 
 @sporen.onthoud
-def _bij_anker(map_: Path) -> dict[str, tuple[str, str]]:
-    """The table and the figure that a row belongs to, by the row's anchor."""
-    return {
-        rij.anker: (tabel, rij.sleutel)
-        for tabel in REGISTERS
-        for rij in _register(map_, tabel).itertuples()
-    }
+def _bij_anker(map_: Path) -> dict[str, dict[str, Any]]:
+    """The first row of the figure that a row belongs to, by the row's anchor."""
+    gevonden = {}
+    for tabel in REGISTERS:
+        eerste: dict[str, dict[str, Any]] = {}
+        for rij in _register(map_, tabel)[EERSTE].to_dict("records"):
+            gevonden[rij["anker"]] = eerste.setdefault(rij["sleutel"], rij)
+    return gevonden
 
 
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """Check the Data Package before anything is computed; every problem at once, in Dutch.
 
-Types, required cells, enums, ranges, unique keys and foreign keys stand in ``datapackage.json``
-and are judged by frictionless, the reference implementation of that standard. ``codering`` refuses
-files and cells that have two readings. What a schema cannot say (sums of parts, a value where the
+Types, required cells, enums, ranges and unique keys stand in ``datapackage.json`` and are judged by
+frictionless, the reference implementation of that standard; references to other tables stand there
+too, and are judged at once for all rows (``grootcontrole``). ``codering`` refuses files and cells
+that have two readings. What a schema cannot say (sums of parts, a value where the
 status says there is none, dates in the year) is checked here. A rule skips what another rule
 already refused, so that one problem gives one line and no problem hides the next.
 """
@@ -50,7 +51,6 @@ REGELS = {
     "constraint-error": ("waarde buiten de regels", "kijk in datapackage.json bij deze kolom"),
     "primary-key": ("dubbele sleutel", "deze combinatie staat al in een rij hierboven"),
     "unique-error": ("waarde moet uniek zijn", "deze waarde staat al in een rij hierboven"),
-    "foreign-key": ("verwijst naar iets dat niet bestaat", "voeg het toe of verbeter de naam"),
     "missing-cell": ("cel ontbreekt", "de rij heeft te weinig komma's"),
     "extra-cell": ("cel te veel", "zet tekst met een komma tussen aanhalingstekens"),
     "blank-row": ("lege rij", "verwijder ze"),
@@ -61,6 +61,7 @@ REGELS = {
     "blank-label": ("kolomnaam leeg", "de kolommen staan in datapackage.json"),
     "encoding-error": ("geen UTF-8", "bewaar het bestand als UTF-8"),
 }
+VERWIJZING = ("verwijst naar iets dat niet bestaat", "voeg het toe of verbeter de naam")
 # Constraint of the schema -> the rule in Dutch and a hint that names its bound.
 BEPERKINGEN = {
     "required": ("verplicht, maar leeg", "vul de cel in"),
@@ -89,14 +90,16 @@ def controleer(datamap: Path) -> list[Fout]:
     leesbaar = {naam for naam, tabel in gelezen.items() if tabel.rijen is not None}
     for bron in filter(is_register, beschrijving["resources"]):
         fouten += list(_persoonskolommen(bron, gelezen))
-    fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar, set(groot)))
+    fouten += _nieuwe(fouten, _schemafouten(datamap, beschrijving, leesbaar))
     tabellen = groot | {
         bron["name"]: _frame(bron, gelezen[bron["name"]])
         for bron in beschrijving["resources"]
         if bron["name"] in leesbaar and _kop_klopt(bron, gelezen[bron["name"]])
     }
     for bron in beschrijving["resources"]:
-        fouten += _nieuwe(fouten, list(_grootfouten(bron, groot, tabellen)))
+        fouten += _nieuwe(fouten, list(_grootfouten(bron, groot)))
+        if bron["name"] in tabellen:
+            fouten += _nieuwe(fouten, list(_verwijsfouten(bron, tabellen)))
         if is_register(bron) and bron["name"] in tabellen:
             cellen = registercontrole.celfouten(tabellen[bron["name"]])
             fouten += _nieuwe(fouten, list(cellen))
@@ -125,14 +128,17 @@ def _grote_tabellen(datamap: Path, beschrijving: dict[str, Any]) -> dict[str, pd
     return {naam: tabel for naam, tabel in gelezen.items() if tabel is not None}
 
 
-def _grootfouten(
-    bron: dict[str, Any], groot: dict[str, pd.DataFrame], tabellen: dict[str, pd.DataFrame]
-) -> Iterator[Fout]:
+def _grootfouten(bron: dict[str, Any], groot: dict[str, pd.DataFrame]) -> Iterator[Fout]:
     if bron["name"] in groot:
         tabel, schema = groot[bron["name"]], bron["schema"]
         yield from grootcontrole.celfouten(tabel, schema["fields"], BEPERKINGEN)
         yield from grootcontrole.sleutelfouten(tabel, schema, REGELS["primary-key"])
-        yield from grootcontrole.verwijsfouten(tabel, schema, tabellen, REGELS["foreign-key"])
+
+
+def _verwijsfouten(bron: dict[str, Any], tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
+    yield from grootcontrole.verwijsfouten(
+        tabellen[bron["name"]], bron["schema"], tabellen, VERWIJZING
+    )
 
 
 def _persoonskolommen(bron: dict[str, Any], gelezen: dict[str, Tabel]) -> Iterator[Fout]:
@@ -222,21 +228,23 @@ def _frame(bron: dict[str, Any], gelezen: Tabel) -> pd.DataFrame:
     goed = [(nummer, r) for nummer, r in enumerate(rijen, EERSTE_RIJ) if len(r) == len(kop)]
     tabel = pd.DataFrame([r for _, r in goed], columns=kop, dtype=str)
     tabel["rij"] = [nummer for nummer, _ in goed]
-    tabel.attrs["bestand"] = bron["path"]
+    tabel.attrs.update(bestand=bron["path"], heel=len(goed) == len(rijen))
     return tabel
 
 
-def _schemafouten(
-    datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str], groot: set[str]
-) -> list[Fout]:
+def _schemafouten(datamap: Path, beschrijving: dict[str, Any], leesbaar: set[str]) -> list[Fout]:
     # Imported here: it costs a second that a chapter, which only reads, should not pay.
     from frictionless import FrictionlessException, Package
 
-    heel, heel_pakket = dict(beschrijving), beschrijving["resources"]
+    heel = dict(beschrijving)
     heel["resources"] = [bron for bron in beschrijving["resources"] if bron["name"] in leesbaar]
     paden = {bron["name"]: bron["path"] for bron in heel["resources"]}
     try:
-        rapport = Package.from_descriptor(heel, basepath=str(datamap)).validate()
+        pakket = Package.from_descriptor(heel, basepath=str(datamap))
+        for tabel in pakket.resources:
+            # For each of them frictionless would read the other table, and copy the whole package.
+            tabel.schema.foreign_keys = []
+        rapport = pakket.validate()
     except FrictionlessException as fout:
         redenen = [reden.note for reden in fout.reasons] or [fout.error.note]
         return [Fout("datapackage.json", f"de beschrijving klopt niet: {r}") for r in redenen]
@@ -246,10 +254,7 @@ def _schemafouten(
     ]
     for taak in rapport.tasks:
         for fout in taak.errors:
-            vertaald = _vertaal(paden.get(taak.name, taak.name), fout)
-            # A table that could not be read breaks every reference to it: said once is enough.
-            if not (fout.type == "foreign-key" and len(leesbaar | groot) < len(heel_pakket)):
-                fouten.append(vertaald)
+            fouten.append(_vertaal(paden.get(taak.name, taak.name), fout))
     return fouten
 
 
@@ -257,10 +262,6 @@ def _vertaal(bestand: str, fout: Any) -> Fout:
     regel, tip = REGELS.get(fout.type, ("breekt een regel van het schema", str(fout.note)))
     kolom = getattr(fout, "field_name", "") or ", ".join(getattr(fout, "field_names", []) or [])
     waarde = getattr(fout, "cell", None)
-    cellen = getattr(fout, "field_cells", None)
-    if fout.type == "foreign-key" and cellen:
-        waarde = ", ".join(str(cel) for cel in cellen)
-        regel = f"{regel} in {getattr(fout, 'reference_name', '') or 'dezelfde tabel'}"
     if fout.type == "primary-key":
         waarde = ", ".join(str(cel) for cel in (fout.cells or []))[:80]
         kolom = kolom or "sleutel"

@@ -125,11 +125,23 @@ def sleutelfouten(tabel: pd.DataFrame, schema: dict[str, Any], regel: Regel) -> 
 def verwijsfouten(
     tabel: pd.DataFrame, schema: dict[str, Any], tabellen: dict[str, pd.DataFrame], regel: Regel
 ) -> Iterator[Fout]:
-    """Cells that refer to a row of another table that is not there."""
+    """Cells that refer to a row that is not there, of another table or of this one ("")."""
     for verwijzing in schema.get("foreignKeys", []):
-        (kolom, *meer), naar = verwijzing["fields"], verwijzing["reference"]
-        if meer or naar["resource"] not in tabellen:
+        kolommen, naar = verwijzing["fields"], verwijzing["reference"]
+        doel = tabellen.get(naar["resource"]) if naar["resource"] else tabel
+        # A row that was refused already may well be the one that is meant.
+        if doel is None or not doel.attrs.get("heel", True):
             continue
-        bekend = tabellen[naar["resource"]][naar["fields"][0]]
-        vreemd = ~(tabel[kolom].isin(bekend) | (tabel[kolom] == "")).to_numpy(bool)
-        yield from op_rijen(tabel, vreemd, f"{regel[0]} in {naar['resource']}", kolom, regel[1])
+        ontbreekt = ~_sleutels(tabel, kolommen).isin(_sleutels(doel, naar["fields"]))
+        fout = tabel[ontbreekt & (tabel[kolommen] != "").any(axis=1).to_numpy()]
+        naam, waar = ", ".join(kolommen), naar["resource"] or "dezelfde tabel"
+        if len(fout):
+            fout = fout.assign(**{naam: fout[kolommen].agg(", ".join, axis=1)})
+            alle = np.ones(len(fout), bool)
+            yield from op_rijen(fout, alle, f"{regel[0]} in {waar}", naam, regel[1])
+
+
+def _sleutels(tabel: pd.DataFrame, kolommen: list[str]) -> pd.Index:
+    if len(kolommen) == 1:
+        return pd.Index(tabel[kolommen[0]])
+    return pd.MultiIndex.from_frame(tabel[kolommen])

@@ -1,27 +1,28 @@
-"""The one look of all charts: colours, letters and measures.
+"""The one look of all charts: letters, measures, and the colours of ``kleuren``.
 
-Colours come from ``tokens.json`` (shared with the web pages and the PDF), letters from the
-vendored font files. Nothing here touches matplotlib's global settings: drawings are made inside
-``stijl()`` and on bare ``Figure`` objects, without pyplot.
+Letters come from the vendored font files. Nothing here touches matplotlib's global settings:
+drawings are made inside ``stijl()`` and on bare ``Figure`` objects, without pyplot.
 """
 
 from __future__ import annotations
 
 import functools
 import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import matplotlib.style
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
 
+from .kleuren import kleur, meng, tint, tokens
 from .voorbeeld import WOORD, is_voorbeeld
+
+__all__ = [
+    "REEKSKLEUREN", "als_svg", "kleur", "letter", "meng", "stijl", "tekstbreedte", "tint", "tokens",
+]  # fmt: skip
 
 HIER = Path(__file__).resolve().parent
 LETTERMAP = HIER / "fonts"
@@ -35,34 +36,6 @@ LETTERS = {
 MEETGROOTTE = TextToPath.FONT_SCALE
 # Order in which categories take a colour; each also differs in shape or has its own label.
 REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
-
-
-@functools.cache
-def tokens() -> dict[str, Any]:
-    """Design tokens: ``kleur.<naam>.licht``, ``kleur.<naam>.donker`` and ``letter``."""
-    return json.loads((HIER / "tokens.json").read_text(encoding="utf-8"))
-
-
-def kleur(naam: str, donker: bool = False) -> str:
-    """Hex code of a colour token; raises ``KeyError`` for an unknown name."""
-    kleuren = tokens()["kleur"]
-    if naam not in kleuren:
-        raise KeyError(f"De kleur {naam!r} bestaat niet. Kies uit: {', '.join(kleuren)}.")
-    return kleuren[naam]["donker" if donker else "licht"]
-
-
-def meng(voor: str, achter: str, deel: float) -> str:
-    """Mix two hex colours: ``deel`` 1 is all ``voor``, 0 is all ``achter``.
-
-    Charts use mixes instead of transparency, which PDF/A allows but printers render unevenly.
-    """
-    paren = zip(to_rgb(voor), to_rgb(achter), strict=True)
-    return to_hex([deel * v + (1 - deel) * a for v, a in paren])
-
-
-def tint(naam: str, deel: float) -> str:
-    """A colour token thinned with the page colour."""
-    return meng(kleur(naam), kleur("pagina"), deel)
 
 
 @functools.cache

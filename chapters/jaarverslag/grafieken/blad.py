@@ -325,7 +325,7 @@ class Blad:
             solid_joinstyle="round",
         )
         vorm.set_label(naam)
-        self.ax.add_line(vorm)
+        self.ax.add_artist(vorm)
         return vorm
 
     def kromme(
@@ -371,7 +371,8 @@ class Blad:
 
     def _erbij(self, vorm: Vorm, naam: str) -> Vorm:
         vorm.set_label(naam)
-        self.ax.add_patch(vorm)
+        # `add_patch` also measures how far the drawing reaches. The size of a sheet is known.
+        self.ax.add_artist(vorm)
         return vorm
 
     def waas(self, x: float, y: float, b: float, h: float) -> None:

@@ -88,8 +88,9 @@ def _veld(soorten: Sequence[int], breed: float, verhouding: float) -> Figure:
 
 
 def _grond(vlak: Axes, x: float, y: float, verf: str) -> None:
+    # All with `add_artist`: `add_patch` also measures how far the drawing reaches, which is known.
     # The thin edge closes the hairlines that viewers show between touching tiles.
-    vlak.add_patch(
+    vlak.add_artist(
         Rectangle((x, y), 1, 1, facecolor=verf, edgecolor=verf, linewidth=0.4, zorder=0.5)
     )
 
@@ -110,7 +111,7 @@ def _bogen(vlak: Axes, x: float, y: float, draai: int) -> None:
 
 def _kwart(vlak: Axes, x: float, y: float, straal: float, draai: int, verf: str) -> None:
     begin = 90 * draai
-    vlak.add_patch(
+    vlak.add_artist(
         Wedge((x, y), straal, begin, begin + 90, facecolor=verf, edgecolor=verf, linewidth=0.3)
     )
 
@@ -118,8 +119,8 @@ def _kwart(vlak: Axes, x: float, y: float, straal: float, draai: int, verf: str)
 def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
     """A full disc: people around one table."""
     _grond(vlak, x, y, kleur("koraal", donker=True))
-    vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.36, facecolor=kleur("koraal"), edgecolor="none"))
-    vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.12, facecolor=kleur("papier"), edgecolor="none"))
+    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.36, facecolor=kleur("koraal"), edgecolor="none"))
+    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.12, facecolor=kleur("papier"), edgecolor="none"))
 
 
 def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
@@ -127,11 +128,11 @@ def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
     _grond(vlak, x, y, kleur("oker", donker=True))
     begin = 90 * draai
     midden = (x + 0.5, y + 0.5)
-    vlak.add_patch(
+    vlak.add_artist(
         Wedge(midden, 0.36, begin, begin + 180, facecolor=kleur("petrol"), edgecolor="none")
     )
     for straal in (0.36, 0.22):
-        vlak.add_patch(
+        vlak.add_artist(
             Wedge(
                 midden,
                 straal,
@@ -146,7 +147,7 @@ def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
 
 def _leeg(vlak: Axes, x: float, y: float, _draai: int) -> None:
     licht = meng(kleur("petrol", donker=True), kleur("petrol"), 0.35)
-    vlak.add_patch(Circle((x + 0.5, y + 0.5), 0.05, facecolor=licht, edgecolor="none"))
+    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.05, facecolor=licht, edgecolor="none"))
 
 
 MOTIEVEN = {0: _bogen, 1: _schijf, 2: _helften, None: _leeg}
