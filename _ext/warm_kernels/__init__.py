@@ -57,6 +57,7 @@ MODULES = (
     "babel.numbers",
     "jaarverslag",
     "jaarverslag.overzichten",
+    "jaarverslag.vooraf",  # the tables: each chapter reads them, and nearly all their rows
     "frictionless",  # for the chapter that shows the data check
     "myst_nb.ext.glue",  # with the first glued figure: Sphinx, nbformat and all that they need
 )
@@ -132,6 +133,7 @@ class WarmServer:
     def __init__(self, interpreter: list[str], folder: str, environment: dict[str, str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._folder = Path(folder)
+        self._data = Path(environment.get("JAARVERSLAG_DATA") or store.ROOT / "data")
         # Before the imports: what changes meanwhile then counts as changed, never as seen.
         self._sources = dict(self._own_sources())
         with theirs:
@@ -146,12 +148,14 @@ class WarmServer:
             )
 
     def _own_sources(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """Time and size of the files of our own that the server imported or may have imported."""
-        for name in {module.partition(".")[0] for module in MODULES}:
-            for path in [self._folder / f"{name}.py", *(self._folder / name).rglob("*")]:
-                if path.is_file() and "__pycache__" not in path.parts:
-                    state = path.stat()
-                    yield str(path), (state.st_mtime_ns, state.st_size)
+        """Time and size of the files of our own that the server read or may have read."""
+        names = {module.partition(".")[0] for module in MODULES}
+        places = [self._folder / name for name in names] + [self._data]
+        alone = [self._folder / f"{name}.py" for name in names]
+        for path in [*alone, *(path for place in places for path in place.rglob("*"))]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                state = path.stat()
+                yield str(path), (state.st_mtime_ns, state.st_size)
 
     def fresh(self) -> bool:
         return self._process.poll() is None and dict(self._own_sources()) == self._sources

@@ -70,7 +70,7 @@ MOST_BYTES = 1 << 20
 
 
 def preload(modules: list[str]) -> None:
-    """Import what kernels and chapters import; call nothing, so that no cache or style is set."""
+    """Import what kernels and chapters import; call nothing, so that no style is set."""
     # Read at import: this process is the parent of all kernels.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     with only_here(**dict.fromkeys(ONE_THREAD, "1"), PYDEVD_DISABLE_FILE_VALIDATION="1"):

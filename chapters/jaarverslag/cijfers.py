@@ -130,7 +130,10 @@ class Cijfer:
 
 
 def _uitgever(bron: str) -> str:
-    return str(gegevens.tabel("bronnen").set_index("id").loc[bron, "uitgever"])
+    rij = gegevens.rij_met_id("bronnen", bron)
+    if rij is None:
+        raise KeyError(f"De bron {bron!r} staat niet in de tabel bronnen.")
+    return str(rij["uitgever"])
 
 
 def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> str:

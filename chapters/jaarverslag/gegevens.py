@@ -29,6 +29,8 @@ SOORTEN = {
 
 # The header is row 1, as in a spreadsheet.
 EERSTE_RIJ = 2
+# Asked thousands of times in a chapter, and the same all along.
+EIGEN_DATA = Path(__file__).resolve().parents[2] / "data"
 NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.controle, of make check."
 
 
@@ -47,7 +49,7 @@ class OngeldigeTabel(ValueError):
 def datamap() -> Path:
     """Folder of the Data Package: beside the chapters, or where ``JAARVERSLAG_DATA`` points."""
     elders = os.environ.get("JAARVERSLAG_DATA")
-    return Path(elders) if elders else Path(__file__).resolve().parents[2] / "data"
+    return Path(elders) if elders else EIGEN_DATA
 
 
 @sporen.onthoud
@@ -203,7 +205,7 @@ def vergeet() -> None:
     from . import cijfers, formaten, registers
 
     for onthouden in (
-        _beschrijving, _lees, _lees_compact, cijfers._register, cijfers._plaatsen,
+        _beschrijving, _lees, _lees_compact, _bij_id, cijfers._register, cijfers._plaatsen,
         cijfers._rijen_met, cijfers._bij_anker, cijfers._zonder_waarden, formaten._bestanden,
         registers._kubus, registers._bereken,
     ):  # fmt: skip
@@ -218,3 +220,13 @@ def tabel(naam: str) -> pd.DataFrame:
     edited into an invalid state, in Dutch.
     """
     return _lees(datamap(), naam).copy()
+
+
+def rij_met_id(naam: str, id: str) -> dict[str, Any] | None:
+    """A row of a table whose key is ``id``; ``None`` when there is no such row."""
+    return _bij_id(datamap(), naam).get(id)
+
+
+@sporen.onthoud
+def _bij_id(map_: Path, naam: str) -> dict[str, dict[str, Any]]:
+    return {rij["id"]: rij for rij in _lees(map_, naam).to_dict("records")}

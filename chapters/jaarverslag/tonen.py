@@ -88,10 +88,9 @@ def bronverwijzing(bron: str, kort: bool = False) -> Md:
 
     Raises ``KeyError`` when the table ``bronnen`` does not hold this id.
     """
-    tabel = gegevens.tabel("bronnen").set_index("id")
-    if bron not in tabel.index:
+    rij = gegevens.rij_met_id("bronnen", bron)
+    if rij is None:
         raise KeyError(f"De bron {bron!r} staat niet in de tabel bronnen.")
-    rij = tabel.loc[bron]
     _onthoud([bron])
     tekst = rij["uitgever"] if kort else f"{rij['uitgever']}, {rij['titel']}"
     return Md(f"[{markdown(tekst)}](#bron-{bron})")
