@@ -145,18 +145,20 @@ def test_a_warm_kernel_is_like_a_plain_one(warm: None, monkeypatch: pytest.Monke
 
 
 def test_tables_in_memory_count_for_who_asks_them(warm: None, tmp_path: Path) -> None:
-    def files_read(record: Path, cell: str) -> set[str]:
+    def used(record: Path, cell: str) -> set[str]:
         token = warm_kernels.store.RECORD.set(record)
         try:
             run(cell)
         finally:
             warm_kernels.store.RECORD.reset(token)
-        return {Path(name).name for name in warm_kernels.store.Trace.load(record).read}
+        trace = warm_kernels.store.Trace.load(record)
+        return trace.parts | {name for name in trace.read if name.startswith("data/")}
 
-    some = files_read(tmp_path / "een", "from jaarverslag import tabel\ntabel('begrippen')")
-    assert "begrippen.csv" in some and "bronnen.csv" not in some
-    none = files_read(tmp_path / "ander", "from jaarverslag import tabel")
-    assert not any(name.endswith(".csv") for name in none)
+    table = used(tmp_path / "tabel", "from jaarverslag import tabel\ntabel('begrippen')")
+    assert table == {"data/begrippen.csv", "data/datapackage.json"}
+    row = used(tmp_path / "rij", "from jaarverslag import cijfer\ncijfer('vormingen').waarde")
+    assert row == {json.dumps(["kerncijfers", "sleutel", "vormingen"]), "data/datapackage.json"}
+    assert used(tmp_path / "niets", "from jaarverslag import tabel, cijfer") == set()
 
 
 def test_tables_that_changed_are_read_anew(

@@ -11,4 +11,4 @@ with sporen.stil():
         if not gegevens.is_register(bron):
             gegevens.tabel(bron["name"])
     for tabel in cijfers.REGISTERS:
-        cijfers.register(tabel)
+        cijfers.rijen_van(tabel, "", "")
