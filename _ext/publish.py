@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -42,13 +43,15 @@ BUILDERS = {
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
 EXECUTED = {"JAARVERSLAG_UITGEVOERD": "1"}  # for the second book: the first executed the chapters
-# Imports first, while another book is read, and then waits for a word.
-# It ends with the process that started it. Left behind after a kill, it would go on drawing charts
-# among those of the next build.
+DONE = "\N{END OF TRANSMISSION}"  # the last word of a maker that succeeded
+# Imports first, then waits for a word. What comes after the first book forks from here: importing
+# takes seconds, and a second process would do all of it again.
+# Each ends with the process that started it. Left behind after a kill, it would go on drawing
+# charts among those of the next build.
 START = f"""\
-import gc, os, sys, threading
+import gc, json, os, sys, threading
 sys.path[:0] = {[str(ROOT / "chapters"), str(ROOT / "_ext")]!r}
-if os.environ.get("JAARVERSLAG_VERWARM"):
+if os.environ.pop("JAARVERSLAG_VERWARM", ""):
     import warm_kernels
     warm_kernels.warm_up({str(ROOT / "chapters")!r})
 from jupyter_book.cli.main import main
@@ -58,6 +61,17 @@ import jaarverslag, jaarverslag.formaten
 # again and again for what may go took a sixth of a build, and found nothing.
 gc.freeze()
 gc.set_threshold(50_000, 20, 10)
+others = json.loads(sys.argv.pop(1))
+for other in others:
+    if not os.fork():
+        for end, place in ((other["hears"], 0), (other["says"], 1), (other["says"], 2)):
+            os.dup2(end, place)
+        os.environ.update(other["settings"])
+        sys.argv[1:] = other["options"]
+        break
+for other in others:
+    os.close(other["hears"])
+    os.close(other["says"])
 if not os.read(0, 1):
     os._exit(1)
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
@@ -65,8 +79,8 @@ try:
     main()
 except SystemExit as end:
     if not end.code:
+        print({DONE!r}, flush=True)
         # Taking all apart that was imported takes half a second, and the system does it anyway.
-        sys.stdout.flush()
         os._exit(0)
     raise
 """
@@ -113,10 +127,16 @@ def pdf_file(described: dict[str, Any]) -> str:
     return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
 
 
-def ready_to_read(described: dict[str, Any]) -> bool:
-    """Whether a build can start from this description, before anything is judged."""
-    year, day = (str(described.get(name, "")) for name in ("verslagjaar", "bewerkingsdatum"))
-    return bool(re.fullmatch(r"\d{4}", year) and re.fullmatch(r"\d{4}-\d\d-\d\d", day))
+def description() -> dict[str, Any]:
+    """The data package, when a build can start from it; else the check tells what is wrong."""
+    described: Any = {}
+    with contextlib.suppress(OSError, ValueError):
+        described = package()
+    known = described if isinstance(described, dict) else {}
+    year, day = (str(known.get(name, "")) for name in ("verslagjaar", "bewerkingsdatum"))
+    if not re.fullmatch(r"\d{4}", year) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        check_data()
+    return known
 
 
 def check_place(described: dict[str, Any]) -> None:
@@ -232,39 +252,35 @@ def environment(scratch: Path) -> dict[str, str]:
 class Maker:
     """One run of Jupyter Book: a process, what it says, and what went wrong.
 
-    It gets ready at once and works from ``go`` on.
+    It works from ``go`` on. ``hears`` and ``says`` are its ends of two pipes.
     """
 
     def __init__(self, kind: str, scratch: Path, **settings: str) -> None:
         self.title, options = BUILDERS[kind]
-        command = [sys.executable, "-c", START, "build"]
-        command += [str(ROOT), "-W", "-n", "--keep-going", "--path-output", str(scratch), *options]
+        self.options = ["build", str(ROOT), "-W", "-n", "--keep-going"]
+        self.options += ["--path-output", str(scratch), *options]
+        self.settings = settings
         # A log of its own: two runs at once would mix their lines.
         # There from the start: this run may be stopped before it says a word.
         self.log = scratch / f"{kind}.log"
         self.log.touch()
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**environment(scratch), **settings},
-            stdin=subprocess.PIPE,  # closed when this process ends, however it ends
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-        self._chapter = ""
+        self.hears, self._word = os.pipe()  # closed when this process ends, however it ends
+        heard, self.says = os.pipe()
+        self._heard = os.fdopen(heard, encoding="utf-8", errors="replace")
+        self._chapter, self._done = "", False
 
     def go(self) -> None:
         say(f"{self.title} maken ...")
         with contextlib.suppress(BrokenPipeError):  # it ended; its lines tell why
-            os.write(self._process.stdin.fileno(), b"!")
+            os.write(self._word, b"!")
 
     def lines(self) -> Iterator[str]:
         """What it says, while it says it."""
         with self.log.open("a", encoding="utf-8") as log:
-            for line in self._process.stdout or ():
+            for line in self._heard:
+                if line.strip() == DONE:
+                    self._done = True
+                    continue
                 log.write(line)
                 log.flush()
                 if line.startswith("hoofdstuk "):
@@ -276,28 +292,61 @@ class Maker:
         """Wait for the end; raises ``NotPublished`` when it failed."""
         for _ in self.lines():
             pass
-        if self._process.wait():
+        if not self._done:
             wrong = what_went_wrong(self.log, self._chapter)
             raise NotPublished(*wrong, f"{self.title}: het maken is mislukt.")
 
-    def stop(self) -> None:
-        if self._process.poll() is None:
-            self._process.terminate()
-        self._process.wait()
-        if self._process.stdin:
-            self._process.stdin.close()
+    def close(self) -> None:
+        """Wait until nobody says anything any more, nor the kernels."""
+        os.close(self._word)
+        self._heard.read()
+        self._heard.close()
 
 
-def ready(kinds: list[str], scratch: Path) -> list[Maker]:
-    """A process for each kind. They share doctrees: the first executes and reads the chapters."""
+@contextlib.contextmanager
+def ready(kinds: list[str], scratch: Path) -> Iterator[list[Maker]]:
+    """A process for each kind, loading. They share doctrees: the first one executes and reads.
+
+    Whatever happens inside, all have ended afterwards.
+    """
     first, *later = kinds
+    makers = [Maker(first, scratch), *(Maker(kind, scratch, **EXECUTED) for kind in later)]
     # Other figures: chapters will be executed. What kernels import takes as long as what it does.
-    warm = previous.changed_source(BUILD, data_folder()) in ("data", previous.MADE_OF)
-    settings = {"JAARVERSLAG_VERWARM": "1"} if warm else {}
-    return [
-        Maker(first, scratch, **settings),
-        *(Maker(kind, scratch, **EXECUTED) for kind in later),
-    ]
+    if previous.changed_source(BUILD, data_folder()) in ("data", previous.MADE_OF):
+        makers[0].settings["JAARVERSLAG_VERWARM"] = "1"
+    # macOS ends processes that were forked after certain imports.
+    together = [makers] if sys.platform.startswith("linux") else [[maker] for maker in makers]
+    processes = [load(some, scratch) for some in together]
+    try:
+        yield makers
+    finally:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+        for maker in makers:
+            maker.close()
+
+
+def load(makers: list[Maker], scratch: Path) -> subprocess.Popen[bytes]:
+    """Start the first of these; the others fork from it when it has imported everything."""
+    first, *others = makers
+    names = ("hears", "says", "settings", "options")
+    wishes = json.dumps([{name: getattr(maker, name) for name in names} for maker in others])
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, wishes, *first.options],
+        cwd=ROOT,
+        env=environment(scratch) | first.settings,
+        stdin=first.hears,
+        stdout=first.says,
+        stderr=subprocess.STDOUT,
+        pass_fds=[end for maker in others for end in (maker.hears, maker.says)],
+        start_new_session=True,  # to be stopped together
+    )
+    for maker in makers:
+        os.close(maker.hears)
+        os.close(maker.says)
+    return process
 
 
 def build(makers: list[Maker]) -> None:
@@ -382,8 +431,7 @@ def swap(new: Path, place: Path, aside: Path) -> None:
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
-    if not ready_to_read(described := package()):
-        check_data()  # tells what is wrong with it
+    described = description()
     check_place(described)
     pdf_name = pdf_file(described)
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
@@ -419,8 +467,7 @@ def publish(kinds: list[str]) -> list[Path]:
 def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
     """Build and judge in ``scratch``; returns where each kind stands there."""
     check_loopback()
-    makers = ready(kinds, scratch)
-    try:
+    with ready(kinds, scratch) as makers:
         # Loading takes them as long, and most machines have two cores.
         check_data()
         (BUILD / LOG).write_text("", encoding="utf-8")
@@ -430,9 +477,6 @@ def make(kinds: list[str], scratch: Path, pdf_name: str) -> dict[str, Path]:
         key = previous.set_up(environment(scratch), data_folder())
         previous.lay_out(BUILD, scratch, key)
         build(makers)
-    finally:
-        for maker in makers:
-            maker.stop()
     if "html" in kinds:
         previous.keep(BUILD, scratch, key)
     made = {"html": scratch / "_build" / "html", "pdf": scratch / "_build" / "typst" / pdf_name}

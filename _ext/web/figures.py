@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -275,8 +276,9 @@ def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
     todo = [path for path, key in keys.items() if not (CACHE / f"{key}-klein.png").is_file()]
     for some in batches(todo):
         for path, png in zip(some, _rasterise(some), strict=True):
-            keep(CACHE / f"{keys[path]}.png", fewer_colours(png, PNG_COLOURS))
-            keep(CACHE / f"{keys[path]}-klein.png", _small(png))
+            picture = opened(png)
+            keep(CACHE / f"{keys[path]}.png", fewer_colours(picture, PNG_COLOURS))
+            keep(CACHE / f"{keys[path]}-klein.png", _small(picture))
     return {
         path.stem: tuple((CACHE / f"{key}{end}.png").read_bytes() for end in ("", "-klein"))
         for path, key in keys.items()
@@ -319,25 +321,15 @@ def _rasterise(drawings: list[Path]) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def fewer_colours(png: bytes, colours: int) -> bytes:
-    """The same picture in a third of the bytes: a chart has few colours."""
+def opened(png: bytes) -> Picture:
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as picture:
-        return _saved(picture.convert("RGB"), colours)
+        return picture.convert("RGB")
 
 
-def _small(png: bytes) -> bytes:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(png)) as picture:
-        width, most = SMALL
-        height = round(picture.height * width / picture.width)
-        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
-        return _saved(small.crop((0, 0, width, min(most, height))), SMALL_COLOURS)
-
-
-def _saved(picture: Any, colours: int) -> bytes:
+def fewer_colours(picture: Picture, colours: int) -> bytes:
+    """The same picture as a PNG in a third of the bytes: a chart has few colours."""
     from PIL import Image
 
     target = io.BytesIO()
@@ -345,6 +337,15 @@ def _saved(picture: Any, colours: int) -> bytes:
     # Level 9 would take three times as long for seven percent less.
     plain.save(target, "PNG", compress_level=LEVEL)
     return target.getvalue()
+
+
+def _small(picture: Picture) -> bytes:
+    from PIL import Image
+
+    width, most = SMALL
+    height = round(picture.height * width / picture.width)
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    return fewer_colours(small.crop((0, 0, width, min(most, height))), SMALL_COLOURS)
 
 
 def again(app: Sphinx, env: BuildEnvironment) -> list[str]:

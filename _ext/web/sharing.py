@@ -26,7 +26,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .example import SHEET, banner, example
-from .figures import CACHE, LEVEL, batches, fewer_colours, keep
+from .figures import CACHE, LEVEL, batches, fewer_colours, keep, opened
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -171,7 +171,7 @@ def pictures(cards: dict[str, dict[str, str]]) -> dict[str, bytes]:
     todo = [page for page, place in places.items() if not place.is_file()]
     for some in batches(todo):
         for page, png in zip(some, _typeset([cards[page] for page in some]), strict=True):
-            keep(places[page], fewer_colours(png, 64))
+            keep(places[page], fewer_colours(opened(png), 64))
     return {page: place.read_bytes() for page, place in places.items()}
 
 
