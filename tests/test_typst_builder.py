@@ -6,6 +6,7 @@ the tests at the end that compile with the book's own template.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -681,6 +682,27 @@ def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw)
     pages = PdfReader(Path(app.outdir) / "proef.pdf").pages
     text = "\n".join(page.extract_text() for page in pages)
     assert [word for name in names for word in name.split() if word not in text] == []
+
+
+def test_notes_in_the_margin_end_above_the_next_ones(bouw: Bouw) -> None:
+    """The longest date that the table of cards takes, beside the shortest card."""
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    cards = next(table for table in package["resources"] if table["name"] == "uitgelicht")
+    date = next(f for f in cards["schema"]["fields"] if f["name"] == "datum_tekst")
+    words = ["september"] * 9
+    while len(" ".join([*words, "eind"])) > date["constraints"]["maxLength"]:
+        words.pop()
+    card = (
+        ":::{admonition} Titel\n:class: uitgelicht\n\n{.datum}\n"
+        f"{' '.join([*words, 'eind'])}\n\nTekst.\n\n{{.waarom}}\nWaarom.\n\n"
+        "{.bronregel}\nBron: iets.\n:::\n\n"
+    )
+    app = bouw(_compile=True, index=f"# Kop\n\n{card}{card}")
+    texts = placed_texts(Path(app.outdir) / "proef.pdf")
+    ends = [height for _, height, text in texts if text.endswith("eind")]
+    begins = [height for _, height, text in texts if text.startswith("Uitgelicht")]
+    assert len(ends) == len(begins) == 2
+    assert begins[0] < ends[0] < begins[1] - 12 and begins[1] < ends[1]
 
 
 @pytest.mark.parametrize("text", ["שלום עולם", "مرحبا", "Ελλάδα", "Łódź", "≥ − → ✓"])

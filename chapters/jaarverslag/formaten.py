@@ -248,6 +248,7 @@ def regels(naam: str, kolom: str) -> str:
         for grens, woord in (("minimum", "minstens"), ("maximum", "hoogstens"))
         if grens in grenzen
     ]
+    delen += [f"hoogstens {grenzen['maxLength']} tekens"] if "maxLength" in grenzen else []
     return "; ".join(delen)
 
 
