@@ -101,6 +101,14 @@ def test_what_was_foreseen_is_not_executed_again(ahead: Ahead, tmp_path: Path) -
     assert (tmp_path / "keren").read_text() == "x"
 
 
+def test_what_is_printed_in_pieces_is_one_output(ahead: Ahead, tmp_path: Path) -> None:
+    pieces = "import time\nfor n in range(3):\n    print(n, flush=True)\n    time.sleep(0.4)"
+    made = notebook(pieces)
+    ahead.start("stukken", partial(copy.deepcopy, made), **options(tmp_path))
+    ahead.execute("stukken", made, **options(tmp_path))
+    assert [output.text for output in made.cells[0].outputs] == ["0\n1\n2\n"]
+
+
 def test_words_between_cells_ask_for_no_execution(ahead: Ahead, tmp_path: Path) -> None:
     count = 'with open("keren", "a") as f:\n    f.write("x")'
     ahead.start("een", partial(notebook, count, "print('klaar')"), **options(tmp_path))

@@ -24,6 +24,7 @@ import digests
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.execute import direct
 from myst_nb.core.read import create_nb_reader
+from myst_nb.core.utils import coalesce_streams
 from nbformat.v4 import new_notebook
 
 from .store import RECORD, Kept, Store, Trace, Untraceable
@@ -115,6 +116,9 @@ class Ahead:
             RECORD.set(record if self.store else None)
             began = time.time_ns()
             result = single_nb_execution(notebook, **options)
+            for cell in code_cells(notebook):
+                # By chance a print comes in one piece or in more: the same has one digest.
+                cell.outputs = coalesce_streams(cell.outputs)
             kept = self._keep(name, text, notebook, record, began) if result.err is None else None
         if kept:
             # Read from disk when it is asked for: outputs of a large book would fill the memory.
