@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,9 +27,9 @@ NOT_COPIED = (
 )  # fmt: skip
 
 
-def data_folder() -> Path:
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the data package stands; ``JAARVERSLAG_DATA`` may point elsewhere."""
-    return Path(os.environ.get("JAARVERSLAG_DATA") or ROOT / "data")
+    return Path(environment.get("JAARVERSLAG_DATA") or ROOT / "data")
 
 
 def of_bytes(content: bytes) -> str:

@@ -127,16 +127,20 @@ def pdf_file(described: dict[str, Any]) -> str:
     return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
 
 
+def edition_day(described: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(described["bewerkingsdatum"]).replace(tzinfo=UTC)
+
+
 def description() -> dict[str, Any]:
     """The data package, when a build can start from it; else the check tells what is wrong."""
-    described: Any = {}
-    with contextlib.suppress(OSError, ValueError):
+    try:
         described = package()
-    known = described if isinstance(described, dict) else {}
-    year, day = (str(known.get(name, "")) for name in ("verslagjaar", "bewerkingsdatum"))
-    if not re.fullmatch(r"\d{4}", year) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        pdf_file(described)
+        edition_day(described)
+    except (OSError, ValueError, KeyError, TypeError):
         check_data()
-    return known
+        raise
+    return described
 
 
 def check_place(described: dict[str, Any]) -> None:
@@ -226,7 +230,6 @@ def clear_away(folder: Path) -> None:
 
 def environment(scratch: Path) -> dict[str, str]:
     """What a build may not take from the machine or the moment: dates, language, user settings."""
-    day = datetime.fromisoformat(package()["bewerkingsdatum"]).replace(tzinfo=UTC)
     private = scratch / "instellingen"
     profile = private / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
@@ -234,7 +237,7 @@ def environment(scratch: Path) -> dict[str, str]:
     (profile / "ipython_config.py").write_text("get_config().HistoryManager.enabled = False\n")
     return {
         **os.environ,
-        "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
+        "SOURCE_DATE_EPOCH": str(int(edition_day(package()).timestamp())),
         "PYTHONHASHSEED": "0",
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "",

@@ -552,7 +552,9 @@ def afdruk(map_: Path) -> str:
     """A hash of names, sizes and times of everything in a folder; quick for a whole book."""
     som = hashlib.sha256()
     for pad in sorted(map_.rglob("*")) if map_.exists() else []:
-        if pad.is_file() and pad.name not in (".slot", "bouw.log"):
+        if pad.is_dir():  # its moment tells that the scratch folder came and went
+            som.update(f"{pad}".encode())
+        elif pad.name != ".slot":
             som.update(f"{pad} {pad.stat().st_size} {pad.stat().st_mtime_ns}".encode())
     return som.hexdigest()
 

@@ -31,6 +31,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import digests
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
@@ -133,7 +134,7 @@ class WarmServer:
     def __init__(self, interpreter: list[str], folder: str, environment: dict[str, str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._folder = Path(folder)
-        self._data = Path(environment.get("JAARVERSLAG_DATA") or store.ROOT / "data")
+        self._data = digests.data_folder(environment)
         # Before the imports: what changes meanwhile then counts as changed, never as seen.
         self._sources = dict(self._own_sources())
         with theirs:

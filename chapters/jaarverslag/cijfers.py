@@ -130,10 +130,7 @@ class Cijfer:
 
 
 def _uitgever(bron: str) -> str:
-    rij = gegevens.rij_met_id("bronnen", bron)
-    if rij is None:
-        raise KeyError(f"De bron {bron!r} staat niet in de tabel bronnen.")
-    return str(rij["uitgever"])
+    return str(gegevens.bron(bron)["uitgever"])
 
 
 def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> str:

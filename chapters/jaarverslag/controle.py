@@ -98,11 +98,12 @@ def controleer(datamap: Path) -> list[Fout]:
     }
     for bron in beschrijving["resources"]:
         fouten += _nieuwe(fouten, list(_grootfouten(bron, groot)))
-        if bron["name"] in tabellen:
-            fouten += _nieuwe(fouten, list(_verwijsfouten(bron, tabellen)))
-        if is_register(bron) and bron["name"] in tabellen:
-            cellen = registercontrole.celfouten(tabellen[bron["name"]])
-            fouten += _nieuwe(fouten, list(cellen))
+        if (tabel := tabellen.get(bron["name"])) is None:
+            continue
+        naar = grootcontrole.verwijsfouten(tabel, bron["schema"], tabellen, VERWIJZING)
+        fouten += _nieuwe(fouten, list(naar))
+        if is_register(bron):
+            fouten += _nieuwe(fouten, list(registercontrole.celfouten(tabel)))
     for regel, nodig in INHOUDSREGELS:
         if nodig <= set(tabellen):
             fouten += _nieuwe(fouten, list(regel(tabellen, beschrijving)))
@@ -133,12 +134,6 @@ def _grootfouten(bron: dict[str, Any], groot: dict[str, pd.DataFrame]) -> Iterat
         tabel, schema = groot[bron["name"]], bron["schema"]
         yield from grootcontrole.celfouten(tabel, schema["fields"], BEPERKINGEN)
         yield from grootcontrole.sleutelfouten(tabel, schema, REGELS["primary-key"])
-
-
-def _verwijsfouten(bron: dict[str, Any], tabellen: dict[str, pd.DataFrame]) -> Iterator[Fout]:
-    yield from grootcontrole.verwijsfouten(
-        tabellen[bron["name"]], bron["schema"], tabellen, VERWIJZING
-    )
 
 
 def _persoonskolommen(bron: dict[str, Any], gelezen: dict[str, Tabel]) -> Iterator[Fout]:

@@ -205,7 +205,7 @@ def vergeet() -> None:
     from . import cijfers, formaten, registers
 
     for onthouden in (
-        _beschrijving, _lees, _lees_compact, _bij_id, cijfers._register, cijfers._plaatsen,
+        _beschrijving, _lees, _lees_compact, _bronnen, cijfers._register, cijfers._plaatsen,
         cijfers._rijen_met, cijfers._bij_anker, cijfers._zonder_waarden, formaten._bestanden,
         registers._kubus, registers._bereken,
     ):  # fmt: skip
@@ -222,11 +222,14 @@ def tabel(naam: str) -> pd.DataFrame:
     return _lees(datamap(), naam).copy()
 
 
-def rij_met_id(naam: str, id: str) -> dict[str, Any] | None:
-    """A row of a table whose key is ``id``; ``None`` when there is no such row."""
-    return _bij_id(datamap(), naam).get(id)
+def bron(id: str) -> dict[str, Any]:
+    """The row of a source (do not change it); raises ``KeyError`` when there is no such source."""
+    rij = _bronnen(datamap()).get(id)
+    if rij is None:
+        raise KeyError(f"De bron {id!r} staat niet in de tabel bronnen.")
+    return rij
 
 
 @sporen.onthoud
-def _bij_id(map_: Path, naam: str) -> dict[str, dict[str, Any]]:
-    return {rij["id"]: rij for rij in _lees(map_, naam).to_dict("records")}
+def _bronnen(map_: Path) -> dict[str, dict[str, Any]]:
+    return {rij["id"]: rij for rij in _lees(map_, "bronnen").to_dict("records")}

@@ -88,9 +88,7 @@ def bronverwijzing(bron: str, kort: bool = False) -> Md:
 
     Raises ``KeyError`` when the table ``bronnen`` does not hold this id.
     """
-    rij = gegevens.rij_met_id("bronnen", bron)
-    if rij is None:
-        raise KeyError(f"De bron {bron!r} staat niet in de tabel bronnen.")
+    rij = gegevens.bron(bron)
     _onthoud([bron])
     tekst = rij["uitgever"] if kort else f"{rij['uitgever']}, {rij['titel']}"
     return Md(f"[{markdown(tekst)}](#bron-{bron})")
@@ -298,14 +296,13 @@ def _svg(grafiek: Grafiek, smal: bool = False) -> str:
 
 def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
     """All that a machine may want of a figure; the book adds number, caption and address."""
-    tabel = gegevens.tabel("bronnen").set_index("id")
     inhoud = {
         "id": id,
         **({"voorbeeld": True} if is_voorbeeld() else {}),
         "titel": grafiek.titel,
         "beschrijving": " ".join(grafiek.alt.split()),
         "bronnen": [
-            {"id": bron, **{naam: tabel.loc[bron, naam] for naam in ("titel", "uitgever", "url")}}
+            {naam: gegevens.bron(bron)[naam] for naam in ("id", "titel", "uitgever", "url")}
             for bron in ([] if grafiek.leeg else _onthoud(bronnen))
         ],
         "definities": _definities(bronnen),
