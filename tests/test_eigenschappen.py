@@ -479,6 +479,13 @@ def verslagjaar_weg(data, d):
 
 
 @weigeren
+def dag_van_de_uitgave_die_niet_bestaat(data, d):
+    sleutel = d.draw(st.sampled_from(["publicatiedatum", "bewerkingsdatum"]))
+    dag = d.draw(st.sampled_from(["2022-13-01", "2022-02-30", "2022-00-10"]))
+    pakket_anders(data, lambda p: p.update({sleutel: dag}))
+
+
+@weigeren
 def pad_buiten_de_map(data, d):
     pakket_anders(data, lambda p: p["resources"][0].update(path="../bronnen.csv"))
 

@@ -181,6 +181,8 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
                 waarde=waarde,
                 tip=f"volg het patroon {vorm}",
             )
+        elif sleutel.endswith("datum") and _dag(waarde) is None:
+            yield Fout(naam, "deze dag bestaat niet", kolom=sleutel, waarde=waarde)
     if tegen := voorbeeld.tegenspraak(beschrijving):
         waarde = str(beschrijving.get("organisatie", ""))
         yield Fout(naam, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
