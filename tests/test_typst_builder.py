@@ -705,6 +705,49 @@ def test_notes_in_the_margin_end_above_the_next_ones(bouw: Bouw) -> None:
     assert begins[0] < ends[0] < begins[1] - 12 and begins[1] < ends[1]
 
 
+def test_a_figure_stands_where_the_text_names_it_or_heads_the_page_that_follows(bouw: Bouw) -> None:
+    """Whatever stands above it: from much room to none, every six millimetres."""
+    drawing = "```{figure} beeld.svg\n:alt: Een balk.\n:name: beeld%s\n\nOnder %s\n```\n"
+    chapters = {
+        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({60 + 6 * n}mm)\n```\n\n## Kop {n}\n\n"
+        f"Vooraf {n}.\n\n{drawing % (n, n)}\nErna {n}. {'Nog een zin. ' * 9}\n"
+        for n in range(10, 24)
+    }
+    tree = "```{toctree}\n" + "\n".join(chapters) + "\n```\n"
+    app = bouw(_compile=True, index=f"# Titel\n\n{tree}", **chapters)
+    assert not app.warning.getvalue().strip()
+    texts = [entry for entry in placed_texts(Path(app.outdir) / "proef.pdf") if entry[0] > 2]
+    stays = []
+    for n in range(10, 24):
+        head, before, caption, after = (
+            place_of(texts, word) for word in (f"Kop {n}", f"Vooraf {n}", f"Onder {n}", f"Erna {n}")
+        )
+        assert head < before < min(caption, after), n
+        stays.append(caption[0] == before[0])
+        if stays[-1]:
+            assert caption < after, n
+        else:
+            # The text goes on below its paragraph; the figure opens the page after.
+            assert after[0] == before[0] and caption[0] == before[0] + 1, n
+    assert stays == sorted(stays, reverse=True) and 3 < sum(stays) < 11
+
+
+def test_a_layout_that_finds_no_rest_is_set_again_from_its_last_choices(bouw: Bouw) -> None:
+    """Here a number that grows each time Typst lays the page out, unless the choice is final."""
+    restless = """
+context {
+  let begin = int(keuzes.made.at("proef", default: "0"))
+  let aantal = if keuzes.final { begin } else { calc.max(begin, query(<onrust>).len()) + 1 }
+  [#metadata(("proef", str(aantal)))<choice>]
+  for n in range(aantal) [#metadata(n)<onrust>]
+}
+"""
+    app = bouw(_compile=True, index=f"# Titel\n\n```{{raw}} typst\n{restless}\n```\n")
+    assert not app.warning.getvalue().strip()
+    choices = json.loads((Path(app.outdir) / "choices.json").read_text("utf-8"))
+    assert choices["final"] and int(choices["made"]["proef"]) > 6
+
+
 @pytest.mark.parametrize("text", ["שלום עולם", "مرحبا", "Ελλάδα", "Łódź", "≥ − → ✓"])
 def test_letters_of_other_scripts_are_printed(bouw: Bouw, text: str) -> None:
     app = bouw(_compile=True, index=f"# Titel\n\n{text}\n")

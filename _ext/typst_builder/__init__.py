@@ -36,6 +36,9 @@ __version__ = "0.1.0"
 
 logger = logging.getLogger(__name__)
 
+# How Typst begins its warning that a layout still changed when it stopped trying.
+RESTLESS = "document did not converge"
+
 # Kinds of output of a notebook cell, best first; what is not listed here never gets into print.
 MIME_TYPES = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
@@ -57,6 +60,9 @@ class TypstBuilder(Builder):
     # No remote images: a build asks nothing of the network.
     supported_remote_images = False
     allow_parallel = False
+
+    # How often a book is set at most, each time from the choices that the time before ended with.
+    attempts = 3
 
     # Starts every address inside the book, to tell it from addresses elsewhere.
     internal_mark = "%"
@@ -217,24 +223,50 @@ class TypstBuilder(Builder):
     def compile(self, source: Path) -> None:
         """Compile the Typst file; what Typst warns of becomes a warning of Sphinx."""
         target = source.with_suffix(".pdf")
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
         logger.info(bold("compiling PDF... "), nonl=True)
         try:
-            pdf, warnings = typst.compile_with_warnings(
-                str(source),
-                root=str(source.parent),
-                font_paths=[str(Path(self.srcdir, path)) for path in self.config.typst_font_paths],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=list(self.config.typst_pdf_standards),
-                timestamp=int(epoch) if epoch else None,
-            )
+            pdf, warnings = self.settled(source)
         except typst.TypstError as error:
             raise TypstBuildError(describe(error, source)) from error
         for warning in warnings:
             logger.warning("%s", describe(warning, source), type="typst")
         target.write_bytes(pdf)
         logger.info(f"{target.name}, {len(pdf) // 1024} kB")
+
+    def settled(self, source: Path) -> tuple[bytes, list[typst.TypstWarning]]:
+        """Set the book until its layout is at rest.
+
+        Typst lays a book out five times at most. Where a template lets the place of one thing
+        decide on that of the next, a long row of them takes more: the book is then set again from
+        the choices that the template made last, and the last time they are not made anew.
+        """
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        place: dict[str, Any] = {
+            "root": str(source.parent),
+            "font_paths": [str(Path(self.srcdir, path)) for path in self.config.typst_font_paths],
+            "ignore_system_fonts": True,
+        }
+        choices: dict[str, str] = {}
+        for attempt in range(1, self.attempts + 1):
+            write_choices(source, choices, final=attempt == self.attempts)
+            pdf, warnings = typst.compile_with_warnings(
+                str(source),
+                format="pdf",
+                pdf_standards=list(self.config.typst_pdf_standards),
+                timestamp=int(epoch) if epoch else None,
+                **place,
+            )
+            if not any(RESTLESS in str(warning) for warning in warnings):
+                break
+            found = json.loads(typst.query(str(source), "<choice>", field="value", **place))
+            choices = dict(found)
+        return pdf, warnings
+
+
+def write_choices(source: Path, choices: dict[str, str], *, final: bool) -> None:
+    """Tell the template what it chose before, and whether it may still choose otherwise."""
+    text = json.dumps({"final": final, "made": choices}, ensure_ascii=False, indent=1)
+    (source.parent / "choices.json").write_text(text + "\n", encoding="utf-8")
 
 
 def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) -> str:
