@@ -181,7 +181,7 @@ def test_the_citations_agree_with_citation_cff(boek: Boek) -> None:
     page = boek.page("index")
     section = page.select_one("#hoe-je-dit-verslag-citeert")
     apa = " ".join(section.select_one("p.kopieer").get_text().split())
-    bibtex = section.select_one(".highlight-bibtex").get_text()
+    bibtex = boek.page("colofon").select_one(".highlight-bibtex").get_text()
     fields = dict(re.findall(r"^\s*(\w+) = \{(.*)\},$", bibtex, re.M))
     names = [(a["family-names"], a["given-names"]) for a in preferred["authors"]]
     assert fields["author"] == " and ".join(f"{family}, {given}" for family, given in names)

@@ -253,7 +253,7 @@ def test_the_lasting_link_is_copied(chromium: Browser, site: Site) -> None:
     page.get_by_text("De link is gekopieerd.").wait_for(state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{site.url}chapters/vormingsaanbod.html#fig-vormingen-naar-vorm"
-    page.goto(f"{site.url}chapters/index.html")
+    page.goto(f"{site.url}chapters/colofon.html")
     page.locator(".highlight-bibtex").get_by_role("button", name="Kopieer").click()
     page.get_by_role("button", name="Gekopieerd").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith("@techreport{")
