@@ -665,6 +665,31 @@ def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
     assert min(tops) > 75
 
 
+def test_the_source_of_a_long_table_stands_just_below_it(bouw: Bouw) -> None:
+    """Wherever on its page the table ends: not overleaf, and not beside what follows."""
+    chapters = {
+        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({10 + 5 * n}mm)\n```\n\n"
+        f":::{{table}} Bijschrift\n:name: tabel{n}\n\n| Rij | Waarde |\n| :-- | --: |\n"
+        + "\n".join(f"| rij {n}.{row}. | {row} |" for row in range(24))
+        + f"\n:::\n\n{{.bronregel}}\nBron {n}.\n\n## Kop {n}\n\nErna.\n"
+        for n in range(24)
+    }
+    tree = "```{toctree}\n" + "\n".join(chapters) + "\n```\n"
+    app = bouw(_compile=True, index=f"# Titel\n\n{tree}", **chapters)
+    assert not app.warning.getvalue().strip()
+    texts = placed_texts(Path(app.outdir) / "proef.pdf")
+    overleaf = 0
+    for n in range(24):
+        row, source, head = (
+            place_of(texts, word) for word in (f"rij {n}.23.", f"Bron {n}.", f"Kop {n}")
+        )
+        assert source[0] == row[0] and 0 < source[1] - row[1] < 24, n
+        if head[0] == row[0]:
+            assert head[1] - source[1] > source[1] - row[1], n
+        overleaf += head[0] > row[0]
+    assert 2 < overleaf < 20
+
+
 def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw) -> None:
     names = (
         "deelnemers aan vormingen",
