@@ -21,7 +21,7 @@ import pandas as pd
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import ROOT, Boek, one_line
+from conftest import ROOT, Boek, one_line, page_texts
 from jaarverslag import gegevens
 from jaarverslag.cijfers import register
 from jaarverslag.correcties import op_de_bladzijde
@@ -64,15 +64,14 @@ def plain(text: str) -> str:
 # ---- what the PDF says ----
 
 
-def printed(pdf: str | io.BytesIO) -> PdfReader:
-    """The PDF without what is not its text: running heads, page numbers and drawings."""
+def printed(pdf: str | io.BytesIO) -> list[str]:
+    """Its pages, without what is not text: running heads, page numbers and drawings."""
     buffer = io.BytesIO()
     with pikepdf.open(pdf) as book:
         for page in book.pages:
             page.Contents = book.make_stream(pikepdf.unparse_content_stream(_real_content(page)))
         book.save(buffer)
-    buffer.seek(0)
-    return PdfReader(buffer)
+    return page_texts(buffer.getvalue())
 
 
 def _real_content(page: pikepdf.Page) -> Iterator[tuple]:
@@ -143,8 +142,7 @@ class Chapter:
 
 @pytest.fixture(scope="session")
 def chapters(boek: Boek) -> list[Chapter]:
-    reader, titles = printed(boek.pdf), []
-    pages = [page.extract_text() for page in reader.pages]
+    pages, titles = printed(boek.pdf), []
     for name in output_check.toc_pages(ROOT / "_toc.yml"):
         heading = BeautifulSoup(str(boek.pages[f"{name}.html"].h1), "lxml")
         for mark in heading.select(".section-number, .headerlink"):
