@@ -730,6 +730,18 @@ def test_notes_in_the_margin_end_above_the_next_ones(bouw: Bouw) -> None:
     assert begins[0] < ends[0] < begins[1] - 12 and begins[1] < ends[1]
 
 
+@pytest.mark.parametrize(
+    ("date", "whole"), [("septemberoktobernovemberdecember", False), ("augustus en december", True)]
+)
+def test_a_word_in_the_margin_breaks_only_where_it_does_not_fit(
+    bouw: Bouw, date: str, whole: bool
+) -> None:
+    card = f":::{{admonition}} Titel\n:class: uitgelicht\n\n{{.datum}}\n{date}\n\nTekst.\n:::\n"
+    app = bouw(_compile=True, index=f"# Kop\n\n{card}")
+    said = " ".join(text for _, _, text in placed_texts(Path(app.outdir) / "proef.pdf"))
+    assert all(word in said for word in date.split()) == whole
+
+
 def test_a_figure_stands_where_the_text_names_it_or_heads_the_page_that_follows(bouw: Bouw) -> None:
     """Whatever stands above it: from much room to none, every six millimetres."""
     drawing = "```{figure} beeld.svg\n:alt: Een balk.\n:name: beeld%s\n\nOnder %s\n```\n"
