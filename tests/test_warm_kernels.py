@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -341,3 +342,17 @@ def test_a_server_that_cannot_fork_is_no_disaster(
     monkeypatch.setattr(warm_kernels.WarmServer, "fork", refuse)
     assert tell("__import__('os').getppid()") == os.getpid()
     assert said == ["het warme proces is gestopt; deze kernel start gewoon"]
+
+
+def test_a_kernel_gets_ports_that_nobody_gets_by_chance() -> None:
+    """Free ones, none twice, none that a system gives to whoever asks for any."""
+    from warm_kernels import quiet_port
+
+    with socket.socket() as taken:
+        first = quiet_port("127.0.0.1")
+        taken.bind(("127.0.0.1", first + 1))
+        found = [first, *(quiet_port("127.0.0.1") for _ in range(20))]
+    assert len(set(found)) == 21 and first + 1 not in found
+    with socket.socket() as chance:
+        chance.bind(("127.0.0.1", 0))
+        assert max(found) < 32_000 < chance.getsockname()[1]

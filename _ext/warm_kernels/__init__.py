@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import itertools
 import json
 import os
 import signal
@@ -268,11 +269,37 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_abandon_servers)
 
 
+# Below the ports that systems give to whoever asks for any, and above those with a fixed use.
+QUIET_PORTS = range(10_000, 32_000)
+_asked = itertools.count()
+
+
+def quiet_port(ip: str) -> int:
+    """A free port that nobody gets by chance before the kernel opens it, half a second later.
+
+    Every process looks in a place of its own, so that two builds do not choose the same.
+    """
+    for _ in QUIET_PORTS:
+        port = QUIET_PORTS[(os.getpid() * 149 + next(_asked)) % len(QUIET_PORTS)]
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind((ip, port))
+            return port
+    raise OSError("geen vrije poort voor een kernel")
+
+
 class WarmProvisioner(LocalProvisioner):
     """Starts IPython kernels of this Python from a warm process, and all others the plain way."""
 
     # What a fork can honour; any other wish (pipes, an independent kernel) needs a plain start.
     KNOWN_WISHES = frozenset({"cwd", "env", "kernel_id", "extra_arguments"})
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        manager = self.parent
+        if manager is not None and manager.cache_ports and not self.ports_cached:
+            for channel in ("shell", "iopub", "stdin", "hb", "control"):
+                setattr(manager, f"{channel}_port", quiet_port(manager.ip))
+            self.ports_cached = True
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         if not self._can_fork(cmd, kwargs):
