@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,9 +26,9 @@ def bleeding(source: Path, target: Path) -> None:
     """Set ``source`` with bleed and say on every page where it is cut and how far it runs."""
     import typst
     from jaarverslag import gegevens
+    from publish import edition_day
     from pypdf import PdfReader, PdfWriter
 
-    day = datetime.fromisoformat(gegevens.pakket()["bewerkingsdatum"]).replace(tzinfo=UTC)
     target.write_bytes(
         typst.compile(
             str(source),
@@ -40,7 +39,7 @@ def bleeding(source: Path, target: Path) -> None:
             # The archive standard embeds all letters and names the colour space.
             pdf_standards=["a-3a"],
             sys_inputs={"afloop": BLEED},
-            timestamp=int(day.timestamp()),
+            timestamp=int(edition_day(gegevens.pakket()).timestamp()),
         )
     )
     writer = PdfWriter(clone_from=PdfReader(target))
