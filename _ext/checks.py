@@ -418,7 +418,7 @@ def version_problems(root: Path = ROOT) -> list[str]:
 def correction_problems(root: Path = ROOT) -> list[str]:
     """Published figures change only with a correction; a correction has a page and a version."""
     from jaarverslag import correcties
-    from jaarverslag.tekst import datum
+    from jaarverslag.basis.tekst import datum
 
     data = root / "data"
     problems = [str(fout) for fout in correcties.verzwegen_wijzigingen(data)]

@@ -110,7 +110,7 @@ def _citation(text: str, package: dict[str, Any]) -> str:
 
 def _in_words(day: str) -> str:
     sys.path.insert(0, str(ROOT / "chapters"))
-    from jaarverslag.tekst import datum
+    from jaarverslag.basis.tekst import datum
 
     return datum(day)
 

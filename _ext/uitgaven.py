@@ -185,8 +185,8 @@ ITEM = """<li>
 
 def front_page(found: list[Edition]) -> str:
     """The page that lists the editions, newest first; it needs no other file."""
-    from jaarverslag.kleuren import tokens
-    from jaarverslag.tekst import datum, getal
+    from jaarverslag.basis.kleuren import tokens
+    from jaarverslag.basis.tekst import datum, getal
     from web.style import variables
 
     items = [

@@ -23,9 +23,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT, Boek, one_line, page_texts
 from jaarverslag import gegevens
+from jaarverslag.basis.tekst import getal, groot_bedrag, met_teken
 from jaarverslag.cijfers import register
 from jaarverslag.correcties import op_de_bladzijde
-from jaarverslag.tekst import getal, groot_bedrag, met_teken
 from pypdf import PdfReader
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.

@@ -151,7 +151,7 @@ def test_nothing_invented(kopie: Path) -> None:
     assert "voorbeeldcijfers" in refusal(kopie)
 
 
-@pytest.mark.parametrize("changed", ["data/kerncijfers.csv", "chapters/jaarverslag/tekst.py"])
+@pytest.mark.parametrize("changed", ["data/kerncijfers.csv", "chapters/jaarverslag/basis/tekst.py"])
 def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> None:
     place = kopie / "html" / "notebooks" / "jaarverslag-2021-notebooks.zip"
     content = dist.contents(place.read_bytes())

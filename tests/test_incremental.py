@@ -139,7 +139,7 @@ def test_content_counts_and_not_its_moment(book: Book) -> None:
 
 def test_a_helper_module_executes_every_chapter(book: Book) -> None:
     book.build()
-    helper = book.root / "chapters" / "jaarverslag" / "tekst.py"
+    helper = book.root / "chapters" / "jaarverslag" / "basis" / "tekst.py"
     helper.write_text(helper.read_text("utf-8") + "\n# Een regel erbij.\n", encoding="utf-8")
     assert book.build().executed == {"kerncijfers", *PAGES}
 

@@ -16,7 +16,8 @@ import voorbeeld
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jaarverslag import boekhouding, controle, gegevens, grootlezen, registers
-from jaarverslag.cijfers import cijfer, koopkracht, register
+from jaarverslag.basis.prijzen import koopkracht
+from jaarverslag.cijfers import cijfer, register
 from jaarverslag.enquete import gemiddelde, nps, tevreden
 from jaarverslag.persoonsgegevens import verdachte_kolommen, wat_het_is
 from jaarverslag.registercontrole import vergelijk

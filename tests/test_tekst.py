@@ -1,7 +1,7 @@
 """Dutch text for numbers, dates and comparisons."""
 
 import pytest
-from jaarverslag import tekst
+from jaarverslag.basis import tekst
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -232,7 +232,7 @@ def dark_colours() -> dict[str, str]:
     """For every colour of a light drawing the one in the dark: tokens, and tokens thinned with the
     page. A dark-mode colour used in a light drawing becomes the light one: contrasts stay.
     """
-    from jaarverslag.kleuren import meng, tokens
+    from jaarverslag.basis.kleuren import meng, tokens
 
     pairs = tokens()["kleur"]
     page = pairs["pagina"]

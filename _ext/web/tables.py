@@ -117,7 +117,7 @@ def _is_numeric(values: list[str]) -> bool:
 
 def _dutch(values: list[str]) -> list[str]:
     """The same number of decimals down a column, two at most."""
-    from jaarverslag.tekst import getal
+    from jaarverslag.basis.tekst import getal
 
     decimals = max(
         0 if float(value).is_integer() else min(2, len(value.partition(".")[2]))

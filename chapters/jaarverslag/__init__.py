@@ -7,6 +7,8 @@ in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`
 
 from typing import Any
 
+from .basis.prijzen import koopkracht
+from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
 from .cijfers import (
     Cijfer,
     OnbekendCijfer,
@@ -14,7 +16,6 @@ from .cijfers import (
     aantal,
     berekend,
     cijfer,
-    koopkracht,
     per,
     reeks,
     register,
@@ -23,7 +24,6 @@ from .cijfers import (
     verschil,
 )
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
-from .tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
 from .tonen import (
     Md,
     Tegel,

@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from .tekst import afronden
+from .basis.prijzen import prijsfactor
+from .basis.tekst import afronden, getal
 
 RUBRIEKEN = {
     "10": "fondsen van de vereniging",
@@ -171,25 +172,10 @@ def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
         return _leeg("jaar", *bedragen, *constant, "basisjaar")
     tabel = pd.DataFrame(rijen)
     basisjaar = int(tabel["jaar"].max())
-    factoren = [_prijsfactor(inflatie, jaar, basisjaar) for jaar in tabel["jaar"]]
+    factoren = [prijsfactor(inflatie, jaar, basisjaar) for jaar in tabel["jaar"]]
     for naam in bedragen:
         tabel[f"{naam}_constant"] = tabel[naam] * factoren
     return tabel.assign(basisjaar=basisjaar)
-
-
-def _prijsfactor(inflatie: pd.DataFrame, van: int, naar: int) -> float:
-    """How many euro of ``naar`` buy what one euro of ``van`` bought; NaN when a year is missing."""
-    # Imported here: ``cijfers`` shows what ``registers`` computes, so it imports that module.
-    from .cijfers import koopkracht
-
-    tot = inflatie[(inflatie["jaar"] <= naar).fillna(False)]
-    if van == naar:
-        return 1.0
-    try:
-        keten = koopkracht(tot, van, 1.0).set_index("jaar")["nodig"]
-    except ValueError:
-        return math.nan
-    return float(keten.get(naar, math.nan))
 
 
 def _totalen(rekeningen: pd.DataFrame, jaar: int) -> tuple[float, float]:
@@ -223,7 +209,6 @@ def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def onevenwicht(rekeningen: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """Years whose ledger does not balance, each with the reason in Dutch."""
-    from .tekst import getal
 
     def euro(bedrag: float) -> str:
         return getal(float(afronden(bedrag, 2)), 2, "euro")

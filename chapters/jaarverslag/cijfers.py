@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from . import gegevens, sporen
-from .tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
+from . import gegevens
+from .basis import sporen
+from .basis.tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
 
 NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
@@ -545,26 +546,7 @@ def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
     return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend", rijen=rijen)
 
 
-def koopkracht(inflatie: pd.DataFrame, basisjaar: int, bedrag: float = 100.0) -> pd.DataFrame:
-    """What an amount of ``basisjaar`` is worth in later years, by yearly inflation.
-
-    ``inflatie`` has columns jaar and waarde (% change of the yearly average against the year
-    before). Returns jaar, nodig (amount that buys the same) and waard (what ``bedrag`` still
-    buys, in euro of ``basisjaar``). Raises ``ValueError`` when a year in between is missing.
-    """
-    tarieven = inflatie.set_index("jaar")["waarde"]
-    jaren = list(range(basisjaar, int(max(tarieven.index)) + 1))
-    ontbreekt = [jaar for jaar in jaren[1:] if jaar not in tarieven.index]
-    if ontbreekt:
-        raise ValueError(f"Geen inflatie voor {ontbreekt}: de ketting is niet te berekenen.")
-    nodig = [bedrag]
-    for jaar in jaren[1:]:
-        nodig.append(nodig[-1] * (1 + float(tarieven[jaar]) / 100))
-    waard = [bedrag * bedrag / n for n in nodig]
-    return pd.DataFrame({"jaar": jaren, "nodig": nodig, "waard": waard})
-
-
 __all__ = [
     "Cijfer", "OnbekendCijfer", "aandeel", "aantal", "afronden", "anker", "berekend", "cijfer",
-    "koopkracht", "per", "reeks", "register", "sectorcijfer", "som", "verschil",
+    "per", "reeks", "register", "sectorcijfer", "som", "verschil",
 ]  # fmt: skip

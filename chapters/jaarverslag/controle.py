@@ -21,12 +21,12 @@ from typing import Any
 import pandas as pd
 
 from . import grootcontrole, registercontrole, voorbeeld
+from .basis.tekst import getal
 from .codering import EERSTE_RIJ, VORMEN, Fout, Tabel, lees_strikt
 from .correcties import ankers_van
 from .gegevens import is_register
 from .grootlezen import is_groot
 from .registers import BRON, REGISTERNAMEN
-from .tekst import getal
 
 __all__ = ["Fout", "controleer", "main"]
 

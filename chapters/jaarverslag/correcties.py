@@ -17,10 +17,10 @@ from pathlib import Path
 import pandas as pd
 
 from . import gegevens
+from .basis.tekst import datum, getal, markdown
 from .cijfers import REGISTERS, Cijfer, anker, register, sectorcijfer
 from .cijfers import cijfer as kerncijfer
 from .codering import EERSTE_RIJ, Fout
-from .tekst import datum, getal, markdown
 
 VINGERAFDRUK = "vingerafdruk.csv"
 NIET_PUBLIEK = "niet publiek"

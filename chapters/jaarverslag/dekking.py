@@ -10,8 +10,8 @@ import html
 import pandas as pd
 
 from . import gegevens
+from .basis.tekst import markdown, opsomming
 from .cijfers import register
-from .tekst import markdown, opsomming
 from .tonen import Weergave
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")

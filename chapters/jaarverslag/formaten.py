@@ -21,8 +21,9 @@ from typing import Any
 
 import pandas as pd
 
-from . import gegevens, sporen
-from .tekst import getal
+from . import gegevens
+from .basis import sporen
+from .basis.tekst import getal
 from .tonen import Md, Weergave, toon_tabel
 from .voorbeeld import bestandsnaam
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import sporen
+from .basis import sporen
 from .grootlezen import als_tekst, is_groot, lees_groot
 from .persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 

@@ -14,15 +14,30 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import cijfers, controle, formaten, gegevens, grafieken, tekst, tonen, uitgave, zinnen
+import jaarverslag
+
+from . import cijfers, controle, formaten, gegevens, grafieken
 from .tonen import Md, Weergave
 
 ROMMEL = "jaarverslag-proef-"
-# Rooms of the package, in the order in which a chapter meets them.
-MODULES = {
-    "tabellen": gegevens, "cijfers": cijfers, "schrijven": tekst, "jaren vergelijken": zinnen,
-    "deze uitgave": uitgave,
-    "tonen": tonen, "tekenen": grafieken, "nakijken": controle, "downloads": formaten,
+# What a chapter can use, by what it is for; the names say nothing of where the code stands.
+FUNCTIES = {
+    "tabellen": ("pakket", "tabel", "tabelnamen", "verslagjaar"),
+    "cijfers": (
+        "aandeel", "aantal", "berekend", "cijfer", "koopkracht", "per", "reeks", "register",
+        "sectorcijfer", "som", "verschil",
+    ),
+    "schrijven": ("datum", "getal", "groot_bedrag", "jaartal", "opsomming", "vergelijking"),
+    "jaren vergelijken": (
+        "jaarpaar", "jaarzin", "meerderheid", "toon_vergelijking", "toppen", "zin",
+    ),
+    "deze uitgave": ("auteurs", "citaat", "toon_bibtex", "verschenen", "verslagbron"),
+    "tonen": (
+        "bronverwijzing", "leemtes", "noem", "toon", "toon_begrippen", "toon_bronnen",
+        "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register",
+        "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
+        "toon_uitgelicht_van", "uitgelicht_nu",
+    ),
 }  # fmt: skip
 # More options than these are in the docstring.
 MEESTE_KEUZES = 3
@@ -132,16 +147,18 @@ def toon_code(code: str, taal: str) -> Weergave:
 
 def functies() -> pd.DataFrame:
     """All functions for a chapter: name, what for, and what they ask for (optional in italics)."""
-    import jaarverslag
-
-    openbaar = {*jaarverslag.__all__, *grafieken.__all__, "controleer", "bestanden", "toon_schema"}
-    rijen = []
-    for waarvoor, module in MODULES.items():
-        for naam in sorted(openbaar & set(vars(module))):
-            functie = getattr(module, naam)
-            eigen = getattr(functie, "__module__", "").startswith(module.__name__)
-            if inspect.isfunction(functie) and eigen:
-                rijen.append((Md(f"`{naam}`"), waarvoor, Md(_vraagt(functie))))
+    groepen = [(waarvoor, jaarverslag, namen) for waarvoor, namen in FUNCTIES.items()]
+    tekenen = sorted(set(grafieken.__all__) - {"Grafiek"})
+    groepen += [
+        ("tekenen", grafieken, tekenen),
+        ("nakijken", controle, ["controleer"]),
+        ("downloads", formaten, ["bestanden", "toon_schema"]),
+    ]
+    rijen = [
+        (Md(f"`{naam}`"), waarvoor, Md(_vraagt(getattr(waar, naam))))
+        for waarvoor, waar, namen in groepen
+        for naam in namen
+    ]
     return pd.DataFrame(rijen, columns=["Functie", "Waarvoor", "Vraagt"])
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from . import gegevens, registers
+from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import afwijking, lijnen, marges, staven
 from .registers import BRON
-from .tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .tonen import Md, Weergave, toon_figuur, toon_tabel
 from .zinnen import toppen
 

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from . import boekhouding, gegevens, registers
+from .basis.tekst import afronden, getal
 from .codering import EERSTE_RIJ, Fout
 from .persoonsgegevens import verdachte_cellen, verdachte_kolommen
-from .tekst import afronden, getal
 
 # More lines of one kind help nobody; the last one says how many there are.
 MEESTE = 50

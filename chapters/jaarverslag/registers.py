@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import boekhouding, gegevens, sporen
+from . import boekhouding, gegevens
+from .basis import sporen
+from .basis.tekst import getal, maandnaam
 from .enquete import gemiddelde, nps, tevreden
-from .tekst import getal, maandnaam
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
 # Source of every computed row: the id of a row in ``bronnen`` once a register holds something.

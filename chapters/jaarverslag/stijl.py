@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
 
-from .kleuren import kleur, meng, tint, tokens
+from .basis.kleuren import kleur, meng, tint, tokens
 from .voorbeeld import WOORD, is_voorbeeld
 
 __all__ = [

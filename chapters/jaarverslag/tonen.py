@@ -19,9 +19,9 @@ import pandas as pd
 from IPython.display import display
 
 from . import gegevens
+from .basis.tekst import STREEP, datum, getal, markdown
 from .cijfers import VOORVOEGSEL, Cijfer, eerste_rijen, register, van_sleutel
 from .registers import uit_antwoorden
-from .tekst import STREEP, datum, getal, markdown
 from .uitvoer import als_excel_csv
 from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
 

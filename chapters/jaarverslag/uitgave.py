@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 
 from . import gegevens
-from .tekst import datum, markdown, opsomming
+from .basis.tekst import datum, markdown, opsomming
 from .tonen import Md, Weergave
 from .voorbeeld import gemerkt, is_voorbeeld
 

@@ -4,7 +4,8 @@ Importing this is all there is to do. It counts as read by nobody: a chapter tha
 so, from memory or not (``sporen``). A table that cannot be read is left to the chapter that asks.
 """
 
-from . import cijfers, gegevens, sporen
+from . import cijfers, gegevens
+from .basis import sporen
 
 with sporen.stil():
     for bron in gegevens.pakket()["resources"]:

@@ -14,8 +14,8 @@ from decimal import Decimal
 import pandas as pd
 
 from . import gegevens
+from .basis.tekst import afronden, markdown, opsomming
 from .cijfers import Cijfer, _als_cijfer, cijfer, register, van_sleutel, verschil
-from .tekst import afronden, markdown, opsomming
 from .tonen import Md, Weergave, _onthoud
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import SPATIE, getal, groot_bedrag, met_teken
 from ..stijl import als_svg, stijl
-from ..tekst import SPATIE, getal, groot_bedrag, met_teken
 from ..voorbeeld import gemerkt
 
 NIET_PUBLIEK = "niet-gepubliceerd"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import getal
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
-from ..tekst import getal
 from . import basis
 from .basis import Accent, Grafiek, Opmaak, Rij
 from .blad import REGEL, VORMEN, Blad, Vak, wikkel

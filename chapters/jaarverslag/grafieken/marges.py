@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import getal
 from ..stijl import kleur, tekstbreedte, tint
-from ..tekst import getal
 from . import basis
 from .basis import Grafiek, Opmaak
 from .blad import REGEL, Blad, wikkel_mooi

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import getal, met_teken
 from ..stijl import kleur, tekstbreedte, tint
-from ..tekst import getal, met_teken
 from . import basis
 from .basis import Accent, Grafiek, Opmaak, Rij
 from .blad import REGEL, Blad, wikkel

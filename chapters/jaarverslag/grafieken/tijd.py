@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import SPATIE, STREEP
+from ..basis.tekst import datum as datumtekst
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
-from ..tekst import SPATIE, STREEP
-from ..tekst import datum as datumtekst
 from . import basis
 from .basis import Accent, Grafiek, Opmaak
 from .blad import REGEL, Blad, spreid, wikkel, wikkel_mooi

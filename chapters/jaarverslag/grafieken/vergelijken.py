@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import jaartal
 from ..stijl import kleur, tekstbreedte, tint
-from ..tekst import jaartal
 from . import basis
 from .basis import NIET_PUBLIEK, NIET_UITGESPLITST, ONZEKER, Accent, Grafiek, Opmaak, Rij
 from .blad import REGEL, Blad, wikkel, wikkel_mooi

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..basis.tekst import jaartal, maandnaam
 from ..stijl import REEKSKLEUREN, kleur, tekstbreedte, tint
-from ..tekst import jaartal, maandnaam
 from . import basis
 from .basis import NIET_PUBLIEK, ONZEKER, Accent, Grafiek, Opmaak, Rij
 from .blad import REGEL, Blad, Vak, spreid, wikkel

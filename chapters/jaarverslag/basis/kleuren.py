@@ -14,7 +14,7 @@ from typing import Any
 @functools.cache
 def tokens() -> dict[str, Any]:
     """Design tokens: ``kleur.<naam>.licht``, ``kleur.<naam>.donker`` and ``letter``."""
-    return json.loads(Path(__file__).with_name("tokens.json").read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).parents[1].joinpath("tokens.json").read_text(encoding="utf-8"))
 
 
 def kleur(naam: str, donker: bool = False) -> str:
