@@ -20,39 +20,39 @@ help: ## deze lijst
 		| awk -F ' # ' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 book: $(VENV)/.boek ## omgeving, HTML en PDF
-	@$(PY) _ext/publish.py html pdf
+	@$(PY) -m press html pdf
 
 html: $(VENV)/.boek ## enkel het webboek
-	@$(PY) _ext/publish.py html
+	@$(PY) -m press html
 
 pdf: $(VENV)/.boek ## enkel de PDF
-	@$(PY) _ext/publish.py pdf
+	@$(PY) -m press pdf
 
 live: $(VENV)/.boek ## schrijven met het boek open: bewaren werkt de bladzijde bij (POORT=8000)
-	@POORT="$(POORT)" $(PY) _ext/live.py
+	@POORT="$(POORT)" $(PY) -m press live
 
 druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
-	@$(PY) _ext/druk.py
+	@$(PY) -m press druk
 
 dist: $(VENV)/.boek ## wat u uitdeelt of bewaart, in dist/
-	@$(PY) _ext/dist.py
+	@$(PY) -m press dist
 
 voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voorbeeld/
-	@$(PY) _ext/voorbeeld.py
+	@$(PY) -m press voorbeeld
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
-	@$(PY) _ext/editie.py $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
+	@$(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
 		$(if $(TERUG),--terug)
 
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
-	@$(PY) _ext/uitgaven.py
+	@$(PY) -m press uitgave
 
 vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met een correctie
-	@$(PY) _ext/checks.py --leg-vast
+	@$(PY) -m press vast
 
 check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
-	@$(PY) _ext/checks.py
-	@$(PY) _ext/cells.py
+	@$(PY) -m press check
+	@$(PY) -m press cellen
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
@@ -80,7 +80,7 @@ notebooks: $(VENV)/.lab ## de hoofdstukken uitvoeren als .ipynb, in notebooks/
 format: $(VENV)/.test ## code en cellen in dezelfde opmaak zetten
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format --quiet .
-	@$(PY) _ext/cells.py --fix
+	@$(PY) -m press cellen --fix
 
 lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
 	@$(PY) -m pip --disable-pip-version-check install --quiet uv

@@ -22,12 +22,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "_ext")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
 from conftest import change_cell, copy_repository  # noqa: E402 (after the line above)
 
 STOCK = ["-c", "from jupyter_book.cli.main import main; main()", "build", "--all", "."]
-PUBLISH = [str(Path("_ext", "publish.py"))]
+PUBLISH = ["-m", "press"]
 # Of each: table, row and the values that it has by turns. Of 118 figures 105 are read by at most
 # five chapters, and five figures by seven or more.
 FIGURES = {

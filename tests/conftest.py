@@ -1,6 +1,6 @@
 """The book, built once for all tests, and a second one with a changed figure.
 
-Both go through ``_ext/publish.py``, the way a user builds: what these tests see is what a reader
+Both go through ``python -m press``, the way a user builds: what these tests see is what a reader
 gets.
 """
 
@@ -23,7 +23,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from digests import NOT_COPIED
+
+from press.fingerprint import NOT_COPIED
 
 ROOT = Path(__file__).resolve().parents[1]
 # Files that build for minutes: first, so that no worker ends long after the other.
@@ -117,7 +118,7 @@ def publish(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``publish.py`` of a copy of the repository, or of the repository itself."""
     return subprocess.run(
-        [sys.executable, str(root / "_ext" / "publish.py"), *(kinds or ("html", "pdf"))],
+        [sys.executable, "-m", "press", *(kinds or ("html", "pdf"))],
         cwd=root,
         env={**os.environ, **env},
         capture_output=True,

@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
-from warm_kernels.ahead import Ahead
+
+from press.kernels.ahead import Ahead
 
 # Waits for the other notebook to begin: only what runs at the same time comes to an end.
 MEET = """\

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-import checks
-import output_check
 import pandas as pd
 import pikepdf
 import pytest
@@ -27,6 +25,9 @@ from jaarverslag.basis.tekst import getal, groot_bedrag, met_teken
 from jaarverslag.cijfers import register
 from jaarverslag.correcties import op_de_bladzijde
 from pypdf import PdfReader
+
+from press.check import output as output_check
+from press.check import rules as checks
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")

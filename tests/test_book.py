@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import re
 
-import output_check
 import pikepdf
 import pytest
 from conftest import ROOT, Boek, one_line
 from pypdf import PdfReader
+
+from press.check import output as output_check
 
 # Numbers that any reader can check against the original report and the sources.
 KNOWN = ["61", "46", "11", "4", "80 %", "26", "131"]

@@ -371,7 +371,7 @@ def english_of_the_themes() -> set[str]:
         ]:
             with catalogue.open("rb") as file:
                 english |= {str(key) for key in gettext.GNUTranslations(file)._catalog}
-    with (ROOT / "_ext/web/locale/nl/LC_MESSAGES/sphinx.po").open("rb") as file:
+    with (ROOT / "press/web/locale/nl/LC_MESSAGES/sphinx.po").open("rb") as file:
         ours = {str(message.id): str(message.string) for message in read_po(file)}
     same = {text for text, dutch in ours.items() if text == dutch}
     return {text for text in english | set(ours) if len(text) > 2} - same - {"Index", "index"}

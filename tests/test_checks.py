@@ -2,8 +2,9 @@
 
 import shutil
 
-import checks
 import pytest
+
+from press.check import rules as checks
 
 
 def test_de_hoofdstukken_zijn_in_orde():
@@ -189,7 +190,7 @@ def kopie(tmp_path):
     """The files that the checks of settings and versions read, in a private folder."""
     for naam in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(checks.ROOT / naam, tmp_path)
-    for naam in ("_ext", "chapters", "data", "figures"):
+    for naam in ("press", "chapters", "data", "figures"):
         weg = shutil.ignore_patterns("export", "__pycache__")
         shutil.copytree(checks.ROOT / naam, tmp_path / naam, ignore=weg)
     return tmp_path

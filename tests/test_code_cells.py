@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import cells
 import pytest
+
+from press.check import cells
 
 KOP = "---\nkernelspec: 3\n---\n\n# Proef\n\n"
 

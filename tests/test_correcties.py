@@ -6,12 +6,13 @@ import csv
 import io
 import shutil
 
-import checks
 import pandas as pd
 import pytest
 from conftest import change_cell
 from jaarverslag import correcties, gegevens
 from jaarverslag.controle import controleer
+
+from press.check import rules as checks
 
 TEVREDEN = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 ANKER = "k-tevredenheid-vormingen-2021"

@@ -11,7 +11,6 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import output_check
 import pytest
 import yaml
 from conftest import ADRES, ROOT, Boek, change_cell, one_line
@@ -19,6 +18,8 @@ from PIL import Image
 from sphinx.errors import ConfigError
 from test_correcties import meld
 from web import sharing
+
+from press.check import output as output_check
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -148,7 +149,7 @@ def test_the_feed_tells_of_a_correction(tmp_path: Path) -> None:
     code = "from web import sharing; print(sharing.feed('', 'Proef'))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
-        env={"JAARVERSLAG_DATA": str(data), "PYTHONPATH": f"{ROOT}/chapters:{ROOT}/_ext",
+        env={"JAARVERSLAG_DATA": str(data), "PYTHONPATH": f"{ROOT}/chapters:{ROOT}",
              "PYTHONIOENCODING": "utf-8", "PATH": ""},
     )  # fmt: skip
     correction, _ = entries(result.stdout)

@@ -9,14 +9,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import dist
-import druk
-import output_check
-import previous
 import pytest
 from conftest import ROOT, Boek
 from frictionless import Package
 from pypdf import PdfReader
+
+from press.check import output as output_check
+from press.publish import bleed as druk
+from press.publish import dist, previous
 
 MM = 72 / 25.4
 
@@ -57,7 +57,7 @@ def kopie(gebouwd: Path, tmp_path: Path) -> Path:
 def refusal(build: Path) -> str:
     target = build.parent / "dist"
     before = sorted(target.iterdir()) if target.exists() else None
-    with pytest.raises(dist.NotGathered) as refused:
+    with pytest.raises(dist.Refused) as refused:
         dist.gather(build, target)
     assert (sorted(target.iterdir()) if target.exists() else None) == before
     (line,) = refused.value.args
@@ -163,7 +163,7 @@ def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> Non
     assert refusal(kopie).startswith(f"{changed} is veranderd sinds de publicatie")
 
 
-@pytest.mark.parametrize("changed", ["_ext", "_config.yml", "chapters"])
+@pytest.mark.parametrize("changed", ["press", "_config.yml", "chapters"])
 def test_nothing_when_looks_or_settings_changed_since(kopie: Path, changed: str) -> None:
     """A template or a setting is in no notebook: the publication says what it was made of."""
     place = kopie / previous.MADE_OF

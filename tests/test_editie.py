@@ -15,13 +15,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import editie
 import pytest
-import uitgaven
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, Boek, copy_repository, one_line
 from pypdf import PdfReader
+
+from press.publish import archive as uitgaven
+from press.publish import new_edition as editie
 
 BRON = "socius-jaarverslag-2022"
 CIJFERS = f"""\
@@ -307,16 +308,16 @@ def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> 
 
 
 def test_nothing_is_gathered_from_half_a_book(tmp_path: Path) -> None:
-    with pytest.raises(uitgaven.NotGathered, match="geen webboek"):
+    with pytest.raises(uitgaven.Refused, match="geen webboek"):
         uitgaven.gather(tmp_path)
     small_book(tmp_path, 2021)
     uitgaven.gather(tmp_path)
     small_book(tmp_path, 2022)
     (tmp_path / "pdf" / "jaarverslag-2022.pdf").unlink()
-    with pytest.raises(uitgaven.NotGathered, match="PDF jaarverslag-2022"):
+    with pytest.raises(uitgaven.Refused, match="PDF jaarverslag-2022"):
         uitgaven.gather(tmp_path)
     (tmp_path / "html" / "data" / "datapackage.json").write_text("{", encoding="utf-8")
-    with pytest.raises(uitgaven.NotGathered, match="niet te lezen"):
+    with pytest.raises(uitgaven.Refused, match="niet te lezen"):
         uitgaven.gather(tmp_path)
     assert sorted(p.name for p in (tmp_path / "uitgaven").iterdir()) == ["2021", "index.html"]
 

@@ -597,7 +597,7 @@ def test_er_zijn_veel_manieren():
 
 @pytest.mark.parametrize("manier", WEIGEREN)
 def test_een_bedorven_pakket_wordt_geweigerd(boek, manier, monkeypatch):
-    import publish
+    from press.publish import book as publish
 
     monkeypatch.setattr(publish, "BUILD", boek / "_build")
     # No makers that load meanwhile: `test_publish` refuses tables with them, here there are many.
@@ -611,7 +611,7 @@ def test_een_bedorven_pakket_wordt_geweigerd(boek, manier, monkeypatch):
         WEIGEREN[manier](data, d)
         monkeypatch.setenv("JAARVERSLAG_DATA", str(data))
         try:
-            with pytest.raises(publish.NotPublished) as geweigerd:
+            with pytest.raises(publish.Refused) as geweigerd:
                 publish.publish(["html", "pdf"])
             *fouten, slot = geweigerd.value.args
             assert "in de gegevens" in slot, manier

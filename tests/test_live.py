@@ -43,7 +43,7 @@ class Live:
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     book = tiny_book(tmp_path_factory.mktemp("live") / "boek")
     process = subprocess.Popen(
-        [sys.executable, str(book.root / "_ext" / "live.py")],
+        [sys.executable, "-m", "press", "live"],
         env={**os.environ, "POORT": "0"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -160,7 +160,7 @@ def test_nothing_outside_the_book_is_served(live: Live, path: str) -> None:
 def test_a_port_that_is_taken_is_one_line(live: Live) -> None:
     for port, rule in ((str(live.port), "is bezet"), ("tachtig", "een getal van 0 tot 65535")):
         result = subprocess.run(
-            [sys.executable, str(live.book.root / "_ext" / "live.py")],
+            [sys.executable, "-m", "press", "live"],
             env={**os.environ, "POORT": port}, capture_output=True, text=True, timeout=30,
             check=False,
         )  # fmt: skip

@@ -15,18 +15,19 @@ import time
 import zipfile
 from pathlib import Path
 
-import cells
-import checks
-import exports
 import jupytext
 import nbformat
-import output_check
 import pytest
 import yaml
 from conftest import ROOT
 from jaarverslag import oefenen
 from jaarverslag.cijfers import OnbekendCijfer
 from jupytext.config import load_jupytext_configuration_file
+
+from press.check import cells
+from press.check import output as output_check
+from press.check import rules as checks
+from press.sphinx import exports
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
 # Chance finds what habit hides; the seed stands in the report, to do it again. Workers of one run
@@ -287,7 +288,7 @@ def test_make_help_names_every_verb() -> None:
 
 def test_check_reads_the_cells_too() -> None:
     steps = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)[1]
-    assert "_ext/cells.py" in steps and "ruff format --check" in steps
+    assert "press cellen" in steps and "ruff format --check" in steps
     for step in steps.splitlines():
         command = step.strip().removeprefix("@").replace("$(PY)", sys.executable).split()
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -300,7 +301,7 @@ def test_contributing_is_short_and_its_commands_exist() -> None:
     verbs = set(re.findall(r"`make (\w+)`", text))
     makefile = (ROOT / "Makefile").read_text()
     assert verbs and all(re.search(rf"^{verb}:", makefile, re.M) for verb in verbs)
-    for name in re.findall(r"`((?:data|chapters|_ext|tests)/[\w./-]+\.\w+|_toc\.yml)`", text):
+    for name in re.findall(r"`((?:data|chapters|press|tests)/[\w./-]+\.\w+|_toc\.yml)`", text):
         assert (ROOT / name).exists(), name
     for topic in ("figure", "source", "chapter"):
         assert re.search(rf"^## .*{topic}", text, re.M | re.I), topic
@@ -310,7 +311,7 @@ def test_pre_commit_runs_what_check_runs() -> None:
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
     entries = " ".join(hook["entry"] for hook in hooks)
-    for part in ("ruff check", "ruff format", "_ext/cells.py", "_ext/checks.py"):
+    for part in ("ruff check", "ruff format", "press cellen", "press check"):
         assert part in entries, part
     # A hook that downloads a tool of its own would pin it in a second place.
     assert {repo["repo"] for repo in config["repos"]} == {"local"}

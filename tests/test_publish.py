@@ -187,7 +187,7 @@ def test_a_good_book_replaces_the_last_one(kopie: Path) -> None:
 def test_recovery_from_a_kill_in_the_middle_of_the_swap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import publish as publisher
+    from press.publish import book as publisher
 
     monkeypatch.setattr(publisher, "BUILD", tmp_path)
     (tmp_path / ".oud-1" / "html").mkdir(parents=True)
@@ -199,7 +199,7 @@ def test_recovery_from_a_kill_in_the_middle_of_the_swap(
 
 
 def test_a_folder_goes_while_a_kernel_still_writes_in_it(tmp_path: Path) -> None:
-    import publish as publisher
+    from press.publish import book as publisher
 
     folder = tmp_path / ".werk-1"
     folder.mkdir()
@@ -226,7 +226,7 @@ def test_plain_jupyter_book_is_guarded_too(kopie: Path) -> None:
     code = "from jupyter_book.cli.main import main; main()"
     result = subprocess.run(
         [sys.executable, "-c", code, "build", str(kopie), "--path-output", str(kopie / "uit")],
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
+        cwd=kopie, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
     assert result.returncode != 0
     assert "tellen op tot 62" in result.stdout + result.stderr

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import remembered
+
+from press import kept as remembered
 
 
 @pytest.fixture

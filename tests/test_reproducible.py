@@ -25,7 +25,7 @@ def contents(book: Book) -> dict[str, bytes]:
 def build_as(book: Book, home: Path, umask: int, *before: str, **env: str) -> None:
     home.mkdir()
     result = subprocess.run(
-        [*before, sys.executable, str(book.root / "_ext" / "publish.py"), "html", "pdf"],
+        [*before, sys.executable, "-m", "press", "html", "pdf"],
         cwd=book.root, env={**os.environ, "HOME": str(home), **env}, umask=umask,
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_without_even_its_own_address_a_build_says_so(tmp_path: Path) -> None:
     if not command:
         pytest.skip("this machine does not let a test take its network away")
     book = tiny_book(tmp_path / "boek")
-    without_loopback = [*command[:2], sys.executable, "_ext/publish.py", "html"]
+    without_loopback = [*command[:2], sys.executable, "-m", "press", "html"]
     refused = subprocess.run(
         without_loopback, cwd=book.root, capture_output=True, text=True, check=False
     )

@@ -21,12 +21,12 @@ from sphinx.util.docutils import docutils_namespace
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "chapters" / "jaarverslag" / "fonts"
 TOKENS = ROOT / "chapters" / "jaarverslag" / "tokens.json"
-TEMPLATE = ROOT / "_ext" / "sjabloon.typ"
+TEMPLATE = ROOT / "press" / "print" / "template.typ"
 
 CONF = """
 import sys
 sys.path.insert(0, {ext!r})
-extensions = [*{extensions!r}, "typst_builder"]
+extensions = [*{extensions!r}, "press.typst"]
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
 project = "Proef"
 author = "Iemand"
@@ -58,7 +58,7 @@ def bouw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bouw:
         _extensions: Sequence[str] = ("myst_parser",),
         **pages: str,
     ) -> SphinxTestApp:
-        from typst_builder import TypstBuilder
+        from press.typst import TypstBuilder
 
         if not _compile:
             monkeypatch.setattr(TypstBuilder, "compile", lambda self, source: None)
@@ -67,7 +67,7 @@ def bouw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bouw:
         shutil.copy(TEMPLATE, source / "sjabloon.typ")
         shutil.copy(TOKENS, source / "tokens.json")
         (source / "beeld.svg").write_text(SVG)
-        conf = CONF.format(ext=str(ROOT / "_ext"), fonts=str(FONTS), extensions=list(_extensions))
+        conf = CONF.format(ext=str(ROOT), fonts=str(FONTS), extensions=list(_extensions))
         (source / "conf.py").write_text(conf + _conf)
         for name, text in pages.items():
             (source / f"{name}.md").write_text(text, encoding="utf-8")
@@ -97,7 +97,7 @@ def typ(bouw: Bouw) -> Callable[..., str]:
 
 def fout(bouw: Bouw, text: str, **options) -> str:
     """The error that a document is refused with."""
-    from typst_builder import TypstBuildError
+    from press.typst import TypstBuildError
 
     with pytest.raises(TypstBuildError) as refused:
         bouw(index=text, **options)
@@ -402,7 +402,7 @@ def test_text_is_never_taken_for_code(typ, text: str, expected: str) -> None:
 
 
 def test_values_are_written_as_typst() -> None:
-    from typst_builder.emit import block, call, value
+    from press.typst.emit import block, call, value
 
     assert value(("a",)) == '("a",)'
     assert value({"a": None, "b": True}) == '("a": none, "b": true)'
@@ -798,7 +798,5 @@ def test_a_letter_that_no_font_holds_stops_the_build_and_is_named(bouw: Bouw) ->
 
 
 def test_the_extension_knows_nothing_of_this_book() -> None:
-    text = "".join(
-        path.read_text() for path in (ROOT / "_ext" / "typst_builder").glob("*.py")
-    ).lower()
+    text = "".join(path.read_text() for path in (ROOT / "press" / "typst").glob("*.py")).lower()
     assert not [word for word in ("socius", "jaarverslag", "tegel", "uitgelicht") if word in text]

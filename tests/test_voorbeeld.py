@@ -74,7 +74,7 @@ class Voorbeeld(Boek):
 
 def make_example(root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(root / "_ext" / "voorbeeld.py")],
+        [sys.executable, "-m", "press", "voorbeeld"],
         cwd=root, capture_output=True, text=True, encoding="utf-8", timeout=1800, check=False,
     )  # fmt: skip
 

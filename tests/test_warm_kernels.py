@@ -15,10 +15,11 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-import warm_kernels
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from press import kernels as warm_kernels
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
@@ -289,7 +290,7 @@ def test_a_kernel_can_be_interrupted(warm: None) -> None:
 BUILD = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-import warm_kernels
+from press import kernels as warm_kernels
 warm_kernels.MODULES = ()
 warm_kernels.install()
 from jupyter_client.manager import start_new_kernel
@@ -303,7 +304,7 @@ time.sleep(60)
 @pytest.mark.parametrize("number", [2, 15, 9])
 def test_a_stopped_build_leaves_nothing(number: int, tmp_path: Path) -> None:
     build = subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(ROOT / "_ext"), str(tmp_path)],
+        [sys.executable, "-c", BUILD, str(ROOT), str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -346,7 +347,7 @@ def test_a_server_that_cannot_fork_is_no_disaster(
 
 def test_a_kernel_gets_ports_that_nobody_gets_by_chance() -> None:
     """Free ones, none twice, none that a system gives to whoever asks for any."""
-    from warm_kernels import quiet_port
+    from press.kernels import quiet_port
 
     with socket.socket() as taken:
         first = quiet_port("127.0.0.1")

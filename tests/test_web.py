@@ -209,7 +209,7 @@ def test_the_style_sheet_takes_its_colours_from_the_tokens(boek: Boek) -> None:
     for name, pair in tokens.items():
         assert f"--{name}:{pair['licht']};" in sheet
         assert f"--{name}:{pair['donker']};" in sheet
-    ours = (ROOT / "_ext" / "web" / "static" / "boek.css").read_text("utf-8")
+    ours = (ROOT / "press" / "web" / "static" / "boek.css").read_text("utf-8")
     assert not re.findall(r"#[0-9a-fA-F]{6}\b", ours)
 
 

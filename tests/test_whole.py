@@ -117,7 +117,7 @@ def test_killed_at_any_moment(known: Known) -> None:
     for share in chance.sample(shares, KILLS):
         known.turn()
         build = subprocess.Popen(
-            [sys.executable, str(known.book.root / "_ext" / "publish.py"), "html", "pdf"],
+            [sys.executable, "-m", "press", "html", "pdf"],
             cwd=known.book.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
@@ -138,7 +138,7 @@ def test_killed_at_any_moment(known: Known) -> None:
 
 def test_there_is_a_book_at_every_moment(tmp_path: Path) -> None:
     """Also in the middle of a swap, where a kill falls too seldom to be tried."""
-    import publish as publisher
+    from press.publish import book as publisher
 
     place = tmp_path / "html"
     for folder in (place, tmp_path / "nieuw"):
@@ -178,7 +178,7 @@ def test_a_full_disk(known: Known) -> None:
     known.turn()
     before = fingerprints(known.book)
     result = subprocess.run(
-        [sys.executable, str(known.book.root / "_ext" / "publish.py"), "html", "pdf"],
+        [sys.executable, "-m", "press", "html", "pdf"],
         cwd=known.book.root, capture_output=True, text=True, timeout=300, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
@@ -211,7 +211,7 @@ def test_a_place_that_refuses(known: Known) -> None:
 def test_two_builds_at_once(known: Known) -> None:
     value = known.turn()
     first = subprocess.Popen(
-        [sys.executable, str(known.book.root / "_ext" / "publish.py"), "html", "pdf"],
+        [sys.executable, "-m", "press", "html", "pdf"],
         cwd=known.book.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert first.stdout

@@ -36,7 +36,7 @@ _RAP = (
     ("Zilver", "De code volgt een afgesproken stijl", JA, "{download}`../pyproject.toml`"),
     ("Zilver", "Er zijn geautomatiseerde tests", JA, "{download}`../tests/test_audit.py`"),
     ("Zilver", "De nodige programma's liggen vast", JA, "{download}`../requirements.txt`"),
-    ("Zilver", "De bouw houdt zelf een logboek bij", JA, "{download}`../_ext/publish.py`"),
+    ("Zilver", "De bouw houdt zelf een logboek bij", JA, "{download}`../press/publish/book.py`"),
     ("Zilver", "De gegevens zijn tidy: een rij per waarneming", JA,
      "{download}`../data/datapackage.json`"),
     ("Goud", "De code is een installeerbaar pakket", NEE,

@@ -1,0 +1,38 @@
+"""The verbs of the engine: ``python -m press html pdf``, ``check``, ``live``, ``dist`` …
+
+Every verb has a module with a ``main``, which gets the words after the verb; ``html`` and ``pdf``
+may stand together.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+VERBS = {
+    "html": "press.publish.book",
+    "pdf": "press.publish.book",
+    "live": "press.publish.live",
+    "druk": "press.publish.bleed",
+    "dist": "press.publish.dist",
+    "voorbeeld": "press.publish.example",
+    "editie": "press.publish.new_edition",
+    "uitgave": "press.publish.archive",
+    "check": "press.check.rules",
+    "vast": "press.check.record",
+    "cellen": "press.check.cells",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb; exit status 2 when there is no such verb."""
+    verb = arguments[0] if arguments else ""
+    if verb not in VERBS:
+        print(f"Kies een werkwoord: {', '.join(VERBS)}.", file=sys.stderr)
+        return 2
+    rest = arguments if verb in ("html", "pdf") else arguments[1:]
+    return int(import_module(VERBS[verb]).main(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""The only module that knows where things stand and what they are called."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = ROOT / "chapters"
+REPORT = CHAPTERS / "jaarverslag"
+FONTS = REPORT / "fonts"
+EXPORT = ROOT / "figures" / "export"
+BUILD, DIST = ROOT / "_build", ROOT / "dist"
+LOG = BUILD / "bouw.log"
+# Made and removed within one build, below BUILD.
+SCRATCH, ASIDE = ".werk-", ".oud-"
+KEPT = ".uitvoering"  # outputs of chapters, with all that they were made from
+DRAWN = BUILD / ".beelden"
+# Invented figures are built here and nowhere else: no setting can bring them into the real book.
+EXAMPLE_PLACE = ("_build", "voorbeeld", "boek")
+EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMPLE_PLACE)
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the data package stands; ``JAARVERSLAG_DATA`` may point elsewhere."""
+    return Path(environment.get("JAARVERSLAG_DATA") or ROOT / "data")
+
+
+def package() -> dict[str, Any]:
+    """The data package, read without the report package: importing that takes a second.
+
+    Raises ``OSError`` or ``json.JSONDecodeError`` when it cannot be read.
+    """
+    described: dict[str, Any] = json.loads((data_folder() / "datapackage.json").read_text("utf-8"))
+    return described
+
+
+def pdf_file(described: dict[str, Any]) -> str:
+    """Name of the PDF; ``voorbeeld.bestandsnaam`` of the report package gives the same."""
+    mark = "voorbeeld-" if described.get("voorbeeld") else ""
+    return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
+
+
+def edition_day(described: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(described["bewerkingsdatum"]).replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Building, publishing and handing over the book."""

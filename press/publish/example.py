@@ -1,0 +1,146 @@
+"""Build the example edition: the same book over invented figures, beside the real one.
+
+    python -m press voorbeeld
+
+The sources are copied to ``_build/voorbeeld/boek``, with a data package of invented figures
+(``tests/voorbeeld.py``) in the place of the real one and the name of an invented organisation in
+the text. That copy publishes itself, with its own ``_build``: nothing of it can reach the real
+book. What it published then takes its place in ``_build/voorbeeld/html`` and ``.../pdf``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from press import fingerprint
+from press.project import ASIDE, EXAMPLE_PLACE, ROOT, SCRATCH
+from press.project import EXAMPLE as PLACE
+from press.project import EXAMPLE_BOOK as BOOK
+from press.publish import book
+from press.say import STOPS, Refused, say, tell
+
+GENERATOR = ROOT / "tests" / "voorbeeld.py"
+# Where the name stands for the one whose figures are invented. Sources and events keep theirs.
+RENAMED = (
+    "chapters/**/*.md",
+    "chapters/**/*.py",
+    "press/web/**/*.*",
+    "press/sphinx/provenance/*.py",
+)
+RENAMED_TABLES = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
+NAME = re.compile(r"\bSocius(?: vzw)?\b")
+TEXT = {".css", ".csv", ".html", ".js", ".md", ".py", ".typ"}
+# A run of the copy starts from nothing that points at the real one.
+POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_BEWAARD", "JAARVERSLAG_ADRES")
+
+
+def copy_sources() -> None:
+    """Lay out the copy anew; what it built before stays, so that the next build goes on from it."""
+    BOOK.mkdir(parents=True, exist_ok=True)
+    for old in BOOK.iterdir():
+        if old.name == "_build":
+            continue
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    shutil.copytree(
+        ROOT, BOOK, ignore=shutil.ignore_patterns(*fingerprint.NOT_COPIED), dirs_exist_ok=True
+    )
+
+
+def invent() -> None:
+    """Write the package of invented figures into the copy."""
+    done = subprocess.run(
+        [sys.executable, str(GENERATOR), str(BOOK / "data")],
+        env=surroundings(), capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise Refused(*done.stderr.splitlines(), "Het verzonnen datapakket is niet in orde.")
+
+
+def name_tables() -> None:
+    """Each table says in its own file name that it is invented: it may travel alone."""
+    from jaarverslag.voorbeeld import VOORVOEGSEL
+
+    place = BOOK / "data" / "datapackage.json"
+    described = json.loads(place.read_text(encoding="utf-8"))
+    for table in described["resources"]:
+        named = f"{VOORVOEGSEL}{table['path']}"
+        (place.parent / table["path"]).rename(place.parent / named)
+        table["path"] = named
+    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    place.write_text(text, encoding="utf-8")
+
+
+def surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in POINTERS}
+
+
+def rename() -> None:
+    """Give the invented figures to the invented organisation, in the text and in the tables."""
+    from jaarverslag.voorbeeld import ORGANISATIE
+
+    for path in renamed_files():
+        text = path.read_text(encoding="utf-8")
+        moment = path.stat()
+        if (new := NAME.sub(ORGANISATIE, text)) != text:
+            path.write_text(new, encoding="utf-8")
+            os.utime(path, ns=(moment.st_atime_ns, moment.st_mtime_ns))
+
+
+def renamed_files() -> Iterator[Path]:
+    for pattern in RENAMED:
+        yield from (p for p in sorted(BOOK.glob(pattern)) if p.is_file() and p.suffix in TEXT)
+    for name in RENAMED_TABLES:
+        yield BOOK / "data" / f"{name}.csv"
+
+
+def build() -> None:
+    """Let the copy publish itself; what it says goes on, but for where its own output stands."""
+    command = [sys.executable, "-m", "press", "html", "pdf"]
+    with subprocess.Popen(
+        command, cwd=BOOK, env=surroundings(), stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        for line in process.stdout or ():
+            if not line.startswith(EXAMPLE_PLACE[0]):
+                say(line.rstrip())
+    if process.returncode:
+        raise Refused("Het voorbeeld is niet gemaakt; wat er stond, is onveranderd.")
+
+
+def put_in_place() -> list[Path]:
+    """Show what the copy published; its own output stays where its next build expects it."""
+    scratch = PLACE / SCRATCH
+    shutil.rmtree(scratch, ignore_errors=True)
+    # Both are copied before either is shown: a full disk leaves what stood there.
+    for kind in book.BUILDERS:
+        shutil.copytree(BOOK / "_build" / kind, scratch / kind)
+    for kind in book.BUILDERS:
+        book.swap(scratch / kind, PLACE / kind, scratch / ASIDE)
+    shutil.rmtree(scratch)
+    return [PLACE / "html" / "index.html", *sorted((PLACE / "pdf").glob("*.pdf"))]
+
+
+def main() -> int:
+    try:
+        with book.only_one_build(PLACE):
+            copy_sources()
+            invent()
+            rename()
+            name_tables()
+            build()
+            for place in put_in_place():
+                say(os.path.relpath(place, Path.cwd()))
+        return 0
+    except STOPS as problem:
+        tell(problem)
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,289 @@
+"""Turn the repository to another reporting year, and find what still names an old one.
+
+    python -m press editie --jaar 2022 --datum 2023-05-11     make it the edition over 2022
+    python -m press editie                                    say what does not agree
+
+The year stands in ``data/datapackage.json``; book, PDF, cover and file names follow from there.
+What cannot follow by itself (the citation file, the change log) is rewritten here, all at once or
+not at all. Going back to an older year asks for ``--terug``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from press.project import ROOT
+from press.say import Refused
+
+PACKAGE, CITATION, LOG = "data/datapackage.json", "CITATION.cff", "CHANGELOG.md"
+# Years of which a report can exist: the support centre is not older, the future has no figures.
+FIRST_YEAR = 1990
+HEAD = re.compile(r"^## ((\d{4})\.\d+\.\d+) – (.+)$", re.M)
+
+
+# ---- to another year ----
+
+
+def parse_year(text: str, today: dt.date) -> int:
+    """The year in ``text``; raises ``Refused`` for what cannot be a reporting year."""
+    if not re.fullmatch(r"\d{4}", text):
+        raise Refused(f"JAAR={text}: dat is geen jaartal. Schrijf bijvoorbeeld JAAR=2022.")
+    if not FIRST_YEAR <= int(text) <= today.year:
+        raise Refused(f"JAAR={text}: een verslagjaar ligt tussen {FIRST_YEAR} en {today.year}.")
+    return int(text)
+
+
+def parse_day(text: str, year: int) -> str:
+    """The day of publication in ``text``; ``Refused`` unless it comes after the year began."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        hint = f"Schrijf ze als {year + 1}-05-12."
+        raise Refused(f"DATUM={text}: dat is geen datum. {hint}") from None
+    if not dt.date(year, 1, 1) <= day <= dt.date(year + 5, 12, 31):
+        raise Refused(f"DATUM={text}: dat past niet bij een verslag over {year}.")
+    return day.isoformat()
+
+
+def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
+    """New text of every file that has to change; empty when the edition is that one already."""
+    texts = {name: (root / name).read_text(encoding="utf-8") for name in (PACKAGE, CITATION, LOG)}
+    package = json.loads(texts[PACKAGE])
+    old = int(package["verslagjaar"])
+    published = day or (package["publicatiedatum"] if old == year else "")
+    if year != old:
+        package |= _turned(package, old, year, _version(texts[LOG], year))
+        package["bewerkingsdatum"] = today.isoformat()
+    package["publicatiedatum"] = published
+    new = {
+        PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
+        CITATION: _citation(texts[CITATION], package),
+        LOG: _log(texts[LOG], package["version"], year),
+    }
+    return {name: text for name, text in new.items() if text != texts[name]}
+
+
+def _turned(package: dict[str, Any], old: int, year: int, version: str) -> dict[str, Any]:
+    return {
+        "name": package["name"].replace(str(old), str(year)),
+        "title": package["title"].replace(str(old), str(year)),
+        "version": version,
+        "verslagjaar": year,
+    }
+
+
+def _version(log: str, year: int) -> str:
+    """The latest version of that year's edition, or its first."""
+    earlier = [head[1] for head in HEAD.finditer(log) if head[2] == str(year)]
+    return earlier[0] if earlier else f"{year}.1.0"
+
+
+def _citation(text: str, package: dict[str, Any]) -> str:
+    """The citation file of this package, line by line, so that its comments and order stay."""
+    year, published = package["verslagjaar"], package["publicatiedatum"]
+    lines = [
+        (r'(title: )"Jaarverslag \d{4}"', rf'\g<1>"Jaarverslag {year}"'),
+        (r"(Jaarverslag over )\d{4}", rf"\g<1>{year}"),
+        (r"(?m)^(version: ).*$", rf"\g<1>{package['version']}"),
+        (r"(herbouwd uit publieke bronnen in )\d{4}", rf"\g<1>{package['bewerkingsdatum'][:4]}"),
+    ]
+    if published:
+        lines += [
+            (r"(?m)^(date-released: ).*$", rf"\g<1>{published}"),
+            (r"(?m)^(  year: ).*$", rf"\g<1>{published[:4]}"),
+            (r"(Oorspronkelijk verslag van )[^;]+", rf"\g<1>{_in_words(published)}"),
+        ]
+    for pattern, replacement in lines:
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
+def _in_words(day: str) -> str:
+    sys.path.insert(0, str(ROOT / "chapters"))
+    from jaarverslag.basis.tekst import datum
+
+    return datum(day)
+
+
+def _log(text: str, version: str, year: int) -> str:
+    """The change log with this version on top; its date is for who publishes it."""
+    heads = list(HEAD.finditer(text))
+    if heads and heads[0][1] == version:
+        return text
+    place = heads[0].start() if heads else len(text)
+    found = next((head for head in heads if head[1] == version), None)
+    if found:  # going back: the section of that version moves to the top
+        later = [head.start() for head in heads if head.start() > found.start()]
+        section = text[found.start() : later[0] if later else len(text)].rstrip("\n") + "\n\n"
+        text = text.replace(section.rstrip("\n"), "").rstrip("\n") + "\n"
+    else:
+        section = f"## {version} – in voorbereiding\n\n- De editie over {year}.\n\n"
+    return text[:place] + section + text[place:].lstrip("\n")
+
+
+def write(root: Path, texts: dict[str, str]) -> None:
+    """Write all files, or none when one of them cannot be written."""
+    partial = {root / name: root / f"{name}.nieuw" for name in texts}
+    try:
+        for place, new in partial.items():
+            new.write_text(texts[place.relative_to(root).as_posix()], encoding="utf-8")
+        for place, new in partial.items():
+            new.replace(place)
+    finally:
+        for new in partial.values():
+            new.unlink(missing_ok=True)
+
+
+def turn(root: Path, year_text: str, day_text: str, back: bool) -> list[str]:
+    """Make this the edition over another year; returns what to tell. Raises ``Refused``."""
+    today = dt.date.today()
+    year = parse_year(year_text, today)
+    day = parse_day(day_text, year) if day_text else ""
+    try:
+        old = int(json.loads((root / PACKAGE).read_text(encoding="utf-8"))["verslagjaar"])
+    except (OSError, ValueError, KeyError) as error:
+        raise Refused(f"{PACKAGE} is niet te lezen: {error}.") from error
+    if year < old and not back:
+        raise Refused(
+            f"Deze editie gaat over {old}. Terug naar {year} kan, met: make editie JAAR={year} "
+            "TERUG=1"
+        )
+    texts = changed(root, year, day, today)
+    write(root, texts)
+    if not texts:
+        lines = [f"Dit is al de editie over {year}; er is niets veranderd."]
+    else:
+        lines = [f"Dit is nu de editie over {year}. Aangepast: {', '.join(texts)}."]
+    return lines + [f"Nog te doen: {task}" for task in left_to_do(root)]
+
+
+def left_to_do(root: Path) -> list[str]:
+    """What only a human can fill in before the first build of an edition."""
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    year = package["verslagjaar"]
+    tasks = []
+    if not package["publicatiedatum"]:
+        tasks.append(
+            "geef de dag waarop het verslag verschijnt: "
+            f"make editie JAAR={year} DATUM={year + 1}-05-12"
+        )
+    sources = (root / "data" / "bronnen.csv").read_text(encoding="utf-8")
+    if f"\nsocius-jaarverslag-{year}," not in sources:
+        tasks.append(f"zet het verslag zelf als bron socius-jaarverslag-{year} in data/bronnen.csv")
+    figures = (root / "data" / "kerncijfers.csv").read_text(encoding="utf-8")
+    if not re.search(rf"^{year},", figures, re.M):
+        tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")
+        tasks.append(f"kijk na of de auteurs in {PACKAGE} en {CITATION} die van {year} zijn")
+    return tasks + period_tasks(root, package)
+
+
+def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
+    """Chapters tell of one policy period: in a year after it their text is for a human to write."""
+    period, year = package.get("beleidsperiode", ""), package["verslagjaar"]
+    if not re.fullmatch(r"\d{4}-\d{4}", period):
+        return [f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"]
+    first, last = map(int, period.split("-"))
+    if first <= year <= last:
+        return []
+    named = re.compile(rf"{first}[-–]{last}")
+    chapters = sorted((root / "chapters").glob("*.md"))
+    about = [path.name for path in chapters if named.search(path.read_text(encoding="utf-8"))]
+    return [
+        f"{year} valt buiten de beleidsperiode {period}: schrijf wat daarover gaat opnieuw in "
+        f"{', '.join(about)}, en zet de nieuwe periode als beleidsperiode in {PACKAGE}"
+    ]
+
+
+# ---- what does not agree ----
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """Every place that names another year, date or version than the data package."""
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    year, published = str(package["verslagjaar"]), package["publicatiedatum"]
+    found = [
+        f"{PACKAGE}: {field} is {package[field]!r}, maar het verslagjaar is {year}"
+        for field in ("name", "title", "version")
+        if year not in package[field]
+    ]
+    found += _citation_problems(root, package, year, published)
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    config = settings["sphinx"]["config"]
+    titles = {
+        "title": settings["title"],
+        "project": config["project"],
+        "typst_data.title": config["typst_data"]["title"],
+    }
+    for name, title in titles.items():
+        if "{jaar}" not in title and year not in title:
+            found.append(f"_config.yml: {name} is {title!r}, maar het verslagjaar is {year}")
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    for other in sorted(set(re.findall(r"jaarverslag-(\d{4})\.pdf", readme)) - {year}):
+        found.append(f"README.md: jaarverslag-{other}.pdf, maar het verslagjaar is {year}")
+    return found
+
+
+def _citation_problems(root: Path, package: dict, year: str, published: str) -> list[str]:
+    citation = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
+    preferred = citation.get("preferred-citation", {})
+    people = [{"family-names": a["familienaam"], "given-names": a["voornaam"]}
+              for a in package.get("auteurs", [])]  # fmt: skip
+    title = f"Jaarverslag {year}"
+    wanted = {
+        "title": (citation.get("title"), title),
+        "date-released": (str(citation.get("date-released")), published),
+        "version": (str(citation.get("version")), package["version"]),
+        "authors": (citation.get("authors"), people),
+        "preferred-citation.title": (preferred.get("title"), title),
+        "preferred-citation.year": (str(preferred.get("year")), published[:4]),
+        "preferred-citation.authors": (preferred.get("authors"), people),
+    }
+    found = [
+        f"{CITATION}: {name} is {_shown(is_)}, het datapakket zegt {_shown(should)}"
+        for name, (is_, should) in wanted.items()
+        if is_ != should
+    ]
+    if f"over {year}" not in str(citation.get("abstract")):
+        found.append(f"{CITATION}: abstract gaat niet over {year}")
+    return found
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(f"{p.get('given-names')} {p.get('family-names')}" for p in value)
+    return repr(value)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Maak er de editie van een ander jaar van.")
+    parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
+    parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
+    parser.add_argument("--terug", action="store_true", help="naar een vroeger jaar mag")
+    given = parser.parse_args(arguments)
+    if given.datum and not given.jaar:
+        print("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11", file=sys.stderr)
+        return 1
+    try:
+        if given.jaar:
+            print("\n".join(turn(ROOT, given.jaar, given.datum, given.terug)))
+            return 0
+    except (Refused, OSError) as refusal:
+        print(*refusal.args if isinstance(refusal, Refused) else [refusal], sep="\n",
+              file=sys.stderr)  # fmt: skip
+        print("Er is niets veranderd.", file=sys.stderr)
+        return 1
+    found = problems()
+    print("\n".join(found) if found else "Alles noemt hetzelfde jaar.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

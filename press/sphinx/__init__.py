@@ -1,0 +1,1 @@
+"""Extensions of Sphinx that serve every output of the book."""

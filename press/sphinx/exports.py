@@ -1,0 +1,319 @@
+"""Sphinx extension: give away what the book is made of.
+
+Beside the pages of the web book stand, at lasting addresses, the tables in the forms analysts use
+(``data/``) and each chapter as a notebook and as its source (``notebooks/``), with one zip that
+runs without this repository. Every chapter ends with a line that offers them, and the front page
+has a button for each. Twice making gives the same bytes. The PDF prints the addresses only; once it
+is made, it lies beside the pages too, and the front page says how large it is.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import pickle
+import re
+import shutil
+import zipfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from docutils import nodes
+from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from press import fingerprint, project
+from press.kept import forget_others, remembered
+from press.publish import previous
+
+if TYPE_CHECKING:
+    from jaarverslag.formaten import Bestand
+    from sphinx.application import Sphinx
+
+ROOT = project.ROOT
+CHAPTERS = project.CHAPTERS
+PLACE = "notebooks"
+GUIDE = "chapters/voor-analisten"
+# The PDF is made while the pages are written: its place is kept, and filled in by publish.py.
+PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
+NO_PDF = '<li class="pdf" hidden></li>'
+RECIPE = """\
+Jaarverslag {year}: alle hoofdstukken als notebook, met hun gegevens en hulpfuncties.
+Nodig: Python 3.11, 3.12 of 3.13 en, om te installeren, internet. Voer in deze map uit:
+
+python3 -m venv omgeving
+omgeving/bin/python -m pip install --no-deps -r requirements.txt -r requirements-lab.txt
+omgeving/bin/python -m jupyter lab chapters
+
+Op Windows: py voor python3, en omgeving\\Scripts\\python voor omgeving/bin/python.
+"""
+LOGGER = logging.getLogger(__name__)
+
+
+def notebook(chapter: Path) -> bytes:
+    """A chapter as a notebook without outputs; its cells are numbered, not named at random."""
+    return _notebook(chapter.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _notebook(text: str) -> bytes:
+    return remembered(f"{_code()} {text}", lambda: _converted(text))
+
+
+def _converted(text: str) -> bytes:
+    made = read_myst_markdown_notebook(text)
+    for number, cell in enumerate(made.cells, start=1):
+        cell.id = f"cel-{number:02d}"
+    return (nbformat.writes(made) + "\n").encode()
+
+
+@functools.cache
+def _code() -> str:
+    return fingerprint.of_file(Path(__file__))
+
+
+def tables() -> list[Bestand]:
+    """All tables in all forms (see ``formaten.bestanden``), kept as long as none changed."""
+    from jaarverslag import gegevens
+
+    return _tables(previous.data_key(gegevens.datamap()))
+
+
+@functools.cache
+def _tables(made_from: str) -> list[Bestand]:
+    from jaarverslag import formaten
+
+    made: list[Bestand] = pickle.loads(
+        remembered(made_from, lambda: pickle.dumps(formaten.bestanden()))
+    )
+    return made
+
+
+def zip_name() -> str:
+    from jaarverslag import gegevens, voorbeeld
+
+    return voorbeeld.bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}-notebooks.zip")
+
+
+def chapter_file(slug: str, kind: str) -> str:
+    """Name of a chapter as a file to take along."""
+    from jaarverslag import voorbeeld
+
+    return voorbeeld.bestandsnaam(f"{slug}.{kind}")
+
+
+def offline(slugs: Sequence[str]) -> bytes:
+    """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
+    from jaarverslag import formaten, gegevens, voorbeeld
+
+    year = gegevens.verslagjaar()
+    folder = voorbeeld.bestandsnaam(f"jaarverslag-{year}")
+    content = {"LEESMIJ.txt": RECIPE.format(year=year).encode()}
+    for name in ("LICENSE", "requirements.txt", "requirements-lab.txt"):
+        content[name] = (ROOT / name).read_bytes()
+    for slug in slugs:
+        content[f"chapters/{slug}.ipynb"] = notebook(CHAPTERS / f"{slug}.md")
+    for path in sorted((CHAPTERS / "jaarverslag").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            content[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    tables = [table["path"] for table in gegevens.pakket()["resources"]]
+    for name in ("datapackage.json", "README.md", *tables):
+        content[f"data/{name}"] = (gegevens.datamap() / name).read_bytes()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}", formaten.ZIPDATUM)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return target.getvalue()
+
+
+@functools.cache
+def _archive(slugs: tuple[str, ...], data: Path) -> bytes:
+    """The zip, made once for its size on the front page and for the file itself."""
+    return offline(slugs)
+
+
+def archive(app: Sphinx) -> bytes:
+    from jaarverslag import gegevens
+
+    return _archive(slugs_of(app), gegevens.datamap())
+
+
+def make_early(app: Sphinx, *ignored: Any) -> list[str]:
+    """Make what does not depend on chapters while their kernels are at work."""
+    if app.builder.format == "html":
+        tables()
+        archive(app)
+    return []
+
+
+def slugs_of(app: Sphinx) -> tuple[str, ...]:
+    """Names of the chapters in this book."""
+    docs = sorted(doc for doc in app.env.found_docs if doc.startswith("chapters/"))
+    return tuple(doc.rpartition("/")[2] for doc in docs)
+
+
+def addresses(app: Sphinx) -> set[str]:
+    """Every address that this extension fills, from the root of the site."""
+    given = {file.pad for file in tables()} | {f"{PLACE}/{zip_name()}"}
+    return given | {
+        f"{PLACE}/{chapter_file(slug, kind)}" for slug in slugs_of(app) for kind in ("ipynb", "md")
+    }
+
+
+class LinkFiles(SphinxPostTransform):
+    """[data/x.csv]{.bestand}: text on paper, a link on the web."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        found = [n for n in self.document.findall(nodes.inline) if "bestand" in n["classes"]]
+        known = addresses(self.app) if found else set()
+        here = self.app.builder.get_target_uri(self.env.docname)
+        for node in found:
+            address = node.astext()
+            if address not in known:
+                LOGGER.warning("%s: dit bestand maakt het boek niet", address, location=node)
+            link = nodes.reference("", "", refuri=relative_uri(here, address), internal=True)
+            link += nodes.Text(address)
+            node.children.clear()
+            node += link
+
+
+class Downloads(nodes.General, nodes.Element):
+    """Stands where the buttons come."""
+
+
+class DownloadsDirective(SphinxDirective):
+    """``:::{downloads}``: buttons to take the book, its data and its notebooks along."""
+
+    def run(self) -> list[nodes.Node]:
+        return [Downloads()]
+
+
+class PlaceDownloads(SphinxPostTransform):
+    """Buttons on the web; on paper there is nothing to press."""
+
+    default_priority = 500
+
+    def run(self, **kwargs: Any) -> None:
+        for place in list(self.document.findall(Downloads)):
+            if self.app.builder.format == "html":
+                place.replace_self(nodes.raw("", self._buttons(), format="html"))
+            else:
+                place.parent.remove(place)
+
+    def _buttons(self) -> str:
+        from jaarverslag import formaten
+
+        here = self.app.builder.get_target_uri(self.env.docname)
+        excel = next(file for file in tables() if file.naam.endswith(".xlsx"))
+        data = formaten.leesbare_grootte(len(excel.inhoud))
+        notebooks = formaten.leesbare_grootte(len(archive(self.app)))
+        items = [
+            button(
+                relative_uri(here, excel.pad),
+                "Gegevens",
+                f"Excel, {data}",
+            ),
+            button(relative_uri(here, f"{PLACE}/{zip_name()}"), "Notebooks", f"zip, {notebooks}"),
+        ]
+        return f'<ul class="downloads">{NO_PDF}{"".join(items)}</ul>\n'
+
+
+def button(address: str, what: str, kind: str, name: str = "") -> str:
+    cls = f' class="{name}"' if name else ""
+    return (
+        f'<li{cls}><a class="knop" href="{escape(address)}" download>{what}'
+        f' <span class="soort">{kind}</span></a></li>'
+    )
+
+
+def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None:
+    """Lay the PDF beside the pages, and a button with its size on the front page."""
+    page = site / front
+    if not page.is_file() or not pdf.is_file():
+        return
+    from jaarverslag import formaten
+
+    shutil.copyfile(pdf, site / pdf.name)
+    size = formaten.leesbare_grootte(pdf.stat().st_size)
+    offered = button(f"{'../' * front.count('/')}{pdf.name}", "Lees als PDF", size, "pdf")
+    text = page.read_text(encoding="utf-8")
+    page.write_text(PDF_PLACE.sub(lambda _: offered, text, count=1), encoding="utf-8")
+
+
+class PrintCode(SphinxPostTransform):
+    """Code is not for print, except where it is the subject: cells tagged ``code-op-papier``."""
+
+    default_priority = 500
+    formats = ("typst",)
+
+    def run(self, **kwargs: Any) -> None:
+        for cell in self.document.findall(nodes.container):
+            if "tag_code-op-papier" in cell["classes"]:
+                for part in cell.findall(nodes.container):
+                    if "cell_input" in part["classes"]:
+                        part["classes"].remove("cell_input")
+
+
+def offer(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Close each chapter with its notebook and its source."""
+    if doctree is None or not page.startswith("chapters/"):
+        return
+    here = app.builder.get_target_uri(page)
+    slug = page.rpartition("/")[2]
+    files = [
+        (chapter_file(slug, "ipynb"), "notebook (.ipynb)"),
+        (chapter_file(slug, "md"), "brontekst (.md)"),
+        (zip_name(), "alles samen (.zip)"),
+    ]
+    links = " · ".join(
+        f'<a href="{escape(relative_uri(here, f"{PLACE}/{name}"))}" download>{text}</a>'
+        for name, text in files
+    )
+    guide = ""
+    if GUIDE in app.env.found_docs and page != GUIDE:
+        address = relative_uri(here, app.builder.get_target_uri(GUIDE))
+        guide = f' · <a href="{escape(address)}">zo werkt dat</a>'
+    context["body"] += f'<p class="narekenen">Reken dit hoofdstuk zelf na: {links}{guide}</p>\n'
+
+
+def write(app: Sphinx, error: Exception | None) -> None:
+    """Put the files beside the pages."""
+    if error is not None or app.builder.format != "html":
+        return
+    slugs = slugs_of(app)
+    files = {file.pad: file.inhoud for file in tables()}
+    for slug in slugs:
+        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = (CHAPTERS / f"{slug}.md").read_bytes()
+        files[f"{PLACE}/{chapter_file(slug, 'ipynb')}"] = notebook(CHAPTERS / f"{slug}.md")
+    files[f"{PLACE}/{zip_name()}"] = archive(app)
+    for address, content in files.items():
+        target = Path(app.outdir) / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    forget_others()
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_post_transform(LinkFiles)
+    app.add_post_transform(PrintCode)
+    app.add_node(Downloads)
+    app.add_directive("downloads", DownloadsDirective)
+    app.add_post_transform(PlaceDownloads)
+    app.connect("env-get-outdated", make_early)
+    app.connect("html-page-context", offer)
+    app.connect("build-finished", write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,79 @@
+"""Keep with every linked number what it is and who says so.
+
+A ``Cijfer`` writes itself as a link with a title ("vormingen · 2021 · gepubliceerd · Socius").
+MyST keeps titles of links to the web only; here they are carried past the step that resolves
+references. Numbers pasted in prose get a mark, so that the audit can tell them from typed ones.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from press.sphinx.guards import CijferRole
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+MARK = "cijfer"
+ROW = re.compile(r"#[kst]-[a-z0-9-]+")
+
+
+class MarkedCijferRole(CijferRole):
+    """{cijfer}`naam`, with the pasted text inside an element of class ``cijfer``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        pasted, messages = super().run()
+        return [nodes.inline("", "", *pasted, classes=[MARK])], messages
+
+
+class CarriedTitle(nodes.inline):
+    """Holds the title of a link while its reference is being resolved."""
+
+
+class KeepTitles(SphinxTransform):
+    """Wrap links to a row, before MyST makes them references between pages without a title."""
+
+    default_priority = 870  # MyST's own step is at 879
+
+    def apply(self, **kwargs: Any) -> None:
+        for link in list(self.document.findall(nodes.reference)):
+            if link.get("reftitle") and ROW.fullmatch(link.get("refuri", "")):
+                carrier = CarriedTitle("", "", title=link["reftitle"])
+                link.replace_self(carrier)
+                carrier += link
+
+
+class GiveTitles(SphinxPostTransform):
+    """After references are resolved: hand the title to the link and take the wrapping off."""
+
+    default_priority = 15
+
+    def run(self, **kwargs: Any) -> None:
+        for carrier in list(self.document.findall(CarriedTitle)):
+            for link in carrier.findall(nodes.reference):
+                link["reftitle"] = carrier["title"]
+            carrier.parent.replace(carrier, list(carrier.children))
+
+
+class FilesByName(SphinxPostTransform):
+    """On paper there is nothing to download: the name of the file is what remains."""
+
+    formats = ("typst",)
+    default_priority = 15
+
+    def run(self, **kwargs: Any) -> None:
+        for link in list(self.document.findall(addnodes.download_reference)):
+            link.parent.replace(link, list(link.children))
+
+
+def setup(app: Sphinx) -> None:
+    app.add_role("cijfer", MarkedCijferRole(), override=True)
+    app.add_transform(KeepTitles)
+    app.add_post_transform(GiveTitles)
+    app.add_post_transform(FilesByName)

@@ -1,0 +1,365 @@
+"""The files of every figure, at addresses that stay, and the page that lists them all.
+
+``figuren/<id>.svg|png|csv|json`` are the same from build to build and from edition to edition. The
+chapter's kernel draws the charts and writes their data. Here come the drawing for the dark, the
+PNG, a small one for the list, and what only the whole book knows: number, caption and page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from press.project import DRAWN
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+EXPORT = "figures/export/"
+PLACE = "figuren"
+# Width of a wide drawing in points, and of its PNG: twice as many pixels as it has on a page.
+WIDE, DOUBLE = 453.6, 192
+# The small picture in the list: width, most height, and colours that are enough for it.
+SMALL, SMALL_COLOURS = (360, 225), 40
+PNG_COLOURS = 128
+LEVEL = 6
+MOST_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the book: its lasting name, and where it stands."""
+
+    name: str
+    page: str
+    anchor: str
+    caption: str
+
+
+def chart_id(node: nodes.Element) -> str:
+    """The permanent name of a chart, or "" for any other image."""
+    uri = node.get("uri", "")
+    return Path(uri).stem if uri.startswith(EXPORT) and uri.endswith(".svg") else ""
+
+
+def described(srcdir: str | Path, name: str) -> dict[str, Any]:
+    """What the kernel wrote of a figure beside its drawing."""
+    path = Path(srcdir) / EXPORT / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+# ---- Which figures there are ----
+
+
+def found(env: BuildEnvironment) -> dict[str, list[Figure]]:
+    if not hasattr(env, "figuren"):
+        env.figuren = {}
+    return env.figuren
+
+
+def collect(app: Sphinx, doctree: nodes.document) -> None:
+    page, figures = app.env.docname, []
+    for node in doctree.findall(nodes.figure):
+        image = next(node.findall(nodes.image), None)
+        caption = next(node.findall(nodes.caption), None)
+        if image is not None and chart_id(image) and node["ids"]:
+            text = caption.astext() if caption is not None else ""
+            figures.append(Figure(chart_id(image), page, node["ids"][0], " ".join(text.split())))
+    if figures:
+        found(app.env)[page] = figures
+
+
+def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
+    found(env).pop(page, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
+    found(env).update({page: figures for page, figures in found(other).items() if page in pages})
+
+
+def in_order(env: BuildEnvironment) -> Iterator[Figure]:
+    """All figures as a reader meets them."""
+    pages = [env.config.root_doc, *_below(env, env.config.root_doc)]
+    for page in dict.fromkeys(pages):
+        yield from found(env).get(page, [])
+
+
+def _below(env: BuildEnvironment, page: str) -> Iterator[str]:
+    for child in env.toctree_includes.get(page, []):
+        yield child
+        yield from _below(env, child)
+
+
+def number_of(env: BuildEnvironment, figure: Figure) -> str:
+    """ "Figuur 3.1", as in the caption."""
+    number = env.toc_fignumbers.get(figure.page, {}).get("figure", {}).get(figure.anchor, ())
+    return env.config.numfig_format["figure"] % ".".join(map(str, number))
+
+
+def title_of(env: BuildEnvironment, figure: Figure) -> str:
+    """The finding above the drawing, or else the caption."""
+    return described(env.srcdir, figure.name).get("titel") or figure.caption
+
+
+# ---- The page "Alle figuren" ----
+
+
+class ListOfFigures(nodes.General, nodes.Element):
+    """Stands where the list comes, until all pages are read."""
+
+
+class ListOfFiguresDirective(SphinxDirective):
+    """``:::{figurenlijst}``: every figure of the book, with its files."""
+
+    def run(self) -> list[nodes.Node]:
+        return [ListOfFigures()]
+
+
+def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for place in list(doctree.findall(ListOfFigures)):
+        figures = list(in_order(app.env))
+        if app.builder.format == "html":
+            cards = "\n".join(_card(app, docname, figure) for figure in figures)
+            html = f'<ul class="figurenlijst">\n{cards}\n</ul>\n'
+            place.replace_self(nodes.raw("", html, format="html"))
+        else:
+            place.replace_self(_plain_list(app, docname, figures))
+
+
+def _plain_list(app: Sphinx, docname: str, figures: list[Figure]) -> nodes.bullet_list:
+    """On paper: number, finding and, from the template, the page."""
+    listed = nodes.bullet_list(bullet="-", classes=["kort"])
+    for figure in figures:
+        text = f"{number_of(app.env, figure)}: {title_of(app.env, figure)}"
+        uri = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
+        link = nodes.reference("", text, refuri=uri, internal=True)
+        listed += nodes.list_item("", nodes.paragraph("", "", link))
+    return listed
+
+
+def _card(app: Sphinx, docname: str, figure: Figure) -> str:
+    here = app.builder.get_target_uri(docname)
+    page = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
+    chapter = app.env.titles[figure.page].astext()
+    title = title_of(app.env, figure)
+    width, height = small_size(Path(app.srcdir) / EXPORT / f"{figure.name}.svg")
+
+    def place(file: str) -> str:
+        return escape(relative_uri(here, f"{PLACE}/{file}"), quote=True)
+
+    files = " ".join(
+        f'<a href="{place(f"{figure.name}.{kind}")}" download>{kind.upper()}'
+        f'<span class="alleen-voorlezen"> van {escape(title)}</span></a>'
+        for kind in ("svg", "png", "csv", "json")
+    )
+    # The title beside it says what the picture says: reading it twice helps nobody.
+    return (
+        f'<li><img src="{place(f"klein/{figure.name}.png")}" alt="" width="{width}"'
+        f' height="{height}" loading="lazy" class="klein">'
+        f'<p class="welke"><a href="{escape(page, quote=True)}">{escape(title)}</a></p>'
+        f'<p class="waar">{number_of(app.env, figure)}, {escape(chapter)}</p>'
+        f'<p class="bestanden">{files}</p></li>'
+    )
+
+
+# ---- Files ----
+
+
+def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Put the charts at their lasting address; Sphinx need not copy them once more."""
+    source = Path(app.srcdir) / EXPORT
+    if app.builder.format == "html" and source.is_dir():
+        target = Path(app.outdir) / PLACE
+        (target / "klein").mkdir(parents=True, exist_ok=True)
+        for file in sorted(source.iterdir()):
+            if file.suffix in {".svg", ".csv", ".json"}:
+                shutil.copyfile(file, target / file.name)
+        shown = list(in_order(app.env))
+        for figure in shown:
+            for drawing in (f"{figure.name}.svg", f"{figure.name}-smal.svg"):
+                text = (source / drawing).read_text(encoding="utf-8")
+                dark = target / f"{Path(drawing).stem}-donker.svg"
+                dark.write_text(in_the_dark(text), encoding="utf-8")
+            (target / f"{figure.name}.json").write_text(complete(app, figure), encoding="utf-8")
+        for name, (large, small) in drawn([source / f"{f.name}.svg" for f in shown]).items():
+            (target / f"{name}.png").write_bytes(large)
+            (target / "klein" / f"{name}.png").write_bytes(small)
+        for uri in [uri for uri in app.builder.images if uri.startswith(EXPORT)]:
+            del app.builder.images[uri]
+    return []
+
+
+def complete(app: Sphinx, figure: Figure) -> str:
+    """The JSON of a figure with what only the whole book knows; addresses from the site's root."""
+    licence = _licence()
+    known = {
+        **described(app.srcdir, figure.name),
+        "nummer": number_of(app.env, figure),
+        "bijschrift": figure.caption,
+        "hoofdstuk": app.env.titles[figure.page].astext(),
+        "bladzijde": f"{app.builder.get_target_uri(figure.page)}#{figure.anchor}",
+        "verslag": app.config.project,
+        "licentie": licence,
+    }
+    order = ("id", "titel", "nummer", "bijschrift", "verslag", "hoofdstuk", "bladzijde", "licentie")
+    sorted_ = {key: known[key] for key in order if key in known}
+    return json.dumps({**sorted_, **known}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _licence() -> str:
+    from jaarverslag import gegevens
+
+    return gegevens.pakket()["licenses"][0]["path"]
+
+
+@cache
+def dark_colours() -> dict[str, str]:
+    """For every colour of a light drawing the one in the dark: tokens, and tokens thinned with the
+    page. A dark-mode colour used in a light drawing becomes the light one: contrasts stay.
+    """
+    from jaarverslag.basis.kleuren import meng, tokens
+
+    pairs = tokens()["kleur"]
+    page = pairs["pagina"]
+    colours = {pair["licht"].lower(): pair["donker"].lower() for pair in pairs.values()}
+    colours["#000000"] = pairs["inkt"]["donker"].lower()
+    for pair in pairs.values():
+        colours.setdefault(pair["donker"].lower(), pair["licht"].lower())
+    for pair in pairs.values():
+        for hundredths in range(1, 100):
+            part = hundredths / 100
+            thinned = (meng(pair[mode], page[mode], part) for mode in ("licht", "donker"))
+            colours.setdefault(*thinned)
+    return colours
+
+
+def in_the_dark(svg: str) -> str:
+    """The same drawing for a dark page."""
+    colours = dark_colours()
+    return re.sub(r"#[0-9a-f]{6}\b", lambda code: colours.get(code[0], code[0]), svg)
+
+
+def small_size(drawing: Path) -> tuple[int, int]:
+    width, height = svg_size(drawing)
+    return SMALL[0], min(SMALL[1], round(height * SMALL[0] / width))
+
+
+def svg_size(path: Path) -> tuple[int, int]:
+    """Width and height in CSS pixels, so that the page keeps room before the chart arrives."""
+    head = path.read_text(encoding="utf-8")[:2000]
+    sizes = {
+        name: float(number) * (4 / 3 if unit == "pt" else 1)
+        for name, number, unit in re.findall(r'\b(width|height)="([\d.]+)(pt|px|)"', head)
+    }
+    return round(sizes["width"]), round(sizes["height"])
+
+
+def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
+    """Each drawing as a PNG and as a small one; what was drawn before comes from the cache."""
+    DRAWN.mkdir(parents=True, exist_ok=True)
+    keys = {path: _key(path.read_bytes()) for path in drawings}
+    todo = [path for path, key in keys.items() if not (DRAWN / f"{key}-klein.png").is_file()]
+    for some in batches(todo):
+        for path, png in zip(some, _rasterise(some), strict=True):
+            picture = opened(png)
+            keep(DRAWN / f"{keys[path]}.png", fewer_colours(picture, PNG_COLOURS))
+            keep(DRAWN / f"{keys[path]}-klein.png", _small(picture))
+    return {
+        path.stem: tuple((DRAWN / f"{key}{end}.png").read_bytes() for end in ("", "-klein"))
+        for path, key in keys.items()
+    }
+
+
+def batches(items: list[Any]) -> Iterator[list[Any]]:
+    """So many at a time: Typst holds those of this run in memory, and of ten runs before."""
+    for start in range(0, len(items), MOST_AT_ONCE):
+        yield items[start : start + MOST_AT_ONCE]
+
+
+def _key(content: bytes) -> str:
+    version = repr((WIDE, DOUBLE, SMALL, SMALL_COLOURS, PNG_COLOURS, LEVEL)).encode()
+    return hashlib.sha256(content + version).hexdigest()[:20]
+
+
+def keep(place: Path, content: bytes) -> None:
+    """Whole or not at all: another build may read the same cache."""
+    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as stream:
+        stream.write(content)
+    Path(stream.name).replace(place)
+
+
+def _rasterise(drawings: list[Path]) -> list[bytes]:
+    """One run of Typst draws them all in a second; matplotlib would take one per two charts."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        pages = []
+        for number, path in enumerate(drawings):
+            shutil.copyfile(path, Path(folder, f"{number}.svg"))
+            pages.append(f'#image("{number}.svg", width: {WIDE}pt)')
+        source = Path(folder, "alles.typ")
+        head = "#set page(width: auto, height: auto, margin: 0pt)\n"
+        source.write_text(head + "\n#pagebreak()\n".join(pages), encoding="utf-8")
+        made = typst.compile(
+            str(source), root=folder, format="png", ppi=DOUBLE, ignore_system_fonts=True
+        )
+    return made if isinstance(made, list) else [made]
+
+
+def opened(png: bytes) -> Picture:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as picture:
+        return picture.convert("RGB")
+
+
+def fewer_colours(picture: Picture, colours: int) -> bytes:
+    """The same picture as a PNG in a third of the bytes: a chart has few colours."""
+    from PIL import Image
+
+    target = io.BytesIO()
+    plain = picture.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # Level 9 would take three times as long for seven percent less.
+    plain.save(target, "PNG", compress_level=LEVEL)
+    return target.getvalue()
+
+
+def _small(picture: Picture) -> bytes:
+    from PIL import Image
+
+    width, most = SMALL
+    height = round(picture.height * width / picture.width)
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    return fewer_colours(small.crop((0, 0, width, min(most, height))), SMALL_COLOURS)
+
+
+def again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The list depends on all pages: it is written anew whenever one of them changed."""
+    return [page for page in env.found_docs if page.endswith("/figuren")]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(ListOfFigures)
+    app.add_directive("figurenlijst", ListOfFiguresDirective)
+    app.connect("doctree-read", collect)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", again)
+    app.connect("doctree-resolved", fill_lists)
+    app.connect("html-collect-pages", place_files)

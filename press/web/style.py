@@ -1,0 +1,171 @@
+"""Make ``boek.css`` and the web fonts from the tokens and letters of the helper package.
+
+Colours stand in ``tokens.json`` only; ``static/boek.css`` names them as ``var(--koraal)``.
+Fonts are the vendored letters cut down to the characters of Western languages, as WOFF2 files of
+this site: no page asks anything of another host.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parents[1] / "chapters" / "jaarverslag"
+READY = HERE / "letters"
+# (family, file, weight, style): what the style sheet uses, and nothing else, since all are loaded.
+LETTERS = (
+    ("Source Sans 3", "SourceSans3-Regular.ttf", 400, "normal"),
+    ("Source Sans 3", "SourceSans3-Semibold.ttf", 600, "normal"),
+    ("Source Sans 3", "SourceSans3-Bold.ttf", 700, "normal"),
+    ("Source Serif 4", "SourceSerif4-Regular.ttf", 400, "normal"),
+    ("Source Serif 4", "SourceSerif4-It.ttf", 400, "italic"),
+    ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
+)
+# The first screen of every page is set in these; thema.js asks for them before the style sheet is
+# read. With `font-display: fallback` a letter that comes within a tenth of a second is there from
+# the start, also in a book that is opened from a folder; no text is painted before, so none jumps.
+FIRST = (
+    "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Bold.ttf",
+    "SourceSerif4-Regular.ttf", "SourceSerif4-Semibold.ttf",
+)  # fmt: skip
+# Words in it are a little wider or narrower than without: asked for where a page has any. Elsewhere
+# it would be fetched for nothing.
+SLANTED = "SourceSerif4-It.ttf"
+# Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<rect width="16" height="16" rx="3" fill="{petrol}"/>'
+    '<path fill="{pagina}" d="M3 9h2.6v4H3zM6.7 6.5h2.6V13H6.7z"/>'
+    '<path fill="{koraal}" d="M10.4 3H13v10h-2.6z"/></svg>\n'
+)
+# Latin, Latin-1, Latin Extended-A, punctuation, euro, arrows, minus and comparison signs.
+CHARACTERS = [
+    *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x202F, 0x2030, 0x2032, 0x2033,
+    0x2039, 0x203A, 0x2044, 0x20AC, *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265,
+]  # fmt: skip
+
+
+def make(app: Sphinx) -> None:
+    if app.builder.format != "html":
+        return
+    # Beside the doctrees: made anew with them, and outside the book's own sources.
+    folder = Path(app.doctreedir).parent / ".web"
+    fonts = folder / "letters"
+    fonts.mkdir(parents=True, exist_ok=True)
+    app.web_letters = {file: _web_font(_source(file), fonts) for _, file, _, _ in LETTERS}
+    faces = [
+        _font_face(family, app.web_letters[file], weight, style)
+        for family, file, weight, style in LETTERS
+    ]
+    tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
+    sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
+    (folder / "boek.css").write_text(
+        "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
+    )
+    mark = {"petrol": "licht", "pagina": "licht", "koraal": "donker"}
+    colours = {name: tokens["kleur"][name][mode] for name, mode in mark.items()}
+    (folder / "merk.svg").write_text(MARK.format(**colours), encoding="utf-8")
+    # A new list: Sphinx shares the default one between all books of a process.
+    app.config.html_static_path = [*app.config.html_static_path, str(folder)]
+    app.add_css_file("boek.css", priority=900)
+
+
+def ask_letters(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the first script of this page the letters to ask for."""
+    files = (*FIRST, SLANTED) if "<em" in context.get("body", "") else FIRST
+    wanted = " ".join(app.web_letters[file] for file in files)
+    app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
+
+
+def variables(tokens: dict[str, Any]) -> str:
+    """CSS custom properties for both modes; dark also without JavaScript, by the reader's system,
+    and never on paper.
+
+    The ``-licht`` names stay light in the dark: chart cards keep their paper.
+    """
+    light = "".join(f"--{name}:{pair['licht']};" for name, pair in tokens["kleur"].items())
+    dark = "".join(f"--{name}:{pair['donker']};" for name, pair in tokens["kleur"].items())
+    fixed = "".join(f"--{name}-licht:{pair['licht']};" for name, pair in tokens["kleur"].items())
+    letters = "".join(f'--{name}:"{family}";' for name, family in tokens["letter"].items())
+    return (
+        f":root{{{fixed}{letters}{light}color-scheme:light}}\n"
+        "@media screen{"
+        f'html[data-theme="dark"]{{{dark}color-scheme:dark}}}}\n'
+        "@media screen and (prefers-color-scheme:dark){"
+        f'html:not([data-theme="light"]):not([data-theme="dark"]){{{dark}color-scheme:dark}}}}'
+    )
+
+
+def _font_face(family: str, name: str, weight: int, style: str) -> str:
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+        f'font-display:fallback;src:url("letters/{name}") format("woff2")}}'
+    )
+
+
+def _source(file: str) -> Path:
+    return PACKAGE / "fonts" / file
+
+
+def _web_font(source: Path, folder: Path) -> str:
+    """Put one font in ``folder``, as a subset; its name carries what it was made from.
+
+    Making all takes five seconds, so they lie ready in ``letters/``. When a font or the characters
+    change they are made here; ``python -m press.web.style`` puts those in ``letters/`` again.
+    """
+    name = web_name(source)
+    target = folder / name
+    if not target.exists():
+        if (ready := READY / name).exists():
+            target.write_bytes(ready.read_bytes())
+        else:
+            partial = target.with_suffix(".deel")
+            subset(source, partial)
+            partial.replace(target)
+    return name
+
+
+def web_name(source: Path) -> str:
+    content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
+    return f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
+
+
+def subset(source: Path, target: Path) -> None:
+    """Cut ``source`` down to ``CHARACTERS`` and compress it; the same bytes each time."""
+    # Imported here: a build that finds its fonts ready does not pay for it.
+    from fontTools import subset as cutting
+    from fontTools.ttLib import TTFont
+
+    options = cutting.Options()
+    options.flavor = "woff2"
+    options.layout_features = ["kern", "liga", "mark", "tnum", "lnum", "onum", "ccmp", "locl"]
+    options.name_IDs = ["*"]  # the licence of the fonts asks to keep their names
+    options.hinting = False
+    options.desubroutinize = True
+    font = TTFont(source, recalcTimestamp=False)
+    cutter = cutting.Subsetter(options)
+    cutter.populate(unicodes=CHARACTERS)
+    cutter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def make_ready() -> None:
+    """Fill ``letters/`` with the subsets of the letters that are there now."""
+    for old in READY.glob("*.woff2"):
+        old.unlink()
+    for _, file, _, _ in LETTERS:
+        subset(_source(file), READY / web_name(_source(file)))
+
+
+if __name__ == "__main__":
+    make_ready()
