@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from .basis import sporen
-from .grootlezen import als_tekst, is_groot, lees_groot
-from .persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
+from ..basis import sporen
+from ..grootlezen import als_tekst, is_groot, lees_groot
+from ..persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 
 # pandas types that can hold a missing value, by Table Schema type.
 SOORTEN = {
@@ -30,7 +30,7 @@ SOORTEN = {
 # The header is row 1, as in a spreadsheet.
 EERSTE_RIJ = 2
 # Asked thousands of times in a chapter, and the same all along.
-EIGEN_DATA = Path(__file__).resolve().parents[2] / "data"
+EIGEN_DATA = Path(__file__).resolve().parents[3] / "data"
 NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.controle, of make check."
 
 
@@ -202,7 +202,7 @@ def _eis(tekst: pd.Series, past: pd.Series, bestand: str, wat: str) -> None:
 
 def vergeet() -> None:
     """Read everything anew: for who changes tables while a notebook runs."""
-    from . import cijfers, formaten, registers
+    from .. import cijfers, formaten, registers
 
     for onthouden in (
         _beschrijving, _lees, _lees_compact, _bronnen, cijfers._register, cijfers._plaatsen,
