@@ -1,8 +1,13 @@
 """What the notebooks show: MyST for the book, escaped data, files for the charts."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
-from jaarverslag import cijfer, reeks, tabel, tonen
+from conftest import ROOT
+from jaarverslag import cijfer, reeks, tabel, tonen, weergave
 from jaarverslag.grafieken import staven
 
 
@@ -10,7 +15,7 @@ from jaarverslag.grafieken import staven
 def schoon(tmp_path, monkeypatch):
     """Chart files go to a private folder; no source is remembered from another test."""
     monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
-    tonen._gebruikt.clear()
+    weergave._gebruikt.clear()
     return tmp_path
 
 
@@ -42,13 +47,13 @@ def test_lege_tabel_en_figuur_zonder_bron_worden_geweigerd():
 
 def test_veel_bronnen_noemen_elke_uitgever_een_keer():
     ids = ["socius-2018", "socius-2019", "socius-2020", "cjm-steunpunt", "socius-jaarverslag-2021"]
-    regel = tonen.bronregel(ids)
+    regel = weergave.bronregel(ids)
     assert regel.count("](#bron-") == 2
-    assert set(tonen._gebruikt) == set(ids)
+    assert set(weergave._gebruikt) == set(ids)
     assert regel.startswith("Bronnen: ")
     van_een = tabel("bronnen").query("uitgever == 'Socius'")["id"]
-    assert len(van_een) > tonen.MEESTE_BRONNEN
-    assert tonen.bronregel(list(van_een)).startswith("Bron: [Socius]")
+    assert len(van_een) > weergave.MEESTE_BRONNEN
+    assert weergave.bronregel(list(van_een)).startswith("Bron: [Socius]")
 
 
 def test_onbekende_bron_wordt_geweigerd():
@@ -58,15 +63,15 @@ def test_onbekende_bron_wordt_geweigerd():
 
 def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
-    weergave = tonen.toon_figuur(
+    getoond = tonen.toon_figuur(
         "proef", staven(vormen, "kort", "waarde", titel="Titel"), "Bijschrift", vormen
     )
     assert {f"proef{end}" for end in (".svg", "-smal.svg", ".csv", "-excel.csv", ".json")} == {
         p.name for p in schoon.iterdir()
     }
-    alt = next(r for r in weergave.myst.splitlines() if r.startswith(":alt:"))
+    alt = next(r for r in getoond.myst.splitlines() if r.startswith(":alt:"))
     assert "46" in alt and "11" in alt and "4" in alt
-    assert ":name: fig-proef" in weergave.myst
+    assert ":name: fig-proef" in getoond.myst
     assert "46" in (schoon / "proef.csv").read_text(encoding="utf-8")
 
 
@@ -79,15 +84,38 @@ def test_tabel_zet_geen_eenheid_achter_niet_publiek():
 def test_noem_laat_opmaak_staan_en_maakt_gewone_tekst_veilig(monkeypatch):
     genoemd = {}
     monkeypatch.setattr(
-        "myst_nb.glue", lambda naam, waarde, display: genoemd.update({naam: waarde})
+        tonen,
+        "display",
+        lambda data, metadata, raw: genoemd.update({metadata["scrapbook"]["name"]: data}),
     )
     tonen.noem(link=tonen.Md("[a](#b)"), tekst="a*b", getal=cijfer("vormingen"))
-    bundels = {
-        naam: waarde._repr_mimebundle_()["text/markdown"] for naam, waarde in genoemd.items()
-    }
-    assert bundels["link"] == "[a](#b)"
-    assert bundels["tekst"] == "a\\*b"
-    assert bundels["getal"].startswith("[61](#k-vormingen-2021 ")
+    markdown = {naam: data[f"{tonen.LIJM}text/markdown"] for naam, data in genoemd.items()}
+    assert markdown["link"] == "[a](#b)"
+    assert markdown["tekst"] == "a\\*b"
+    assert markdown["getal"].startswith("[61](#k-vormingen-2021 ")
+
+
+def test_noem_schrijft_wat_myst_nb_leest(tmp_path):
+    """The book finds a named figure by the form that MyST-NB gives it (1.4.0)."""
+    code = """
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from jaarverslag import cijfer, noem
+from myst_nb import glue
+InteractiveShell.instance()
+with capture_output() as gevangen:
+    noem(getal=cijfer("vormingen"))
+    glue("getal", cijfer("vormingen"), display=False)
+ons, hun = gevangen.outputs
+assert (ons.data, ons.metadata) == (hun.data, hun.metadata), (ons.data, hun.data)
+assert len(ons.data) == 2
+"""
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT / "chapters",
+        env={**os.environ, "IPYTHONDIR": str(tmp_path)},
+        check=True,
+    )
 
 
 def test_tegel_zonder_waarde_zegt_dat_ze_niet_publiek_is():

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from . import gegevens
+from . import gegevens, registers
 from .basis import sporen
 from .basis.tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
 
@@ -300,9 +300,6 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
 
 def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
     """Put what the registers say beside the published rows, in place of gaps, and behind them."""
-    # Imported here: a chapter that asks no figure does not pay for it.
-    from . import registers
-
     sleutels = ["jaar", "sleutel", "dimensie", "uitsplitsing"]
     berekend = registers.bereken().rename(columns={"indicator": "sleutel", "waarde": "berekend"})
     verklaard = gegevens.tabel("verschillen").rename(columns={"indicator": "sleutel"})
@@ -379,7 +376,7 @@ def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
     return rij
 
 
-def _als_cijfer(rij: pd.Series) -> Cijfer:
+def als_cijfer(rij: pd.Series) -> Cijfer:
     onbekend = pd.isna(rij["waarde"])
     label = f"{rij['label']}: {rij['naam']}" if rij["naam"] else rij["label"]
     return Cijfer(
@@ -403,7 +400,7 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
     year when its row is not there yet, as long as the indicator and the breakdown exist.
     """
     gevraagd = gegevens.verslagjaar() if jaar is None else jaar
-    return _als_cijfer(_vind("kerncijfers", indicator, gevraagd, uitsplitsing))
+    return als_cijfer(_vind("kerncijfers", indicator, gevraagd, uitsplitsing))
 
 
 def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
@@ -411,7 +408,7 @@ def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
 
     Raises ``OnbekendCijfer`` as ``cijfer`` does.
     """
-    return _als_cijfer(_vind("sector", reeks, periode, uitsplitsing))
+    return als_cijfer(_vind("sector", reeks, periode, uitsplitsing))
 
 
 def _geen_waarden(sleutel: str, rijen: pd.DataFrame) -> str:

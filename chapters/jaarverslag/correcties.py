@@ -21,6 +21,7 @@ from .basis.tekst import datum, getal, markdown
 from .cijfers import REGISTERS, Cijfer, anker, register, sectorcijfer
 from .cijfers import cijfer as kerncijfer
 from .codering import EERSTE_RIJ, Fout
+from .weergave import Md
 
 VINGERAFDRUK = "vingerafdruk.csv"
 NIET_PUBLIEK = "niet publiek"
@@ -174,8 +175,6 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
 
     Cells of the columns Wat and Pagina are MyST (class ``Md``), the others plain text.
     """
-    from .tonen import Md
-
     rijen = []
     for rij in correcties.sort_values("datum", ascending=False, kind="stable").itertuples():
         cijfer = _rij(rij.plaats)

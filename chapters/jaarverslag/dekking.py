@@ -12,7 +12,7 @@ import pandas as pd
 from . import gegevens
 from .basis.tekst import markdown, opsomming
 from .cijfers import register
-from .tonen import Weergave
+from .weergave import Weergave
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
 

@@ -24,8 +24,9 @@ import pandas as pd
 from . import gegevens
 from .basis import sporen
 from .basis.tekst import getal
-from .tonen import Md, Weergave, toon_tabel
+from .tonen import toon_tabel
 from .voorbeeld import bestandsnaam
+from .weergave import Md, Weergave
 
 # The folder on the site that holds the files: part of their lasting address.
 PLAATS = "data"

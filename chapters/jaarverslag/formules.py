@@ -7,7 +7,8 @@ import pandas as pd
 from . import gegevens
 from .enquete import CRITICASTER_TOT, PROMOTOR_VANAF, TEVREDEN_VANAF
 from .registers import register_van
-from .tonen import Weergave, toon_tabel
+from .tonen import toon_tabel
+from .weergave import Weergave
 
 EERSTE_DAG = "Een activiteit telt in het jaar van haar eerste dag."
 # Formula -> the indicators that it gives.

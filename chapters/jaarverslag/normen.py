@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from .tonen import Md
+from .weergave import Md
 
 JA, NEE = "ja", "nee"
 

@@ -17,7 +17,7 @@ import pandas as pd
 import jaarverslag
 
 from . import cijfers, controle, formaten, gegevens, grafieken
-from .tonen import Md, Weergave
+from .weergave import Md, Weergave
 
 ROMMEL = "jaarverslag-proef-"
 # What a chapter can use, by what it is for; the names say nothing of where the code stands.

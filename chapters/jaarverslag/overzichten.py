@@ -16,7 +16,8 @@ from . import gegevens, registers
 from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import afwijking, lijnen, marges, staven
 from .registers import BRON
-from .tonen import Md, Weergave, toon_figuur, toon_tabel
+from .tonen import toon_figuur, toon_tabel
+from .weergave import Md, Weergave
 from .zinnen import toppen
 
 # Measure of reach -> the words of a chart.

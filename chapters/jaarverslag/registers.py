@@ -502,7 +502,7 @@ def publicaties_per_domein(jaar: int) -> pd.DataFrame:
 def evenementen(jaar: int) -> pd.DataFrame:
     """Events in order of date: id, titel, begin, einde, vorm, deelnemers, organisaties (count)."""
     kolommen = ["id", "titel", "begin", "einde", "vorm", "deelnemers", "organisaties"]
-    alles = gegevens._lees(gegevens.datamap(), "activiteiten")
+    alles = gegevens.tabel("activiteiten")
     nu = alles[(alles["soort"] == "evenement") & alles["begin"].str.startswith(str(jaar))]
     if nu.empty:
         return _leeg(*kolommen)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,35 +24,23 @@ from .cijfers import VOORVOEGSEL, Cijfer, eerste_rijen, register, van_sleutel
 from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
 from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
+from .weergave import (
+    Bronnen,
+    Md,
+    Weergave,
+    bronregel,
+    bronverwijzing,
+    genoteerde_bronnen,
+    noteer_bronnen,
+)
+from .zinnen import jaarpaar
 
 if TYPE_CHECKING:
     from .grafieken import Grafiek
 
-# Ids of the sources shown so far in this chapter, in order of use.
-_gebruikt: dict[str, None] = {}
 
-# More sources than this and a source line names publishers only.
-MEESTE_BRONNEN = 4
-
-Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
-
-
-class Md(str):
-    """Text that is MyST Markdown already, to be kept as it is."""
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-
-@dataclass(frozen=True)
-class Weergave:
-    """Something to show: MyST for the book, HTML for plain Jupyter."""
-
-    myst: str
-    html: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/markdown": self.myst, "text/html": self.html, "text/plain": self.myst}
+# Under this prefix a notebook shows nothing of an output, and MyST-NB finds it by its name.
+LIJM = "application/papermill.record/"
 
 
 @dataclass(frozen=True)
@@ -70,69 +58,24 @@ def exportmap() -> Path:
     return Path(elders) if elders else Path(__file__).resolve().parents[2] / "figures" / "export"
 
 
-def _onthoud(bronnen: Bronnen) -> list[str]:
-    """Source ids in order, each once, and remembered for ``toon_bronnen``."""
-    if isinstance(bronnen, pd.DataFrame):
-        gevonden = list(bronnen["bron"])
-    else:
-        gevonden = []
-        for bron in bronnen:
-            gevonden += bron.bronnen if isinstance(bron, Cijfer) else [bron]
-    ids = [bron for bron in dict.fromkeys(gevonden) if bron]
-    _gebruikt.update(dict.fromkeys(ids))
-    return ids
-
-
-def bronverwijzing(bron: str, kort: bool = False) -> Md:
-    """Link to a source on page ``bronnen``; ``kort`` names the publisher only.
-
-    Raises ``KeyError`` when the table ``bronnen`` does not hold this id.
-    """
-    rij = gegevens.bron(bron)
-    _onthoud([bron])
-    tekst = rij["uitgever"] if kort else f"{rij['uitgever']}, {rij['titel']}"
-    return Md(f"[{markdown(tekst)}](#bron-{bron})")
-
-
-def bronregel(bronnen: Bronnen) -> Md:
-    """Source line of a figure or table: "Bron: …" with a link to each source."""
-    ids = _onthoud(bronnen)
-    if not ids:
-        raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
-    if len(ids) > MEESTE_BRONNEN:
-        # A timeline has a source for every event: titles would drown it. They stand in the list
-        # at the end of the chapter; here each publisher is named once.
-        uitgevers = gegevens.tabel("bronnen").set_index("id").loc[ids, "uitgever"]
-        namen = [bronverwijzing(bron, kort=True) for bron in uitgevers.drop_duplicates().index]
-    else:
-        namen = [bronverwijzing(bron) for bron in ids]
-    return Md(f"{'Bron' if len(namen) == 1 else 'Bronnen'}: {'; '.join(namen)}.")
-
-
 def noem(**cijfers: Cijfer | str) -> None:
     """Give figures a name for the prose: ``noem(totaal=cijfer("vormingen"))``.
 
     The text then takes it with the role {cijfer}: a number that links to its row. Words are
     allowed too (a comparison such as "meer dan").
     """
-    from myst_nb import glue
-
     for naam, waarde in cijfers.items():
         if isinstance(waarde, Cijfer):
-            _onthoud([waarde])
+            noteer_bronnen([waarde])
+            tekst, myst = waarde.getal, waarde.als_markdown
         else:
-            waarde = _Woord(waarde if isinstance(waarde, Md) else markdown(waarde))
-        glue(naam, waarde, display=False)
-
-
-@dataclass(frozen=True)
-class _Woord:
-    """A word in the prose; glue needs an object with a MIME bundle."""
-
-    myst: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": self.myst, "text/markdown": self.myst}
+            tekst = myst = waarde if isinstance(waarde, Md) else markdown(waarde)
+        # What myst_nb.glue writes; without it, as a notebook may run where no book is built.
+        display(
+            {f"{LIJM}text/plain": tekst, f"{LIJM}text/markdown": myst},
+            metadata={"scrapbook": {"name": naam, "mime_prefix": LIJM}},
+            raw=True,
+        )
 
 
 def _cel(waarde: object) -> str:
@@ -303,18 +246,18 @@ def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
         "beschrijving": " ".join(grafiek.alt.split()),
         "bronnen": [
             {naam: gegevens.bron(bron)[naam] for naam in ("id", "titel", "uitgever", "url")}
-            for bron in ([] if grafiek.leeg else _onthoud(bronnen))
+            for bron in ([] if grafiek.leeg else noteer_bronnen(bronnen))
         ],
         "definities": _definities(bronnen),
         "gegevens": [
-            {str(kolom): _json_waarde(waarde) for kolom, waarde in rij.items()}
+            {str(kolom): json_waarde(waarde) for kolom, waarde in rij.items()}
             for rij in grafiek.gegevens.to_dict("records")
         ],
     }
     return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_waarde(waarde: Any) -> str | int | float | bool | None:
+def json_waarde(waarde: Any) -> str | int | float | bool | None:
     if pd.isna(waarde):
         return None
     waarde = waarde.item() if hasattr(waarde, "item") else waarde
@@ -353,7 +296,7 @@ def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
     """Show key figures as tiles; a figure that is not public becomes an outlined tile."""
     regels = ["{.tegels}"]
     for tegel in tegels:
-        _onthoud([tegel.cijfer])
+        noteer_bronnen([tegel.cijfer])
         regels += _tegel(tegel)
     lijst = "".join(f"<li><b>{t.cijfer}</b> {html.escape(t.label)}</li>" for t in tegels)
     return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
@@ -377,8 +320,6 @@ def _tegel(tegel: Tegel) -> list[str]:
 
 def _sinds_vorig_jaar(cijfer: Cijfer) -> str:
     """A key figure of the reporting year beside the year before; "" for any other figure."""
-    from .zinnen import jaarpaar  # it shows things with this module
-
     if len(cijfer.rijen) != 1 or not (eerste := eerste_rijen(cijfer.rijen)):
         return ""
     rijen = van_sleutel("kerncijfers", eerste[0]["sleutel"])
@@ -514,10 +455,11 @@ def toon_leemtes(domein: str) -> Weergave:
 
 def toon_bronnen() -> Weergave:
     """List the sources that this chapter showed so far, each with a link to page ``bronnen``."""
-    if not _gebruikt:
+    bronnen = genoteerde_bronnen()
+    if not bronnen:
         raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
-    regels = ["{.bronnen}"] + [f"- {bronverwijzing(bron)}" for bron in list(_gebruikt)]
-    lijst = "".join(f"<li>{html.escape(bron)}</li>" for bron in _gebruikt)
+    regels = ["{.bronnen}"] + [f"- {bronverwijzing(bron)}" for bron in bronnen]
+    lijst = "".join(f"<li>{html.escape(bron)}</li>" for bron in bronnen)
     return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
 
 

@@ -9,8 +9,8 @@ import html
 
 from . import gegevens
 from .basis.tekst import datum, markdown, opsomming
-from .tonen import Md, Weergave
 from .voorbeeld import gemerkt, is_voorbeeld
+from .weergave import Md, Weergave
 
 UITGEVER = "Socius vzw"
 

@@ -15,8 +15,8 @@ import pandas as pd
 
 from . import gegevens
 from .basis.tekst import afronden, markdown, opsomming
-from .cijfers import Cijfer, _als_cijfer, cijfer, register, van_sleutel, verschil
-from .tonen import Md, Weergave, _onthoud
+from .cijfers import Cijfer, als_cijfer, cijfer, register, van_sleutel, verschil
+from .weergave import Md, Weergave, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 NU_ONTBREEKT, VROEGER_ONTBREEKT = "nu ontbreekt", "vroeger ontbreekt"
@@ -190,7 +190,7 @@ def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) ->
     ]
     return Jaarpaar(
         nu=nu,
-        vroeger=None if vorig.empty else _als_cijfer(vorig.iloc[0]),
+        vroeger=None if vorig.empty else als_cijfer(vorig.iloc[0]),
         jaar=dit,
         soort=str(rijen["soort"].iloc[0]),
         eerste=not (rijen["jaar"] < dit).any(),
@@ -209,7 +209,7 @@ def zin(als_bekend: str, anders: str, **cijfers: Cijfer) -> Md:
     ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row. In
     ``anders`` figures that are public may stand too. Both texts are MyST.
     """
-    _onthoud([c for c in cijfers.values() if c.bekend])
+    noteer_bronnen([c for c in cijfers.values() if c.bekend])
     tekst = als_bekend if all(c.bekend for c in cijfers.values()) else anders
     woorden = {naam: c.als_markdown for naam, c in cijfers.items()}
     return Md(tekst.format(jaar=gegevens.verslagjaar(), **woorden))
@@ -245,7 +245,7 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
     for paar in paren:
         if paar.geval in ZWIJGT and not paar.nu.bekend:
             continue
-        _onthoud([c for c in (paar.nu, paar.vroeger) if c is not None])
+        noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
         label = markdown(paar.nu.label)
         nu = paar.nu.als_markdown + (f" {paar.nu.eenheidswoord}" if not paar._telt else "")
         vervolg = f"{nu.rstrip()}. {paar.zin}"

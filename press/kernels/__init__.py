@@ -62,7 +62,6 @@ MODULES = (
     "jaarverslag.overzichten",
     "jaarverslag.vooraf",  # the tables: each chapter reads them, and nearly all their rows
     "frictionless",  # for the chapter that shows the data check
-    "myst_nb.ext.glue",  # with the first glued figure: Sphinx, nbformat and all that they need
 )
 # Set by jupyter_client per launch; a kernel gets its own parent, so they tell nothing of imports.
 NOT_OF_IMPORTS = ("JPY_PARENT_PID",)

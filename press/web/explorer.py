@@ -49,7 +49,7 @@ def rows() -> dict[str, dict[str, Any]]:
     from jaarverslag import gegevens
     from jaarverslag.cijfers import register
     from jaarverslag.correcties import op_de_bladzijde
-    from jaarverslag.tonen import _json_waarde
+    from jaarverslag.tonen import json_waarde
 
     labels = gegevens.tabel("domeinen").set_index("id")["label"].to_dict()
     found = {}
@@ -59,7 +59,7 @@ def rows() -> dict[str, dict[str, Any]]:
             found[op_de_bladzijde(row.anker)] = {
                 "over": about,
                 "domein": labels.get(row.domein, row.domein),
-                "waarde": _json_waarde(row.waarde),
+                "waarde": json_waarde(row.waarde),
                 "eenheid": row.eenheid,
                 "status": row.status,
                 "jaren": [min(years), max(years)] if years else [],

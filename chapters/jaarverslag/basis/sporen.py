@@ -17,15 +17,18 @@ from typing import Any
 
 # Events, with what they carry: a path; a table with a column and its value; whether it begins.
 GELEZEN, DEEL, STIL = "jaarverslag.gelezen", "jaarverslag.deel", "jaarverslag.stil"
+# The answers of every remembered function, so that ``vergeet`` need not know their names.
+_onthouden: list[dict[Any, Any]] = []
 # Of each remembered answer that is being made: the files behind it so far.
 _lagen: ContextVar[tuple[set[Path], ...]] = ContextVar("_lagen", default=())
 
 
-def gelezen(pad: Path) -> None:
-    """A file was read, or could not be."""
+def gelezen(*paden: Path) -> None:
+    """Files were read, or could not be."""
     for laag in _lagen.get():
-        laag.add(pad)
-    sys.audit(GELEZEN, str(pad))
+        laag.update(paden)
+    for pad in paden:
+        sys.audit(GELEZEN, str(pad))
 
 
 def deel(tabel: str, kolom: str, waarde: str) -> None:
@@ -46,6 +49,7 @@ def stil() -> Iterator[None]:
 def onthoud(functie: Callable[..., Any]) -> Any:
     """Like ``functools.cache``, but tells with every answer which files are behind it."""
     antwoorden: dict[tuple[Any, ...], tuple[Any, set[Path]]] = {}
+    _onthouden.append(antwoorden)
 
     @functools.wraps(functie)
     def met_spoor(*vraag: Any) -> Any:
@@ -57,10 +61,14 @@ def onthoud(functie: Callable[..., Any]) -> Any:
             finally:
                 _lagen.reset(vroeger)
         else:
-            for bestand in antwoorden[vraag][1]:
-                gelezen(bestand)
+            gelezen(*antwoorden[vraag][1])
         return antwoorden[vraag][0]
 
-    met_spoor.cache_clear = antwoorden.clear  # type: ignore[attr-defined]
     met_spoor.how_many = antwoorden.__len__  # type: ignore[attr-defined]
     return met_spoor
+
+
+def vergeet() -> None:
+    """Make every remembered answer anew."""
+    for antwoorden in _onthouden:
+        antwoorden.clear()

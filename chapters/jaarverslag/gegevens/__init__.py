@@ -202,14 +202,7 @@ def _eis(tekst: pd.Series, past: pd.Series, bestand: str, wat: str) -> None:
 
 def vergeet() -> None:
     """Read everything anew: for who changes tables while a notebook runs."""
-    from .. import cijfers, formaten, registers
-
-    for onthouden in (
-        _beschrijving, _lees, _lees_compact, _bronnen, cijfers._register, cijfers._plaatsen,
-        cijfers._rijen_met, cijfers._bij_anker, cijfers._zonder_waarden, formaten._bestanden,
-        registers._kubus, registers._bereken,
-    ):  # fmt: skip
-        onthouden.cache_clear()
+    sporen.vergeet()
 
 
 def tabel(naam: str) -> pd.DataFrame:
