@@ -23,7 +23,6 @@ from conftest import ROOT, Boek, one_line, page_texts
 from jaarverslag import gegevens
 from jaarverslag.basis.tekst import getal, groot_bedrag, met_teken
 from jaarverslag.cijfers import register
-from jaarverslag.correcties import op_de_bladzijde
 from pypdf import PdfReader
 
 from press.check import output as output_check
@@ -331,4 +330,4 @@ def test_elke_indicator_heeft_een_definitie_en_elke_rij_een_plaats(boek: Boek) -
         assert one_line(row.definitie) in text, row.id
     for name in ("kerncijfers", "sector"):
         for row in register(name).itertuples():
-            assert page.find(id=op_de_bladzijde(row.anker)), row.anker
+            assert page.find(id=row.anker), row.anker

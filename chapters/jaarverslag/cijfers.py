@@ -7,26 +7,22 @@ Arithmetic on figures goes through the functions here, so that a computed number
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from . import gegevens, registers
 from .basis import sporen
-from .basis.tekst import STREEP, afronden, getal, groot_bedrag, markdown, met_teken
+from .basis.tekst import STREEP, getal, groot_bedrag, markdown, met_teken
 
 NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
 # What a value brings along, and the column that takes its place where only counting matters.
 WAARDEN, BEKEND = ["waarde", "berekend", "n", "laag", "hoog"], "bekend"
-EERSTE = ["sleutel", "label", "definitie", "anker"]
 # Which table defines the figures of which table.
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
@@ -38,6 +34,16 @@ class OnbekendCijfer(KeyError):
         return str(self.args[0])
 
 
+class Sleutel(NamedTuple):
+    """What a figure is asked by; ``naam`` is its indicator or context series."""
+
+    tabel: str
+    naam: str
+    dimensie: str
+    uitsplitsing: str
+    jaar: int | None
+
+
 @dataclass(frozen=True)
 class Cijfer:
     """One figure with everything a reader may ask of it.
@@ -45,6 +51,7 @@ class Cijfer:
     ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
     it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
     ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
+    ``sleutel`` is ``None`` for a computed figure, which keeps the keys of its parts in ``uit``.
     """
 
     waarde: float | None
@@ -59,6 +66,13 @@ class Cijfer:
     afgekort: bool = False
     teken: bool = False
     taal: str = "nl"
+    sleutel: Sleutel | None = None
+    uit: tuple[Sleutel, ...] = ()
+
+    @property
+    def sleutels(self) -> tuple[Sleutel, ...]:
+        """Keys of all figures of the tables behind this one."""
+        return (self.sleutel,) if self.sleutel else self.uit
 
     @property
     def bekend(self) -> bool:
@@ -134,12 +148,25 @@ def _uitgever(bron: str) -> str:
     return str(gegevens.bron(bron)["uitgever"])
 
 
-def anker(tabel: str, sleutel: str, periode: object, uitsplitsing: str = "") -> str:
-    """Anchor of a row on page ``kerncijfers``; the same for prose, tables and PDF."""
-    begin = "k" if tabel == "kerncijfers" else "s"
-    delen = [begin, sleutel, str(periode).replace(" ", "-").replace(".", ""), uitsplitsing]
+def ankers(
+    tabel: str, sleutels: pd.Series, perioden: pd.Series, uitsplitsingen: pd.Series
+) -> pd.Series:
+    """Anchors of rows on page ``kerncijfers``; the same for prose, tables and PDF."""
+    perioden = perioden.astype(str).str.replace(" ", "-").str.replace(".", "")
+    heel = tabel[0] + "-" + sleutels + "-" + perioden + "-" + uitsplitsingen
     # An id never holds two hyphens on end; "2020-" would make them.
-    return re.sub(r"-{2,}", "-", "-".join(deel for deel in delen if deel))
+    return heel.str.replace(r"-{2,}", "-", regex=True).str.removesuffix("-")
+
+
+def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
+    """Anchor of every row of figures -> its table and its place in it."""
+    gevonden = {}
+    for naam, (_, sleutel) in REGISTERS.items():
+        tabel = tabellen[naam]
+        perioden = tabel["periode" if naam == "sector" else "jaar"]
+        namen = ankers(naam, tabel[sleutel], perioden, tabel["uitsplitsing"])
+        gevonden |= {anker: (naam, plaats) for plaats, anker in enumerate(namen)}
+    return gevonden
 
 
 def register(
@@ -195,24 +222,16 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     )
     rijen["naam"] = rijen["naam"].fillna("")
     rijen["kort"] = rijen["kort"].fillna("")
-    rijen["anker"] = [
-        anker(tabel, r.sleutel, r.periode, r.uitsplitsing) for r in rijen.itertuples()
-    ]
+    rijen["anker"] = ankers(tabel, rijen["sleutel"], rijen["periode"], rijen["uitsplitsing"])
     rijen.attrs["tabel"] = tabel
     return rijen
 
 
 @sporen.onthoud
-def _plaatsen(map_: Path, tabel: str, kolom: str) -> dict[str, NDArray[np.intp]]:
-    """Where the rows of each value stand; cutting out all of them takes long, and few are asked."""
-    return _register(map_, tabel).groupby(kolom, sort=False).indices
-
-
-@sporen.onthoud
 def _rijen_met(map_: Path, tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
-    plaatsen = _plaatsen(map_, tabel, kolom).get(waarde, [])
+    rijen = _register(map_, tabel)
     # Nothing of a row may tell of rows elsewhere, so no number in the whole either.
-    return _register(map_, tabel).iloc[plaatsen].reset_index(drop=True)
+    return rijen[rijen[kolom] == waarde].reset_index(drop=True)
 
 
 def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
@@ -240,28 +259,15 @@ def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     return _deel(tabel, "sleutel", sleutel)
 
 
-def eerste_rijen(ankers: Iterable[str]) -> list[dict[str, Any]]:
-    """The first row of each figure that these rows belong to, in order; other anchors are passed.
-
-    Of each: sleutel, label, definitie and anker. Tells nobody: who has the anchor of a row asked
-    that figure before.
+def met_definitie(sleutel: str) -> pd.Series:
+    """The row that a figure's definition stands with: its first. Tells nobody: who has the key of
+    a figure asked that figure before.
     """
-    with sporen.stil():
-        bekend = _bij_anker(gegevens.datamap())
-    # In order, and each figure once.
-    eerste = [bekend[anker] for anker in ankers if anker in bekend]
-    return list({rij["anker"]: rij for rij in eerste}.values())
-
-
-@sporen.onthoud
-def _bij_anker(map_: Path) -> dict[str, dict[str, Any]]:
-    """The first row of the figure that a row belongs to, by the row's anchor."""
-    gevonden = {}
     for tabel in REGISTERS:
-        eerste: dict[str, dict[str, Any]] = {}
-        for rij in _register(map_, tabel)[EERSTE].to_dict("records"):
-            gevonden[rij["anker"]] = eerste.setdefault(rij["sleutel"], rij)
-    return gevonden
+        rijen = rijen_van(tabel, "sleutel", sleutel)
+        if not rijen.empty:
+            return rijen.iloc[0]
+    raise OnbekendCijfer(f"{sleutel!r} staat in geen enkele tabel.")
 
 
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
@@ -376,7 +382,8 @@ def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
     return rij
 
 
-def als_cijfer(rij: pd.Series) -> Cijfer:
+def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
+    """The figure of a row of ``register(tabel)``."""
     onbekend = pd.isna(rij["waarde"])
     label = f"{rij['label']}: {rij['naam']}" if rij["naam"] else rij["label"]
     return Cijfer(
@@ -389,6 +396,13 @@ def als_cijfer(rij: pd.Series) -> Cijfer:
         periode=str(rij["periode"]).replace("-", STREEP),
         rijen=(rij["anker"],),
         bronnen=(rij["bron"],) if rij["bron"] else (),
+        sleutel=Sleutel(
+            tabel,
+            rij["sleutel"],
+            rij["dimensie"],
+            rij["uitsplitsing"],
+            None if pd.isna(rij["jaar"]) else int(rij["jaar"]),
+        ),
     )
 
 
@@ -400,7 +414,7 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
     year when its row is not there yet, as long as the indicator and the breakdown exist.
     """
     gevraagd = gegevens.verslagjaar() if jaar is None else jaar
-    return als_cijfer(_vind("kerncijfers", indicator, gevraagd, uitsplitsing))
+    return als_cijfer("kerncijfers", _vind("kerncijfers", indicator, gevraagd, uitsplitsing))
 
 
 def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
@@ -408,7 +422,7 @@ def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
 
     Raises ``OnbekendCijfer`` as ``cijfer`` does.
     """
-    return als_cijfer(_vind("sector", reeks, periode, uitsplitsing))
+    return als_cijfer("sector", _vind("sector", reeks, periode, uitsplitsing))
 
 
 def _geen_waarden(sleutel: str, rijen: pd.DataFrame) -> str:
@@ -454,6 +468,7 @@ def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
     """A computed figure that keeps the rows and sources of all its parts."""
     rijen = dict.fromkeys(rij for c in cijfers for rij in c.rijen)
     bronnen = dict.fromkeys(bron for c in cijfers for bron in c.bronnen)
+    uit = dict.fromkeys(sleutel for c in cijfers for sleutel in c.sleutels)
     perioden = dict.fromkeys(c.periode for c in cijfers)
     onzeker = [c.status for c in cijfers if c.status not in ("gepubliceerd", "berekend")]
     basis = {
@@ -461,6 +476,7 @@ def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
         "periode": " / ".join(perioden),
         "rijen": tuple(rijen),
         "bronnen": tuple(bronnen),
+        "uit": tuple(uit),
     }
     return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
 
@@ -541,9 +557,3 @@ def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
     naam = tabel.attrs.get("tabel")
     rijen = (f"t-{naam}",) if naam else ()
     return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend", rijen=rijen)
-
-
-__all__ = [
-    "Cijfer", "OnbekendCijfer", "aandeel", "aantal", "afronden", "anker", "berekend", "cijfer",
-    "per", "reeks", "register", "sectorcijfer", "som", "verschil",
-]  # fmt: skip

@@ -22,8 +22,8 @@ import pandas as pd
 
 from . import grootcontrole, registercontrole, voorbeeld
 from .basis.tekst import getal
+from .cijfers import ankers_van
 from .codering import EERSTE_RIJ, VORMEN, Fout, Tabel, lees_strikt
-from .correcties import ankers_van
 from .gegevens import is_register
 from .grootlezen import is_groot
 from .registers import BRON, REGISTERNAMEN

@@ -9,8 +9,6 @@ say, changes nothing that was published and needs no correction.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -18,8 +16,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.tekst import datum, getal, markdown
-from .cijfers import REGISTERS, Cijfer, anker, register, sectorcijfer
-from .cijfers import cijfer as kerncijfer
+from .cijfers import REGISTERS, Cijfer, als_cijfer, ankers, ankers_van, register
 from .codering import EERSTE_RIJ, Fout
 from .weergave import Md
 
@@ -27,22 +24,6 @@ VINGERAFDRUK = "vingerafdruk.csv"
 NIET_PUBLIEK = "niet publiek"
 VERWIJDERD = "verwijderd"
 KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
-
-
-def op_de_bladzijde(sleutel: str) -> str:
-    """An anchor as it stands on the page: docutils joins hyphens that follow each other."""
-    return re.sub(r"-{2,}", "-", sleutel)
-
-
-def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
-    """Anchor of every row of figures -> its table and its place in it."""
-    gevonden = {}
-    for naam, (_, sleutel) in REGISTERS.items():
-        periode = "periode" if naam == "sector" else "jaar"
-        for plaats, rij in enumerate(tabellen[naam].to_dict("records")):
-            sleutels = (rij[sleutel], rij[periode], rij["uitsplitsing"])
-            gevonden[op_de_bladzijde(anker(naam, *sleutels))] = (naam, plaats)
-    return gevonden
 
 
 def _lees(datamap: Path, naam: str) -> pd.DataFrame:
@@ -120,10 +101,13 @@ def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
 def niet_vastgelegd(datamap: Path) -> list[str]:
     """Figures of published years that the fingerprint does not hold yet."""
     bekend, kerncijfers = vingerafdruk(datamap), _lees(datamap, "kerncijfers")
-    jaren = {
-        op_de_bladzijde(anker("kerncijfers", r.indicator, r.jaar, r.uitsplitsing)): int(r.jaar)
-        for r in kerncijfers.itertuples()
-    }
+    namen = ankers(
+        "kerncijfers",
+        kerncijfers["indicator"],
+        kerncijfers["jaar"],
+        kerncijfers["uitsplitsing"],
+    )
+    jaren = dict(zip(namen, kerncijfers["jaar"].astype(int), strict=True))
     laatste = max((jaar for sleutel, jaar in jaren.items() if sleutel in bekend), default=0)
     return [s for s in huidig(datamap) if s not in bekend and jaren.get(s, 0) <= laatste]
 
@@ -143,16 +127,13 @@ def leg_vast(datamap: Path) -> int:
     return len(nieuw)
 
 
-def _rij(sleutel: str) -> Cijfer | None:
+def _van_anker(anker: str) -> Cijfer | None:
     """The figure that an anchor stands for, as it is now."""
-    for naam, vraag in (("kerncijfers", kerncijfer), ("sector", sectorcijfer)):
+    for naam in REGISTERS:
         rijen = register(naam)
-        rijen = rijen[rijen["anker"].map(op_de_bladzijde) == sleutel]
+        rijen = rijen[rijen["anker"] == anker]
         if not rijen.empty:
-            rij = rijen.iloc[0]
-            if naam == "kerncijfers":
-                return vraag(rij["sleutel"], rij["uitsplitsing"], int(rij["jaar"]))
-            return vraag(rij["sleutel"], rij["periode"], rij["uitsplitsing"])
+            return als_cijfer(naam, rijen.iloc[0])
     return None
 
 
@@ -177,7 +158,7 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
     """
     rijen = []
     for rij in correcties.sort_values("datum", ascending=False, kind="stable").itertuples():
-        cijfer = _rij(rij.plaats)
+        cijfer = _van_anker(rij.plaats)
         wat = markdown(rij.plaats)
         if cijfer is not None:
             wat = f"[{markdown(f'{cijfer.label}, {cijfer.periode}')}](#{rij.plaats})"
@@ -200,7 +181,7 @@ def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
     tabel = gegevens.tabel("correcties") if correcties is None else correcties
     banners = []
     for rij in tabel.sort_values("datum", kind="stable").itertuples():
-        cijfer = _rij(rij.plaats)
+        cijfer = _van_anker(rij.plaats)
         wat = rij.plaats if cijfer is None else f"{cijfer.label} ({cijfer.periode})"
         banners.append(
             {

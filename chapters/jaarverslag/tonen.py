@@ -20,7 +20,7 @@ from IPython.display import display
 
 from . import gegevens
 from .basis.tekst import STREEP, datum, getal, markdown
-from .cijfers import VOORVOEGSEL, Cijfer, eerste_rijen, register, van_sleutel
+from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
 from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
 from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
@@ -33,7 +33,7 @@ from .weergave import (
     genoteerde_bronnen,
     noteer_bronnen,
 )
-from .zinnen import jaarpaar
+from .zinnen import naast_vorig_jaar
 
 if TYPE_CHECKING:
     from .grafieken import Grafiek
@@ -269,12 +269,13 @@ def json_waarde(waarde: Any) -> str | int | float | bool | None:
 def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
     """What the figures behind a chart mean: name, definition and the row that it stands with."""
     if isinstance(bronnen, pd.DataFrame):
-        ankers = list(bronnen["anker"]) if "anker" in bronnen else []
+        namen = dict.fromkeys(bronnen["sleutel"]) if "anker" in bronnen else {}
     else:
-        ankers = [rij for bron in bronnen if isinstance(bron, Cijfer) for rij in bron.rijen]
+        cijfers = [bron for bron in bronnen if isinstance(bron, Cijfer)]
+        namen = dict.fromkeys(s.naam for cijfer in cijfers for s in cijfer.sleutels)
     return [
         {"naam": rij["label"], "definitie": rij["definitie"], "rij": rij["anker"]}
-        for rij in eerste_rijen(ankers)
+        for rij in map(met_definitie, namen)
     ]
 
 
@@ -320,14 +321,10 @@ def _tegel(tegel: Tegel) -> list[str]:
 
 def _sinds_vorig_jaar(cijfer: Cijfer) -> str:
     """A key figure of the reporting year beside the year before; "" for any other figure."""
-    if len(cijfer.rijen) != 1 or not (eerste := eerste_rijen(cijfer.rijen)):
+    sleutel = cijfer.sleutel
+    if not sleutel or sleutel.tabel != "kerncijfers" or sleutel.jaar != gegevens.verslagjaar():
         return ""
-    rijen = van_sleutel("kerncijfers", eerste[0]["sleutel"])
-    rij = rijen[rijen["anker"].isin(cijfer.rijen) & (rijen["jaar"] == gegevens.verslagjaar())]
-    if rij.empty:
-        return ""
-    deel = rij.iloc[0]["uitsplitsing"] if cijfer.bekend else ""
-    return jaarpaar(rij.iloc[0]["sleutel"], deel).kort
+    return naast_vorig_jaar(cijfer).kort
 
 
 def datumtekst(rij: pd.Series) -> str:

@@ -178,22 +178,28 @@ def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) ->
 
     Breaks stand in ``datapackage.json`` under ``breuken``. Raises ``OnbekendCijfer`` as ``cijfer``.
     """
-    dit = gegevens.verslagjaar() if jaar is None else jaar
-    nu = cijfer(indicator, uitsplitsing, dit)
+    return naast_vorig_jaar(cijfer(indicator, uitsplitsing, jaar))
+
+
+def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
+    """As ``jaarpaar``, for a key figure in hand; a computed figure has no year before."""
+    if nu.sleutel is None or nu.sleutel.jaar is None:
+        raise ValueError(f"{nu.label} is berekend: zet de cijfers zelf naast die van vorig jaar.")
+    _, indicator, _, uitsplitsing, jaar = nu.sleutel
     rijen = van_sleutel("kerncijfers", indicator)
     rijen = rijen[rijen["uitsplitsing"] == uitsplitsing]
-    vorig = rijen[rijen["jaar"] == dit - 1]
+    vorig = rijen[rijen["jaar"] == jaar - 1]
     redenen = [
         breuk["reden"]
         for breuk in gegevens.pakket().get("breuken", [])
-        if breuk["indicator"] == indicator and breuk["jaar"] == dit
+        if breuk["indicator"] == indicator and breuk["jaar"] == jaar
     ]
     return Jaarpaar(
         nu=nu,
-        vroeger=None if vorig.empty else als_cijfer(vorig.iloc[0]),
-        jaar=dit,
+        vroeger=None if vorig.empty else als_cijfer("kerncijfers", vorig.iloc[0]),
+        jaar=jaar,
         soort=str(rijen["soort"].iloc[0]),
-        eerste=not (rijen["jaar"] < dit).any(),
+        eerste=not (rijen["jaar"] < jaar).any(),
         breuk=redenen[0] if redenen else "",
     )
 

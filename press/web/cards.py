@@ -194,10 +194,9 @@ def _menu(self: HTML5Translator, node: nodes.figure, name: str) -> str:
 
 def _row(self: HTML5Translator, key: str) -> str:
     """Address of a row on the page of key figures."""
-    from jaarverslag.correcties import op_de_bladzijde
 
     page = self.builder.get_relative_uri(self.builder.current_docname, KEY_FIGURES)
-    return f"{page}#{op_de_bladzijde(key)}"
+    return f"{page}#{key}"
 
 
 def visit_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -48,7 +48,6 @@ def rows() -> dict[str, dict[str, Any]]:
     """Anchor of a row -> what its cells do not say: domain, bare value and unit, years."""
     from jaarverslag import gegevens
     from jaarverslag.cijfers import register
-    from jaarverslag.correcties import op_de_bladzijde
     from jaarverslag.tonen import json_waarde
 
     labels = gegevens.tabel("domeinen").set_index("id")["label"].to_dict()
@@ -56,7 +55,7 @@ def rows() -> dict[str, dict[str, Any]]:
     for table, about in ABOUT.items():
         for row in register(table).itertuples():
             years = [int(year) for year in re.findall(r"\d{4}", str(row.periode))]
-            found[op_de_bladzijde(row.anker)] = {
+            found[row.anker] = {
                 "over": about,
                 "domein": labels.get(row.domein, row.domein),
                 "waarde": json_waarde(row.waarde),
