@@ -158,7 +158,12 @@ def start_all(
         return []
     config = env.mystnb_config
     store = app.ahead.store
-    texts = {name: Path(env.doc2path(name)).read_text(encoding="utf-8") for name in in_order(app)}
+    # As another extension will hand it to the parser.
+    finished = getattr(app, "chapter_text", str)
+    texts = {
+        name: finished(Path(env.doc2path(name)).read_text(encoding="utf-8"))
+        for name in in_order(app)
+    }
     contents = {name: fingerprint.of_text(text) for name, text in texts.items()}
     outdated = {name for name, content in contents.items() if env.text_read.get(name) != content}
     app.ahead.outdated = outdated | added | changed

@@ -1,0 +1,255 @@
+"""Prose that follows the data: figures by their key, and passages that show under a condition.
+
+    {cijfer}`vormingen`                    61, linked to its row: the figure of the reporting year
+    {cijfer}`vormingen/online`             a part of it; `vormingen@2020`: another year
+    {cijfer}`vormingen|eenheid`            61 vormingen; other forms: see ``VORMEN``
+
+    :::{als} vormingen                     shown when that figure is known
+    :::{anders}                            what else is said; may be left out
+    {.als jaar=2021}                       before a heading: the section with all it holds
+
+Conditions, joined by a comma when all must hold: a key (the figure is known), a key with
+``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
+``register activiteiten`` (that register has rows). The text stays MyST: what does not show becomes
+empty lines, so that every line keeps its number.
+
+This is plain text to plain text, without Sphinx: the book, the notebooks that people download and
+the tests read chapters through the same two functions, ``kies`` and ``vul_in``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from . import gegevens
+from .basis.tekst import SPATIE, markdown
+from .cijfers import Cijfer, OnbekendCijfer, aandeel, cijfer, sectorcijfer
+from .zinnen import GELIJK, MEER, MINDER, jaarpaar
+
+ROL = re.compile(r"\{cijfer\}`([^`\n]+)`")
+SLEUTEL = re.compile(
+    r"(?P<naam>[a-z0-9]+(?:-[a-z0-9]+)*)(?:/(?P<deel>[\w.-]+))?(?:@(?P<periode>[^|`]+))?"
+)
+OPEN = re.compile(r"(?P<hek>:{3,})\{(?P<soort>als|anders)\}[ \t]*(?P<voorwaarde>.*?)[ \t]*")
+KOP = re.compile(r"(#{1,6}) ")
+VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]*")
+CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
+RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
+# "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
+IN_WOORDEN = {"ondergrens": "meer dan ", "circa": "ongeveer "}
+VERGELEKEN = "t.o.v. vorig jaar"
+
+
+class ProzaFout(ValueError):
+    """A passage that cannot be read, or a figure that is not known; one Dutch line."""
+
+
+@dataclass(frozen=True)
+class Verwijzing:
+    """What stands between the backticks: a key, a part of it, a period and a form."""
+
+    naam: str
+    deel: str = ""
+    periode: str = ""
+    vorm: str = ""
+
+    @property
+    def cijfer(self) -> Cijfer:
+        """The figure; raises ``OnbekendCijfer`` when no table holds it."""
+        if self.naam in _indicatoren():
+            return cijfer(self.naam, self.deel, self.jaar)
+        return sectorcijfer(self.naam, self.periode or gegevens.verslagjaar(), self.deel)
+
+    @property
+    def jaar(self) -> int | None:
+        return int(self.periode) if self.periode else None
+
+    @property
+    def geheel(self) -> Cijfer:
+        """What this is a part of."""
+        return replace(self, deel="").cijfer
+
+
+# Form behind | -> the figure to write.
+VORMEN: dict[str, Callable[[Verwijzing], Cijfer]] = {
+    "": lambda wat: wat.cijfer,
+    "eenheid": lambda wat: wat.cijfer,
+    "kort": lambda wat: wat.cijfer.kort(),
+    "deel": lambda wat: aandeel(wat.cijfer, wat.geheel),
+    VERGELEKEN: lambda wat: wat.cijfer,
+}
+
+
+def _indicatoren() -> frozenset[str]:
+    return frozenset(gegevens.tabel("indicatoren")["id"])
+
+
+def sleutels() -> frozenset[str]:
+    """Every key that prose may name; any other name is one that a cell gave with ``noem``."""
+    return _indicatoren() | frozenset(gegevens.tabel("reeksen")["id"])
+
+
+def lees(tekst: str) -> Verwijzing | None:
+    """What ``tekst`` refers to, or None when it is the name of something that a cell computed.
+
+    Raises ``ProzaFout`` for a form that does not exist.
+    """
+    sleutel, streep, vorm = (deel.strip() for deel in tekst.partition("|"))
+    gelezen = SLEUTEL.fullmatch(sleutel)
+    if not gelezen or gelezen["naam"] not in sleutels():
+        return None
+    if vorm not in VORMEN or (streep and not vorm):
+        keuze = ", ".join(filter(None, VORMEN))
+        raise ProzaFout(f"{{cijfer}}`{tekst}`: kies na de streep uit {keuze}")
+    periode = (gelezen["periode"] or "").strip()
+    return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm)
+
+
+def verwijzingen(tekst: str) -> Iterator[Verwijzing]:
+    """All figures that a text names by their key, in order."""
+    for gevonden in ROL.finditer(tekst):
+        if wat := lees(gevonden[1]):
+            yield wat
+
+
+def met_eenheid(c: Cijfer) -> str:
+    """The unit behind a figure in a sentence, on the same line."""
+    return f"{SPATIE}{markdown(c.eenheidswoord)}" if c.eenheidswoord else ""
+
+
+def in_woorden(wat: Verwijzing) -> str:
+    """The figure as MyST for a sentence, linked to its row.
+
+    Raises ``ProzaFout`` when it is not known, or when it may not be compared with the year before.
+    """
+    if wat.vorm == VERGELEKEN:
+        kort = jaarpaar(wat.naam, wat.deel, wat.jaar).kort
+        if not kort:
+            raise ProzaFout(f"{wat.naam} is niet te vergelijken met het jaar ervoor")
+        return kort
+    c = VORMEN[wat.vorm](wat)
+    if not c.bekend:
+        raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
+    gewoon = replace(c, status="gepubliceerd").getal
+    titel = c.herkomst.replace('"', "'")
+    link = f'[[{markdown(gewoon)}](#{c.rijen[0]} "{titel}")]{{.cijfer}}'
+    eenheid = met_eenheid(c) if wat.vorm == "eenheid" else ""
+    return f"{IN_WOORDEN.get(c.status, '')}{link}{eenheid}"
+
+
+def waar(voorwaarde: str) -> bool:
+    """Whether a condition holds for this edition; raises ``ProzaFout`` when it says nothing."""
+    delen = [deel.strip() for deel in voorwaarde.split(",")]
+    return all(_waar(deel) for deel in delen)
+
+
+def _waar(voorwaarde: str) -> bool:
+    eerste, _, tweede = voorwaarde.partition(" ")
+    if eerste == "jaar" and tweede.isdigit():
+        return int(tweede) == gegevens.verslagjaar()
+    if eerste == "register" and tweede in gegevens.tabelnamen():
+        return not gegevens.tabel(tweede).empty
+    wat = lees(eerste)
+    if wat and not tweede:
+        return wat.cijfer.bekend
+    if wat and tweede in RICHTINGEN:
+        return jaarpaar(wat.naam, wat.deel, wat.jaar).geval == RICHTINGEN[tweede]
+    raise ProzaFout(
+        f"de voorwaarde {voorwaarde!r} bestaat niet; schrijf een sleutel, een sleutel met "
+        f"{', '.join(RICHTINGEN)}, 'jaar 2021' of 'register activiteiten'"
+    )
+
+
+def kies(tekst: str) -> str:
+    """A chapter with only the passages that hold for this edition; lines keep their number.
+
+    Raises ``ProzaFout`` with the line for a block that is not closed or not understood.
+    """
+    regels, uit = list(_regels(tekst)), []
+    toon: list[tuple[str, bool]] = []  # the open blocks: their colons, and whether they show
+    laatste: bool | None = None  # what the block that was closed last came to, for {anders}
+    verborgen = 0  # level of the heading whose section does not show
+    for nummer, (regel, is_code) in enumerate(regels, start=1):
+        if is_code:
+            uit.append(regel if not verborgen and all(houdt for _, houdt in toon) else "")
+            continue
+        if toon and regel.strip() == toon[-1][0]:
+            laatste = toon.pop()[1]
+            uit.append("")
+            continue
+        if open_ := OPEN.fullmatch(regel):
+            toon.append((open_["hek"], _houdt(open_, laatste, nummer)))
+            uit.append("")
+            continue
+        if regel.strip():
+            laatste = None
+        if voor := VOOR_KOP.fullmatch(regel):
+            volgende = KOP.match(regels[nummer][0] if nummer < len(regels) else "")
+            if not volgende:
+                raise ProzaFout(f"regel {nummer}: na {regel.strip()} hoort meteen een kop")
+            if not verborgen and not _waar(f"{voor['wat']} {voor['waarde']}"):
+                verborgen, eigen = len(volgende[1]), nummer + 1
+            uit.append("")
+            continue
+        kop = KOP.match(regel)
+        if verborgen and kop and len(kop[1]) <= verborgen and nummer != eigen:
+            verborgen = 0
+        uit.append(regel if not verborgen and all(houdt for _, houdt in toon) else "")
+    if toon:
+        raise ProzaFout(f"een blok {toon[-1][0]}{{als}} is niet gesloten")
+    return "\n".join(uit)
+
+
+def _houdt(open_: re.Match[str], laatste: bool | None, regel: int) -> bool:
+    if open_["soort"] == "als":
+        try:
+            return waar(open_["voorwaarde"])
+        except (ProzaFout, OnbekendCijfer) as fout:
+            raise ProzaFout(f"regel {regel}: {fout}") from None
+    if laatste is None:
+        raise ProzaFout(f"regel {regel}: {{anders}} hoort meteen na een blok {{als}}")
+    return not laatste
+
+
+def vul_in(tekst: str, toon: Callable[[Verwijzing], str] = in_woorden) -> str:
+    """A text with each figure that it names by its key written out by ``toon``, and its year.
+
+    Names that cells gave with ``noem`` stay, and so does all code. Raises ``ProzaFout`` with every
+    figure that is not known, one line each.
+    """
+    fouten: list[str] = []
+    uit = [
+        regel if is_code else _vul_regel_in(regel, nummer, toon, fouten)
+        for nummer, (regel, is_code) in enumerate(_regels(tekst), start=1)
+    ]
+    if fouten:
+        raise ProzaFout("\n".join(fouten))
+    return "\n".join(uit)
+
+
+def _vul_regel_in(
+    regel: str, nummer: int, toon: Callable[[Verwijzing], str], fouten: list[str]
+) -> str:
+    def een(gevonden: re.Match[str]) -> str:
+        try:
+            wat = lees(gevonden[1])
+            return toon(wat) if wat else gevonden[0]
+        except (ProzaFout, OnbekendCijfer) as fout:
+            fouten.append(f"regel {nummer}: {fout}")
+            return gevonden[0]
+
+    jaar = gegevens.verslagjaar()
+    ingevuld = ROL.sub(een, regel)
+    return ingevuld.replace("{jaar}", str(jaar)).replace("{vorig jaar}", str(jaar - 1))
+
+
+def _regels(tekst: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it belongs to a block of code."""
+    code = ""
+    for regel in tekst.split("\n"):
+        hek = CODE.match(regel)
+        yield regel, bool(code or hek)
+        if hek:
+            code = "" if code and hek[1].startswith(code) else code or hek[1]

@@ -1,0 +1,40 @@
+"""Sphinx extension: chapters are read with their figures and passages filled in.
+
+The text that MyST sees is the one that ``jaarverslag.proza`` makes of a chapter, so the web book,
+the PDF and the notebooks say the same. What cannot be filled in stops the build, all at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jaarverslag import proza
+
+from press.sphinx.guards import holes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def finished(text: str) -> str:
+    """A chapter as this edition reads it; as it stands when it cannot be read, which is told."""
+    try:
+        return proza.vul_in(proza.kies(text))
+    except proza.ProzaFout:
+        return text
+
+
+def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
+    try:
+        source[0] = proza.vul_in(proza.kies(source[0]))
+    except proza.ProzaFout as problem:
+        told = [f"{docname}, {line}" for line in str(problem).splitlines()]
+        holes(app.env).setdefault(docname, []).extend(told)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    # Whoever executes notebooks ahead of Sphinx reads chapters the same way.
+    app.chapter_text = finished
+    # First: what is compared with the build before is the text that readers see.
+    app.connect("source-read", fill_in, priority=0)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

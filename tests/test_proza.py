@@ -1,0 +1,138 @@
+"""Prose that follows the data: keys, conditions, and what must not change on the way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, change_cell
+from jaarverslag import proza
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data package that a test may change."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def set_total(data: Path, value: str, status: str = "gepubliceerd") -> None:
+    row = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": ""}
+    change_cell(data / "kerncijfers.csv", row, "waarde", "61", value)
+    change_cell(data / "kerncijfers.csv", row, "status", "gepubliceerd", status)
+
+
+def plain(text: str) -> str:
+    """What a reader reads of it: no links, plain spaces."""
+    import re
+
+    return re.sub(r"\[\[([^]]*)\]\([^)]*\)\]\{\.cijfer\}", r"\1", text).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("{cijfer}`vormingen`", "61"),
+        ("{cijfer}`vormingen/online`", "46"),
+        ("{cijfer}`activiteiten-open-aanbod@2020`", "50"),
+        ("{cijfer}`vormingen|eenheid`", "61 vormingen"),
+        ("{cijfer}`vormingen/online|deel`", "75 %"),
+        ("{cijfer}`werkingssubsidies@2021-2025|kort`", "€ 70,6 miljoen"),
+        ("In {jaar} en {vorig jaar}", "In 2021 en 2020"),
+        ("{cijfer}`iets_van_een_cel`", "{cijfer}`iets_van_een_cel`"),
+    ],
+)
+def test_a_key_becomes_its_figure(written: str, read: str) -> None:
+    assert plain(proza.vul_in(written)) == read
+
+
+def test_a_figure_leads_to_its_row() -> None:
+    assert "(#k-vormingen-2021-online " in proza.vul_in("{cijfer}`vormingen/online`")
+
+
+@pytest.mark.parametrize(
+    ("status", "read"), [("ondergrens", "meer dan 60"), ("circa", "ongeveer 60")]
+)
+def test_what_is_not_exact_is_said_in_words(data: Path, status: str, read: str) -> None:
+    set_total(data, "60", status)
+    assert plain(proza.vul_in("{cijfer}`vormingen`")) == read
+
+
+def test_what_is_not_known_is_refused_with_its_line(data: Path) -> None:
+    set_total(data, "")
+    with pytest.raises(proza.ProzaFout, match=r"regel 2: vormingen .2021. is niet bekend"):
+        proza.vul_in("tekst\n{cijfer}`vormingen`")
+
+
+BLOCK = ":::{als} VOORWAARDE\nja\n:::\n:::{anders}\nnee\n:::\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("vormingen", True),
+        ("vormingen/online, vormingen", True),
+        ("deelnemers-vormingen", False),
+        ("vormingen, deelnemers-vormingen", False),
+        ("jaar 2021", True),
+        ("jaar 2020", False),
+        ("register activiteiten", False),
+        ("vormingen stijgt", False),
+    ],
+)
+def test_a_block_shows_under_its_condition(condition: str, holds: bool) -> None:
+    shown = proza.kies(BLOCK.replace("VOORWAARDE", condition)).split()
+    assert shown == ["ja" if holds else "nee"]
+
+
+@pytest.mark.parametrize(
+    ("before", "direction"), [("60", "stijgt"), ("62", "daalt"), ("61", "gelijk")]
+)
+def test_a_block_sees_which_way_a_figure_went(data: Path, before: str, direction: str) -> None:
+    table = data / "kerncijfers.csv"
+    row = f"2020,vormingen,,,{before},gepubliceerd,socius-jaarverslag-2021-hoogtepunten,"
+    columns = table.read_text("utf-8").splitlines()[0].count(",")
+    table.write_text(table.read_text("utf-8") + row.ljust(len(row)) + "," * (columns - 7) + "\n")
+    shown = {name: proza.waar(f"vormingen {name}") for name in proza.RICHTINGEN}
+    assert shown == {name: name == direction for name in proza.RICHTINGEN}
+
+
+def test_lines_keep_their_number_and_code_its_text() -> None:
+    code = "```{code-cell}\nf'{jaar} {cijfer}`vormingen`'\n```\n"
+    text = f"# Kop\n\n:::{{als}} jaar 1999\nweg\n:::\n\n{code}"
+    made = proza.vul_in(proza.kies(text))
+    assert [made.split("\n")[n] for n in (0, 3, 6, 7)] == [
+        "# Kop", "", "```{code-cell}", "f'{jaar} {cijfer}`vormingen`'",
+    ]  # fmt: skip
+
+
+def test_a_section_goes_with_all_it_holds() -> None:
+    hidden = "## B\nweg\n```{code-cell}\nx\n```\n### C\nook\n"
+    text = f"## A\n{{.als register=activiteiten}}\n{hidden}## D\nd\n"
+    assert proza.kies(text).split() == ["##", "A", "##", "D", "d"]
+
+
+def test_blocks_stand_inside_blocks() -> None:
+    text = "::::{als} vormingen\n:::{als} jaar 1999\nweg\n:::\nblijft\n::::\n"
+    assert proza.kies(text).split() == ["blijft"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (":::{als} vormingen\ntekst\n", "niet gesloten"),
+        ("a\n:::{anders}\nb\n:::\n", "regel 2: .*hoort meteen na"),
+        (":::{als} vormingne\nb\n:::\n", "regel 1: de voorwaarde 'vormingne' bestaat niet"),
+        ("{.als jaar=2021}\ngeen kop\n", "regel 1: .*hoort meteen een kop"),
+    ],
+)
+def test_a_passage_that_cannot_be_read_is_refused(text: str, told: str) -> None:
+    with pytest.raises(proza.ProzaFout, match=told):
+        proza.kies(text)
+
+
+def test_a_form_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(proza.ProzaFout, match=r"kies na de streep uit eenheid, kort, deel"):
+        proza.vul_in("{cijfer}`vormingen|groot`")
