@@ -269,7 +269,8 @@ def json_waarde(waarde: Any) -> str | int | float | bool | None:
 def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
     """What the figures behind a chart mean: name, definition and the row that it stands with."""
     if isinstance(bronnen, pd.DataFrame):
-        namen = dict.fromkeys(bronnen["sleutel"]) if "anker" in bronnen else {}
+        # Rows of other tables may stand among them.
+        namen = dict.fromkeys(bronnen["sleutel"].dropna()) if "anker" in bronnen else {}
     else:
         cijfers = [bron for bron in bronnen if isinstance(bron, Cijfer)]
         namen = dict.fromkeys(s.naam for cijfer in cijfers for s in cijfer.sleutels)
