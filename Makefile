@@ -52,7 +52,6 @@ vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met 
 
 check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) -m press check
-	@$(PY) -m press cellen
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
@@ -80,7 +79,7 @@ notebooks: $(VENV)/.lab ## de hoofdstukken uitvoeren als .ipynb, in notebooks/
 format: $(VENV)/.test ## code en cellen in dezelfde opmaak zetten
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format --quiet .
-	@$(PY) -m press cellen --fix
+	@$(PY) -m press opmaak
 
 lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
 	@$(PY) -m pip --disable-pip-version-check install --quiet uv

@@ -9,6 +9,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+from press.say import STOPS, tell
+
+# A module with a ``main``, or module and function.
 VERBS = {
     "html": "press.publish.book",
     "pdf": "press.publish.book",
@@ -18,9 +21,9 @@ VERBS = {
     "voorbeeld": "press.publish.example",
     "editie": "press.publish.new_edition",
     "uitgave": "press.publish.archive",
-    "check": "press.check.rules",
-    "vast": "press.check.record",
-    "cellen": "press.check.cells",
+    "check": "press.check.run",
+    "vast": "press.check.edition:record",
+    "opmaak": "press.check.layout",
 }
 
 
@@ -31,7 +34,12 @@ def main(arguments: list[str]) -> int:
         print(f"Kies een werkwoord: {', '.join(VERBS)}.", file=sys.stderr)
         return 2
     rest = arguments if verb in ("html", "pdf") else arguments[1:]
-    return int(import_module(VERBS[verb]).main(rest))
+    module, _, function = VERBS[verb].partition(":")
+    try:
+        return int(getattr(import_module(module), function or "main")(rest))
+    except STOPS as problem:
+        tell(problem)
+    return 1
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 REPORT = CHAPTERS / "jaarverslag"
@@ -16,6 +18,10 @@ FONTS = REPORT / "fonts"
 EXPORT = ROOT / "figures" / "export"
 BUILD, DIST = ROOT / "_build", ROOT / "dist"
 LOG = BUILD / "bouw.log"
+CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
+CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"
+# Set for a run of Sphinx by whoever judged the tables a moment ago.
+ALREADY_CHECKED = "JAARVERSLAG_GECONTROLEERD"
 # Made and removed within one build, below BUILD.
 SCRATCH, ASIDE = ".werk-", ".oud-"
 KEPT = ".uitvoering"  # outputs of chapters, with all that they were made from
@@ -28,6 +34,12 @@ EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMP
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the data package stands; ``JAARVERSLAG_DATA`` may point elsewhere."""
     return Path(environment.get("JAARVERSLAG_DATA") or ROOT / "data")
+
+
+def book_settings(root: Path = ROOT) -> dict[str, Any]:
+    """``_config.yml``, as its author wrote it."""
+    read: dict[str, Any] = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
+    return read
 
 
 def package() -> dict[str, Any]:

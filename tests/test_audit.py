@@ -2,7 +2,7 @@
 
 Both are read the way a reader gets them. Per chapter they must hold the same numbers, as often.
 And each number must be a figure of the data package (rounded as declared), something a named cell
-computed, or on the list of what may be typed (years, dates, names: ``checks.ALLOWED``).
+computed, or on the list of what may be typed (years, dates, names: ``prose.ALLOWED``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from jaarverslag.cijfers import register
 from pypdf import PdfReader
 
 from press.check import output as output_check
-from press.check import rules as checks
+from press.check import prose
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")
@@ -288,8 +288,8 @@ def untraced(page: BeautifulSoup) -> list[str]:
     for block in body.select("p, li, h1, h2, h3, h4, td, th, dd, dt, figcaption"):
         if block.find(["p", "li", "td"]):
             continue
-        text = checks.strip_markup(plain(block.get_text(" ")))
-        found += [word for word in checks.quantities(text) if NUMBER.search(word)]
+        text = plain(block.get_text(" "))
+        found += [word for word in prose.quantities(text) if NUMBER.search(word)]
     return found
 
 

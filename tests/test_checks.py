@@ -1,14 +1,19 @@
 """The lint of chapters: each rule holds for the real chapters and can be broken."""
 
+import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from press.check import rules as checks
+from press.check import cells, edition, prose, run, settings
+from press.check.chapter import Chapter, Problem, text_of
+from press.project import ROOT
 
 
 def test_de_hoofdstukken_zijn_in_orde():
-    assert [str(problem) for problem in checks.all_problems()] == []
+    assert [str(problem) for problem in run.chapter_problems()] == []
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,7 @@ def test_de_hoofdstukken_zijn_in_orde():
     ],
 )
 def test_getypte_hoeveelheid_is_een_fout(zin):
-    assert checks.quantities(checks.strip_markup(zin))
+    assert prose.quantities(text_of(zin))
 
 
 @pytest.mark.parametrize(
@@ -34,13 +39,13 @@ def test_getypte_hoeveelheid_is_een_fout(zin):
         "De beleidsperiode 2021–2025 begon.",
         "Er waren {cijfer}`totaal` vormingen, zie {numref}`fig-x-1`.",
         "Zie artikel 47/1 van het decreet.",
-        "Het 10-puntenprogramma.[^1]",
+        "Het 10-puntenprogramma.",
         "Een vorming telt.",
         "Zie [hier](https://voorbeeld.be/2021/12/4) verder.",
     ],
 )
 def test_toegelaten_tekens_zijn_geen_fout(zin):
-    assert checks.quantities(checks.strip_markup(zin)) == []
+    assert prose.quantities(text_of(zin)) == []
 
 
 def hoofdstuk(tmp_path, tekst):
@@ -49,73 +54,90 @@ def hoofdstuk(tmp_path, tekst):
     return pad
 
 
+def fouten(tmp_path, tekst):
+    """What the checks say of a chapter that has its finding."""
+    read = Chapter.read(hoofdstuk(tmp_path, f"{tekst}\n\n{{.bevinding}}\n**x**"))
+    return [*prose.problems(read), *cells.problems(read)]
+
+
 def test_plaats_van_een_fout_in_prosa(tmp_path):
-    pad = hoofdstuk(tmp_path, "Er waren 61 vormingen.")
-    (fout,) = checks.prose_problems(pad)
+    (fout,) = fouten(tmp_path, "Er waren 61 vormingen.")
     assert str(fout) == "proef.md, regel 7: getypte hoeveelheid '61'; gebruik {cijfer}"
+
+
+WAAR = {
+    "in een kop": ("## Alle 61", 7),
+    "op de tweede regel van een alinea": ("Er waren er\nmeer dan 61.", 8),
+    "in een lijst": ("- een\n- wel 61", 8),
+    "in een tabel": ("| a | b |\n|---|---|\n| x | 61 |", 9),
+    "in een kader": (":::{note}\n:class: tip\n\nEr waren er 61.\n:::", 10),
+    "in de titel van een kader": (":::{admonition} Alle 61\n:::", 7),
+    "in een kader in een kader": ("::::{note}\n:::{tip}\nEr waren er 61.\n:::\n::::", 9),
+    "in een definitie": ("begrip\n: meer dan 61", 8),
+    "in een voetnoot": ("Zie.[^a]\n\n[^a]: Er waren er 61.", 9),
+    "in html": ("<div>Er waren er 61.</div>", 7),
+}
+
+
+@pytest.mark.parametrize("waar", WAAR)
+def test_een_getypt_getal_wordt_overal_gevonden(tmp_path, waar):
+    tekst, regel = WAAR[waar]
+    (fout,) = fouten(tmp_path, tekst)
+    assert (fout.line, fout.text) == (regel, "getypte hoeveelheid '61'; gebruik {cijfer}")
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "```python\nx = 61\n```",
+        "```{code-block} python\nx = 61\n```",
+        "Zie `x[61]`.",
+        "Zie.[^61]\n\n[^61]: Uitleg.",
+    ],
+)
+def test_wat_geen_tekst_is_telt_niet(tmp_path, tekst):
+    assert fouten(tmp_path, tekst) == []
 
 
 def test_zinnen_in_een_cel_tellen_mee_namen_niet(tmp_path):
     code = 'teken("fig-61", titel="Er zijn 61 zaken")'
     cel = f"```{{code-cell}} ipython3\n:tags: [hide-input]\n{code}\n```"
-    (fout,) = checks.prose_problems(hoofdstuk(tmp_path, cel))
+    (fout,) = fouten(tmp_path, cel)
     assert fout.line == 9 and "in een cel" in fout.text
 
 
 def test_bevinding_ontbreekt(tmp_path):
-    assert any("bevinding" in p.text for p in checks.skeleton_problems(hoofdstuk(tmp_path, "x")))
+    (fout,) = prose.problems(Chapter.read(hoofdstuk(tmp_path, "x")))
+    assert "bevinding" in fout.text
 
 
 def test_bronnenlijst_ontbreekt(tmp_path):
-    pad = hoofdstuk(tmp_path, "{.bevinding}\n**x**\n\n## Bronnen\n\nniets")
-    assert [p.text for p in checks.skeleton_problems(pad)] == [
-        "onder de kop Bronnen staat toon_bronnen()"
+    (fout,) = fouten(tmp_path, "## Bronnen\n\nniets")
+    assert fout.text == "onder de kop Bronnen staat toon_bronnen()"
+
+
+def dubbel(map_, **codes):
+    for naam, code in codes.items():
+        hoofdstuk(map_, f"```{{code-cell}} ipython3\n{code}\n```").rename(map_ / f"{naam}.md")
+    gelezen = [Chapter.read(pad) for pad in sorted(map_.glob("*.md"))]
+    return [str(fout) for fout in cells.double_names(gelezen)]
+
+
+def test_een_naam_staat_een_keer_in_het_boek(tmp_path):
+    code = 'toon_figuur("a", 1)\ntoon_tabel("a", 1)'
+    assert dubbel(tmp_path, een=code) == []
+    assert dubbel(tmp_path, een=code + '\ntoon_figuur("a", 2)') == [
+        "een.md, regel 10: de naam 'a' staat ook in een.md"
     ]
-
-
-def test_dubbele_naam_van_een_figuur(tmp_path):
-    cel = '```{code-cell} ipython3\ntoon_figuur("a", 1)\ntoon_figuur("a", 2)\n```'
-    pad = hoofdstuk(tmp_path, "{.bevinding}\n**x**\n\n" + cel)
-    assert any("komt twee keer voor" in p.text for p in checks.skeleton_problems(pad))
-
-
-# ---- figures typed in code ----
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        'noem(totaal="61")',
-        'noem(totaal=Md("61 %"))',
-        'noem(totaal=berekend(61, "vormingen", "x", []))',
-        'df = pd.DataFrame([{"kort": "online", "waarde": 46}])',
-        'df = pd.DataFrame({"waarde": [46, 11, 4]})',
-        "getal(1234.5, 1)",
-    ],
-)
-def test_getypt_cijfer_in_een_cel_is_een_fout(tmp_path, code):
-    pad = hoofdstuk(tmp_path, f"```{{code-cell}} ipython3\n{code}\n```")
-    assert {p.line for p in checks.typed_figures(pad)} == {8}
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        'cijfer("activiteiten-open-aanbod", jaar=2020)',
-        'noem(deel=aandeel(a, b, 1), rest=reeks("x")["waarde"].iloc[0])',
-        'getal(totaal, 1)\npd.DataFrame([{"minimum": 0, "maximum": 100, "waarde": totaal.waarde}])',
-        'sectorcijfer("thuiswerk", "2021")',
-    ],
-)
-def test_jaren_afrondingen_en_schalen_zijn_geen_cijfers(tmp_path, code):
-    pad = hoofdstuk(tmp_path, f"```{{code-cell}} ipython3\n{code}\n```")
-    assert list(checks.typed_figures(pad)) == []
+    assert dubbel(tmp_path, een=code, twee='toon_figuur("a", 2)') == [
+        "twee.md, regel 8: de naam 'a' staat ook in een.md"
+    ]
 
 
 def test_elke_uitzondering_wordt_gebruikt_of_kan_worden_gebruikt():
     """An exception must match something whole; a pattern that lets anything through is a hole."""
-    for patroon in checks.ALLOWED:
-        assert not checks.re.search(patroon, "Er waren 61 vormingen en 46 online, in drie reeksen.")
+    for patroon in prose.ALLOWED:
+        assert not re.search(patroon, "Er waren 61 vormingen en 46 online, in drie reeksen.")
 
 
 # ---- figures and tables ----
@@ -126,7 +148,7 @@ GOED = 'toon_figuur("vormingen", staven(df, "a", "b", titel="x"), "Bijschrift", 
 
 def figuurfouten(tmp_path, code, prosa=""):
     cel = f"```{{code-cell}} ipython3\n{IMPORT}{code}\n```\n\n{prosa}"
-    return [p.text for p in checks.figure_problems(hoofdstuk(tmp_path, cel))]
+    return [fout.text for fout in fouten(tmp_path, cel)]
 
 
 def test_een_volledige_figuur_is_in_orde(tmp_path):
@@ -159,14 +181,6 @@ def test_een_beeld_zonder_gegevens_is_een_fout(tmp_path, prosa):
     assert any("beeld zonder gegevens" in t for t in figuurfouten(tmp_path, GOED, prosa))
 
 
-def test_dezelfde_naam_in_twee_hoofdstukken_is_een_fout(tmp_path):
-    for naam in ("een", "twee"):
-        pad = hoofdstuk(tmp_path, f"```{{code-cell}} ipython3\n{GOED}\n```")
-        pad.rename(tmp_path / f"{naam}.md")
-    (fout,) = checks.double_names(tmp_path)
-    assert str(fout) == "twee.md, regel 8: de naam 'vormingen' staat ook in een.md"
-
-
 def test_een_grafiek_zonder_alt_of_bron_komt_er_ook_bij_het_uitvoeren_niet(tmp_path, monkeypatch):
     import dataclasses
 
@@ -188,11 +202,11 @@ def test_een_grafiek_zonder_alt_of_bron_komt_er_ook_bij_het_uitvoeren_niet(tmp_p
 @pytest.fixture
 def kopie(tmp_path):
     """The files that the checks of settings and versions read, in a private folder."""
-    for naam in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md"):
-        shutil.copy(checks.ROOT / naam, tmp_path)
+    for naam in ("_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "README.md"):
+        shutil.copy(ROOT / naam, tmp_path)
     for naam in ("press", "chapters", "data", "figures"):
         weg = shutil.ignore_patterns("export", "__pycache__")
-        shutil.copytree(checks.ROOT / naam, tmp_path / naam, ignore=weg)
+        shutil.copytree(ROOT / naam, tmp_path / naam, ignore=weg)
     return tmp_path
 
 
@@ -203,31 +217,48 @@ def vervang(pad, oud, nieuw):
 
 
 def test_de_instellingen_en_versies_zijn_in_orde():
-    assert checks.config_problems() == []
-    assert checks.version_problems() == []
-    assert checks.correction_problems() == []
+    assert [*settings.problems(), *edition.problems(), *edition.correction_problems()] == []
 
 
-@pytest.mark.parametrize(
-    ("oud", "nieuw", "fout"),
-    [
-        ("html:\n", "html:\n  base_url: x\n", "html.base_url bestaat niet in Jupyter Book"),
-        ("only_build_toc_files: true", "only_build_toc_file: true", "toc_file bestaat niet"),
-        ("    numfig: true", "    numfigs: true", "sphinx.config.numfigs kent Sphinx niet"),
-        ("      show_toc_level: 2", "      show_toc_levels: 2", "options.show_toc_levels"),
-    ],
-)
-def test_een_instelling_die_niets_doet_is_een_fout(kopie, oud, nieuw, fout):
-    vervang(kopie / "_config.yml", oud, nieuw)
-    assert any(fout in regel for regel in checks.config_problems(kopie))
+def test_een_instelling_die_niets_doet_is_een_fout(kopie):
+    vervang(kopie / "_config.yml", "html:\n", "html:\n  base_url: x\n")
+    vervang(kopie / "_config.yml", "only_build_toc_files: true", "only_build_toc_file: true")
+    vervang(kopie / "_config.yml", "    numfig: true", "    numfigs: true")
+    vervang(kopie / "_config.yml", "      show_toc_level: 2", "      show_toc_levels: 2")
+    assert [str(fout) for fout in settings.problems(kopie)] == [
+        "_config.yml: only_build_toc_file bestaat niet in Jupyter Book",
+        "_config.yml: html.base_url bestaat niet in Jupyter Book",
+        "_config.yml: sphinx.config.numfigs kent Sphinx niet, en geen uitbreiding ook niet",
+        "_config.yml: het thema kent html_theme_options.show_toc_levels niet",
+    ]
 
 
 def test_een_versie_die_verschilt_is_een_fout(kopie):
     vervang(kopie / "CHANGELOG.md", "## 2021.", "## 2022.")
-    zinnen = checks.version_problems(kopie)
-    assert len(zinnen) == 1 and "CHANGELOG.md" in zinnen[0]
+    (fout,) = edition.problems(kopie)
+    assert str(fout).startswith("CHANGELOG.md: bovenaan staat niet versie 2021.")
 
 
-def test_make_check_is_hetzelfde_programma(capsys):
-    assert checks.main([]) == 0
-    assert capsys.readouterr().out.strip() == "Alles in orde."
+def check(root):
+    done = subprocess.run(
+        [sys.executable, "-m", "press", "check"], cwd=root, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+def test_make_check_zegt_elke_fout_een_keer(kopie):
+    shutil.copy(ROOT / "pyproject.toml", kopie)
+    vervang(kopie / "data" / "kerncijfers.csv", ",61,gepubliceerd", ",62,gepubliceerd")
+    vervang(kopie / "chapters" / "voorwoord.md", "# Voorwoord", "# Voorwoord van 101 woorden")
+    code, regels = check(kopie)
+    assert code == 1 and len(regels) == len(set(regels)) == 2, regels
+    assert "tellen op tot 61" in regels[0]
+    assert regels[1] == "voorwoord.md, regel 12: getypte hoeveelheid '101'; gebruik {cijfer}"
+    (kopie / "data" / "datapackage.json").write_text("{", encoding="utf-8")
+    code, regels = check(kopie)
+    assert code == 1 and len(regels) == 2 and "geen geldige JSON" in regels[0], regels
+
+
+def test_een_fout_zonder_regel_noemt_enkel_het_bestand():
+    assert str(Problem("README.md", "iets")) == "README.md: iets"

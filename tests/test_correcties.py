@@ -12,7 +12,8 @@ from conftest import change_cell
 from jaarverslag import correcties, gegevens
 from jaarverslag.controle import controleer
 
-from press.check import rules as checks
+from press.check import edition
+from press.project import ROOT
 
 TEVREDEN = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 ANKER = "k-tevredenheid-vormingen-2021"
@@ -147,13 +148,13 @@ def test_correctie_en_herziening_staan_uit_elkaar(data, monkeypatch):
 
 def test_een_correctie_vraagt_een_versie_en_een_bestaand_hoofdstuk(tmp_path):
     for naam in ("CHANGELOG.md", "CITATION.cff"):
-        shutil.copy(checks.ROOT / naam, tmp_path)
+        shutil.copy(ROOT / naam, tmp_path)
     for naam in ("chapters", "data"):
-        shutil.copytree(checks.ROOT / naam, tmp_path / naam)
-    assert checks.correction_problems(tmp_path) == []
+        shutil.copytree(ROOT / naam, tmp_path / naam)
+    assert edition.correction_problems(tmp_path) == []
     change_cell(tmp_path / "data" / "kerncijfers.csv", TEVREDEN, "waarde", "80", "79")
-    assert any("zonder rij" in regel for regel in checks.correction_problems(tmp_path))
+    assert any("zonder rij" in str(fout) for fout in edition.correction_problems(tmp_path))
     meld(tmp_path / "data", datum="2027-02-01", hoofdstuk="bestaat-niet")
-    zinnen = checks.correction_problems(tmp_path)
+    zinnen = [str(fout) for fout in edition.correction_problems(tmp_path)]
     assert any("het hoofdstuk 'bestaat-niet' bestaat niet" in zin for zin in zinnen)
     assert any("geen versie van 1 februari 2027" in zin for zin in zinnen)

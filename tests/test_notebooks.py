@@ -24,9 +24,9 @@ from jaarverslag import oefenen
 from jaarverslag.cijfers import OnbekendCijfer
 from jupytext.config import load_jupytext_configuration_file
 
-from press.check import cells
+from press.check import cells, prose
 from press.check import output as output_check
-from press.check import rules as checks
+from press.check.chapter import Chapter
 from press.sphinx import exports
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
@@ -112,7 +112,7 @@ def test_the_offered_notebook_is_the_chapter(chapter: Path) -> None:
     made = nbformat.reads(exports.notebook(chapter).decode(), as_version=4)
     nbformat.validate(made)
     codes = [cell.source for cell in made.cells if cell.cell_type == "code"]
-    read = [cell.code.strip() for cell in cells.cells_of(chapter.read_text(encoding="utf-8"))]
+    read = [cell.code.strip() for cell in Chapter.read(chapter).cells]
     assert [code.strip() for code in codes] == read
     assert exports.notebook(chapter) == exports.notebook(chapter)
     assert not outputs(made)
@@ -154,8 +154,8 @@ def test_the_skeleton_of_a_new_chapter_runs_and_passes_the_checks(alone: Path) -
     try:
         done = run(jupytext.read(path), alone)
         assert any("bron-" in out.get("data", {}).get("text/markdown", "") for out in outputs(done))
-        found = [*checks.prose_problems(path), *checks.skeleton_problems(path)]
-        assert [str(problem) for problem in [*found, *cells.rule_problems(path)]] == []
+        read = Chapter.read(path)
+        assert [*prose.problems(read), *cells.problems(read)] == []
     finally:
         path.unlink()
 

@@ -1,263 +1,187 @@
-"""Code that a reader unfolds must be worth reading: the rules for the cells of the chapters.
-
-    python -m press cellen          # says what is wrong, one Dutch line per problem
-    python -m press cellen --fix    # lets ruff mend layout and imports, in the chapters themselves
-
-Ruff reads notebooks but not Markdown, so that each chapter is handed to it as a notebook and its
-answers are brought back to the line of the chapter.
-"""
+"""Code that a reader unfolds must be worth reading: the rules for the cells of the chapters."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-from press.check.rules import Problem
-from press.project import CHAPTERS, ROOT
+from press.check.chapter import Cell, Chapter, Problem, text_of
+from press.check.prose import quantities
 
 # What a reader takes in at a glance: without imports and blank lines. A figure with its title,
 # subtitle, caption and source takes some twenty lines, one argument on each.
 MOST_LINES = 30
 MOST_STATEMENTS = 10
 
-CELL = re.compile(
-    r"^```\{code-cell\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*\n*)(.*?)^```[ \t]*$", re.S | re.M
-)
 ABSOLUTE = re.compile(r"^(?:/(?!figures/)\w|~[/\\]|[A-Za-z]:[\\/])")
 NETWORK = {
     "aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "subprocess",
     "telnetlib", "urllib", "urllib3", "webbrowser", "xmlrpc",
 }  # fmt: skip
+DRAWING = {"matplotlib", "seaborn", "plotly", "altair"}
 ADDRESS = re.compile(r"\b(?:https?|ftp|s3|file)://", re.I)
 # Neutral numbers: nothing, one, and the whole of a scale in percent. All others are figures,
 # unless they are years or tell how something looks.
 NEUTRAL = {0, 1, 100}
-YEARS = range(1900, 2101)
+YEARS = range(1900, 2100)
+BARE_NUMBER = re.compile(r"[-−+]?(?:€\s?)?[\d.,]*\d[\d.,]*\s?%?")
+# Numbers that tell how something looks: these keywords, and these calls from one argument on.
 LAYOUT = {"decimalen", "verhouding", "n"}
-LAYOUT_CALLS = {"round", "head", "tail", "getal", "groot_bedrag"}
-FIGURE_TEXT = re.compile(r"[\d.,]*\d[\d.,]*\s*%?")
+LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1, "berekend": 4}
+LAYOUT_METHODS = {"round", "head", "tail"}
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Code of one cell; ``line`` is where its code begins in the chapter."""
-
-    line: int
-    code: str
-    start: int
-    end: int
-
-
-def cells_of(source: str) -> list[Cell]:
-    """The code cells of a chapter, without their options."""
-    return [
-        Cell(source.count("\n", 0, found.start(2)) + 1, found[2], found.start(2), found.end(2))
-        for found in CELL.finditer(source)
-    ]
-
-
-def rule_problems(path: Path) -> list[Problem]:
-    """Cells of one chapter that are long, or hold what does not belong in a chapter."""
-    found = []
-    for number, cell in enumerate(cells_of(path.read_text(encoding="utf-8"))):
-        try:
-            tree = ast.parse(cell.code)
-        except SyntaxError as error:
-            line = cell.line + (error.lineno or 1) - 1
-            found.append(Problem(path.name, line, "geen gewone Python (ook geen % of !)"))
+def problems(chapter: Chapter) -> Iterator[Problem]:
+    """Cells that are long, hold what does not belong in a chapter, or show an unfinished figure."""
+    drawing: set[str] = set()
+    for number, cell in enumerate(chapter.cells):
+        if isinstance(cell.tree, SyntaxError):
+            line = cell.line + (cell.tree.lineno or 1) - 1
+            yield chapter.problem(line, "geen gewone Python (ook geen % of !)")
             continue
-        for line, text in _broken(cell, tree, first=number == 0):
-            found.append(Problem(path.name, cell.line + line - 1, text))
-    return found
+        drawing |= _names_from(cell.tree, "jaarverslag.grafieken")
+        found = [*_shape(cell, cell.tree, first=number == 0), *_content(cell),
+                 *_shown(cell, drawing)]  # fmt: skip
+        yield from (chapter.problem(line, text) for line, text in found)
 
 
-def _broken(cell: Cell, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
+# ---- its shape ----
+
+
+def _shape(cell: Cell, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    yield from _size(cell, tree, imports)
-    if imports and not first:
-        yield imports[0].lineno, "import hoort in de eerste cel van het hoofdstuk"
-    for number, line in enumerate(cell.code.splitlines(), start=1):
-        if re.search(r"(?:^|\s)#(?!\s*(?:fmt|noqa))", _without_texts(line)):
-            yield number, "een cel die uitleg nodig heeft: noem de dingen bij hun naam"
-    named = _layout_numbers(tree)
-    for node in ast.walk(tree):
-        yield from _network(node)
-        if isinstance(node, ast.Constant):
-            yield from _constant(node, named)
-
-
-def _size(cell: Cell, tree: ast.Module, imports: list[ast.stmt]) -> Iterator[tuple[int, str]]:
     outside = {n for node in imports for n in range(node.lineno, (node.end_lineno or 0) + 1)}
-    lines = [
-        number
-        for number, line in enumerate(cell.code.splitlines(), start=1)
-        if line.strip() and number not in outside
-    ]
+    lines = cell.code.splitlines()
+    length = sum(bool(line.strip()) and n not in outside for n, line in enumerate(lines, start=1))
     statements = len(tree.body) - len(imports)
-    if len(lines) > MOST_LINES:
-        yield 1, f"een cel van {len(lines)} regels; hoogstens {MOST_LINES}"
+    if length > MOST_LINES:
+        yield cell.line, f"een cel van {length} regels; hoogstens {MOST_LINES}"
     if statements > MOST_STATEMENTS:
-        yield 1, f"een cel van {statements} opdrachten; hoogstens {MOST_STATEMENTS}"
+        yield cell.line, f"een cel van {statements} opdrachten; hoogstens {MOST_STATEMENTS}"
+    if imports and not first:
+        line = cell.line + imports[0].lineno - 1
+        yield line, "import hoort in de eerste cel van het hoofdstuk"
+    for number, text in enumerate(lines):
+        without_texts = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+        if re.search(r"(?:^|\s)#(?!\s*(?:fmt|noqa))", without_texts):
+            text = "een cel die uitleg nodig heeft: noem de dingen bij hun naam"
+            yield cell.line + number, text
 
 
-def _without_texts(line: str) -> str:
-    return re.sub(r"\"[^\"]*\"|'[^']*'", "", line)
+# ---- what it holds ----
 
 
-def _network(node: ast.AST) -> Iterator[tuple[int, str]]:
-    names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+def _content(cell: Cell) -> Iterator[tuple[int, str]]:
+    layout = {argument for _, node in cell.walk() for argument in _layout(node)}
+    for line, node in cell.walk():
+        for module in _modules(node):
+            if module.partition(".")[0] in NETWORK:
+                yield line, f"{module} leest buiten dit boek; gegevens staan in data/"
+            if module.partition(".")[0] in DRAWING:
+                yield line, "teken met de functies uit jaarverslag.grafieken"
+        if isinstance(node, ast.Constant) and node not in layout:
+            yield from ((line, text) for text in _constant(node.value))
+
+
+def _modules(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
-        names = [node.module or ""]
-    for name in names:
-        if name.partition(".")[0] in NETWORK:
-            yield node.lineno, f"{name} leest buiten dit boek; gegevens staan in data/"
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
-def _layout_numbers(tree: ast.Module) -> set[ast.AST]:
+def _layout(node: ast.AST) -> list[ast.expr]:
     """Numbers that tell how something looks (decimals, proportions), not what it is."""
-    named: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in LAYOUT:
-            named.add(node.value)
-        if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in LAYOUT_CALLS:
-                named.update(node.args)
-            # berekend(waarde, eenheid, label, uit, decimalen)
-            if name == "berekend":
-                named.update(node.args[4:])
-    return named
+    if isinstance(node, ast.keyword):
+        return [node.value] if node.arg in LAYOUT else []
+    if not isinstance(node, ast.Call):
+        return []
+    if isinstance(node.func, ast.Attribute):
+        return node.args if node.func.attr in LAYOUT_METHODS else []
+    return node.args[LAYOUT_FROM.get(_name(node), len(node.args)) :]
 
 
-def _constant(node: ast.Constant, layout: set[ast.AST]) -> Iterator[tuple[int, str]]:
-    value = node.value
+def _constant(value: object) -> Iterator[str]:
     if isinstance(value, str):
         if ABSOLUTE.match(value):
-            yield node.lineno, f"absoluut pad {value!r}; vraag het aan de hulpfuncties"
+            yield f"absoluut pad {value!r}; vraag het aan de hulpfuncties"
         if ADDRESS.search(value):
-            yield node.lineno, f"adres {value!r} in een cel; adressen staan in bronnen.csv"
-        if FIGURE_TEXT.fullmatch(value) and not _is_year(value):
-            yield node.lineno, f"getypt cijfer {value!r}; vraag het aan de tabellen"
-    elif (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and value not in NEUTRAL
-        and value not in YEARS
-        and node not in layout
-    ):
-        yield node.lineno, f"getypt cijfer {value!r}; vraag het aan de tabellen"
+            yield f"adres {value!r} in een cel; adressen staan in bronnen.csv"
+        if BARE_NUMBER.fullmatch(value.strip()):
+            if not (value.isdigit() and int(value) in YEARS):
+                yield f"getypt cijfer {value!r}; vraag het aan de tabellen"
+        elif " " in value:
+            for found in quantities(text_of(value)):
+                yield f"getypte hoeveelheid {found!r} in een cel; vraag ze aan de tabellen"
+    elif type(value) in (int, float) and value not in NEUTRAL and value not in YEARS:
+        yield f"getypt cijfer {value!r}; vraag het aan de tabellen"
 
 
-def _is_year(text: str) -> bool:
-    return text.isdigit() and int(text) in YEARS
+# ---- figures and tables ----
 
 
-def _notebook(cells: list[Cell]) -> str:
-    made = [
-        {
-            "cell_type": "code", "execution_count": None, "id": f"cel-{number}", "metadata": {},
-            "outputs": [], "source": cell.code.removesuffix("\n").splitlines(keepends=True),
-        }
-        for number, cell in enumerate(cells)
-    ]  # fmt: skip
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+def _shown(cell: Cell, drawing: set[str]) -> Iterator[tuple[int, str]]:
+    """Every chart and table has a name, a caption and a source; every chart comes from its data.
+
+    The chart functions write the alternative text from the same rows that they draw, so a chart
+    that is not one of theirs would have none.
+    """
+    for line, call, kind in shown(cell):
+        name = _argument(call, 0, "id")
+        if not (isinstance(name, ast.Constant) and KEBAB.fullmatch(str(name.value))):
+            yield line, "een naam in kleine letters met koppeltekens ontbreekt"
+        if _is_empty(_argument(call, 2, "bijschrift")):
+            yield line, "een figuur of tabel zonder bijschrift"
+        sources = _argument(call, 3, "bronnen")
+        if kind == "toon_tabel":
+            if sources is None:
+                yield line, "een tabel die niet zegt of ze een bron heeft"
+            continue
+        if _is_empty(sources):
+            yield line, "een figuur zonder bron"
+        chart = _argument(call, 1, "grafiek")
+        if isinstance(chart, ast.Call) and _name(chart) not in drawing:
+            yield line, "een grafiek die niet uit jaarverslag.grafieken komt"
+        elif not isinstance(chart, ast.Call | ast.Name):
+            yield line, "een figuur zonder grafiek"
 
 
-def _ruff(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml"),
-         "--config", f'src = ["{CHAPTERS.as_posix()}"]', "--no-cache", str(folder)],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+def shown(cell: Cell) -> Iterator[tuple[int, ast.Call, str]]:
+    """Calls that show a figure or a table, with their line and their kind."""
+    for line, node in cell.walk():
+        if isinstance(node, ast.Call) and _name(node) in ("toon_figuur", "toon_tabel"):
+            yield line, node, _name(node)
 
 
-def _hand_over(chapters: list[Path], folder: Path) -> dict[str, tuple[Path, list[Cell]]]:
-    handed = {}
-    for path in chapters:
-        cells = cells_of(path.read_text(encoding="utf-8"))
-        if cells:
-            name = f"{path.stem}.ipynb"
-            (folder / name).write_text(_notebook(cells), encoding="utf-8")
-            handed[name] = (path, cells)
-    return handed
+def double_names(chapters: list[Chapter]) -> Iterator[Problem]:
+    """A name is an address that stays: it belongs to one figure in the whole book."""
+    seen: dict[tuple[str, object], str] = {}
+    for chapter in chapters:
+        for line, call, kind in (found for cell in chapter.cells for found in shown(cell)):
+            name = getattr(_argument(call, 0, "id"), "value", "")
+            if (kind, name) in seen:
+                text = f"de naam {name!r} staat ook in {seen[kind, name]}"
+                yield chapter.problem(line, text)
+            seen.setdefault((kind, name), chapter.name)
 
 
-def ruff_problems(chapters: list[Path]) -> list[Problem]:
-    """What ruff says of the cells: faults, order of imports, layout."""
-    found = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        handed = _hand_over(chapters, folder)
-        # A sentence stays in one piece; all else is broken by the formatter.
-        answer = _ruff(folder, "check", "--ignore", "E501", "--output-format", "json")
-        if answer.returncode not in (0, 1):
-            raise RuntimeError(answer.stderr)
-        for said in json.loads(answer.stdout or "[]"):
-            path, cells = handed[Path(said["filename"]).name]
-            row = said["location"]["row"] if said.get("location") else 1
-            line = cells[(said.get("cell") or 1) - 1].line + row - 1
-            found.append(Problem(path.name, line, f"{said['code']} {said['message']}"))
-        layout = _ruff(folder, "format")
-        if layout.returncode:
-            raise RuntimeError(layout.stderr)
-        for name, (path, cells) in handed.items():
-            for cell, code in zip(cells, _codes(folder / name), strict=True):
-                if code != cell.code.removesuffix("\n"):
-                    text = "opmaak van de cel; make format zet ze recht"
-                    found.append(Problem(path.name, cell.line, text))
-    return found
+def _name(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))
 
 
-def _codes(notebook: Path) -> list[str]:
-    made = json.loads(notebook.read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in made["cells"]]
+def _names_from(tree: ast.Module, module: str) -> set[str]:
+    found = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == module]
+    return {alias.asname or alias.name for node in found for alias in node.names}
 
 
-def fix(chapters: list[Path]) -> list[Path]:
-    """Let ruff mend what it can, and put the cells back where they stood."""
-    changed = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        handed = _hand_over(chapters, folder)
-        _ruff(folder, "check", "--fix", "--quiet")
-        _ruff(folder, "format", "--quiet")
-        for name, (path, cells) in handed.items():
-            source = path.read_text(encoding="utf-8")
-            mended = source
-            for cell, code in reversed(list(zip(cells, _codes(folder / name), strict=True))):
-                mended = mended[: cell.start] + code + "\n" + mended[cell.end :]
-            if mended != source:
-                path.write_text(mended, encoding="utf-8")
-                changed.append(path)
-    return changed
+def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    if len(call.args) > place:
+        return call.args[place]
+    return next((k.value for k in call.keywords if k.arg == name), None)
 
 
-def all_problems(chapters: Path = CHAPTERS) -> list[Problem]:
-    """Every problem of every cell, by chapter and line."""
-    paths = sorted(chapters.glob("*.md"))
-    found = [problem for path in paths for problem in rule_problems(path)]
-    return sorted([*found, *ruff_problems(paths)], key=lambda p: (p.place, p.line, p.text))
-
-
-def main(arguments: list[str]) -> int:
-    """Print the problems; exit status 1 when there is one."""
-    if "--fix" in arguments:
-        for path in fix(sorted(CHAPTERS.glob("*.md"))):
-            print(f"{path.name}: cellen rechtgezet")
-    problems = all_problems()
-    for problem in problems:
-        print(problem)
-    return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+def _is_empty(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Constant):
+        return not str(node.value or "").strip()
+    return node is None or (isinstance(node, ast.List | ast.Tuple) and not node.elts)

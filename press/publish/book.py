@@ -26,7 +26,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from press.check import tables
 from press.project import (
+    ALREADY_CHECKED,
     ASIDE,
     BUILD,
     EXAMPLE_PLACE,
@@ -91,10 +93,7 @@ def check_data() -> None:
     """Stop at the first unsound table; what was sound and did not change is not judged again."""
     key = previous.data_key(data_folder())
     if not previous.sound(BUILD, key):
-        from jaarverslag import controle, gegevens
-
-        problems = [str(problem) for problem in controle.controleer(gegevens.datamap())]
-        if problems:
+        if problems := tables.problems():
             count = "1 fout" if len(problems) == 1 else f"{len(problems)} fouten"
             raise Refused(*problems, f"{count} in de gegevens.")
         previous.note_sound(BUILD, key)
@@ -177,7 +176,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
         "JUPYTER_DATA_DIR": str(private / "jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "1",
-        "JAARVERSLAG_GECONTROLEERD": "1",
+        ALREADY_CHECKED: "1",
         "JAARVERSLAG_BEWAARD": str(BUILD / KEPT),
     }
 

@@ -18,12 +18,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from press.project import ROOT
+from press.check.edition import problems
+from press.project import CHANGES, CITATION, PACKAGE, ROOT
 from press.say import Refused
 
-PACKAGE, CITATION, LOG = "data/datapackage.json", "CITATION.cff", "CHANGELOG.md"
 # Years of which a report can exist: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
 HEAD = re.compile(r"^## ((\d{4})\.\d+\.\d+) – (.+)$", re.M)
@@ -55,18 +53,20 @@ def parse_day(text: str, year: int) -> str:
 
 def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     """New text of every file that has to change; empty when the edition is that one already."""
-    texts = {name: (root / name).read_text(encoding="utf-8") for name in (PACKAGE, CITATION, LOG)}
+    texts = {
+        name: (root / name).read_text(encoding="utf-8") for name in (PACKAGE, CITATION, CHANGES)
+    }
     package = json.loads(texts[PACKAGE])
     old = int(package["verslagjaar"])
     published = day or (package["publicatiedatum"] if old == year else "")
     if year != old:
-        package |= _turned(package, old, year, _version(texts[LOG], year))
+        package |= _turned(package, old, year, _version(texts[CHANGES], year))
         package["bewerkingsdatum"] = today.isoformat()
     package["publicatiedatum"] = published
     new = {
         PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
         CITATION: _citation(texts[CITATION], package),
-        LOG: _log(texts[LOG], package["version"], year),
+        CHANGES: _log(texts[CHANGES], package["version"], year),
     }
     return {name: text for name, text in new.items() if text != texts[name]}
 
@@ -202,66 +202,6 @@ def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
     ]
 
 
-# ---- what does not agree ----
-
-
-def problems(root: Path = ROOT) -> list[str]:
-    """Every place that names another year, date or version than the data package."""
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
-    year, published = str(package["verslagjaar"]), package["publicatiedatum"]
-    found = [
-        f"{PACKAGE}: {field} is {package[field]!r}, maar het verslagjaar is {year}"
-        for field in ("name", "title", "version")
-        if year not in package[field]
-    ]
-    found += _citation_problems(root, package, year, published)
-    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    config = settings["sphinx"]["config"]
-    titles = {
-        "title": settings["title"],
-        "project": config["project"],
-        "typst_data.title": config["typst_data"]["title"],
-    }
-    for name, title in titles.items():
-        if "{jaar}" not in title and year not in title:
-            found.append(f"_config.yml: {name} is {title!r}, maar het verslagjaar is {year}")
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    for other in sorted(set(re.findall(r"jaarverslag-(\d{4})\.pdf", readme)) - {year}):
-        found.append(f"README.md: jaarverslag-{other}.pdf, maar het verslagjaar is {year}")
-    return found
-
-
-def _citation_problems(root: Path, package: dict, year: str, published: str) -> list[str]:
-    citation = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
-    preferred = citation.get("preferred-citation", {})
-    people = [{"family-names": a["familienaam"], "given-names": a["voornaam"]}
-              for a in package.get("auteurs", [])]  # fmt: skip
-    title = f"Jaarverslag {year}"
-    wanted = {
-        "title": (citation.get("title"), title),
-        "date-released": (str(citation.get("date-released")), published),
-        "version": (str(citation.get("version")), package["version"]),
-        "authors": (citation.get("authors"), people),
-        "preferred-citation.title": (preferred.get("title"), title),
-        "preferred-citation.year": (str(preferred.get("year")), published[:4]),
-        "preferred-citation.authors": (preferred.get("authors"), people),
-    }
-    found = [
-        f"{CITATION}: {name} is {_shown(is_)}, het datapakket zegt {_shown(should)}"
-        for name, (is_, should) in wanted.items()
-        if is_ != should
-    ]
-    if f"over {year}" not in str(citation.get("abstract")):
-        found.append(f"{CITATION}: abstract gaat niet over {year}")
-    return found
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(f"{p.get('given-names')} {p.get('family-names')}" for p in value)
-    return repr(value)
-
-
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Maak er de editie van een ander jaar van.")
     parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
@@ -281,7 +221,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("Er is niets veranderd.", file=sys.stderr)
         return 1
     found = problems()
-    print("\n".join(found) if found else "Alles noemt hetzelfde jaar.")
+    print(*(found or ["Alles noemt hetzelfde jaar."]), sep="\n")
     return 1 if found else 0
 
 

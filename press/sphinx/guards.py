@@ -19,20 +19,18 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 
 from press import project
+from press.check import tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-# `publish.py` sets this after it checked the same tables itself a moment ago.
-ALREADY_CHECKED = "JAARVERSLAG_GECONTROLEERD"
-
 LOGGER = logging.getLogger(__name__)
 
 
 class BadData(SphinxError):
-    category = "Fout in de gegevens"
+    category = tables.BAD_DATA
 
 
 class HoleInText(SphinxError):
@@ -98,14 +96,13 @@ def fill_in(setting: Any, words: dict[str, str]) -> Any:
 
 def fill_in_year(app: Sphinx, config: Config) -> None:
     """Year, dates and file name of the edition stand in the data package and nowhere else."""
-    from jaarverslag import controle, gegevens, voorbeeld
+    from jaarverslag import gegevens, voorbeeld
 
     try:
         package = gegevens.pakket()
         year = gegevens.verslagjaar()
     except (OSError, ValueError, KeyError) as error:
-        problems = controle.controleer(gegevens.datamap())
-        raise BadData("\n".join(map(str, problems)) or str(error)) from error
+        raise BadData("\n".join(tables.problems()) or str(error)) from error
     words = edition_words()
     for name in ("html_title", "project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
@@ -182,13 +179,10 @@ def check_place(app: Sphinx) -> None:
 
 def check_data(app: Sphinx) -> None:
     """Stop before any notebook runs when the tables are not sound."""
-    if os.environ.get(ALREADY_CHECKED):
+    if os.environ.get(project.ALREADY_CHECKED):
         return
-    from jaarverslag import controle, gegevens
-
-    problems = controle.controleer(gegevens.datamap())
-    if problems:
-        raise BadData("\n" + "\n".join(map(str, problems)))
+    if problems := tables.problems():
+        raise BadData("\n" + "\n".join(problems))
 
 
 def book_order(app: Sphinx) -> list[str]:

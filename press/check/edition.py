@@ -1,0 +1,115 @@
+"""One edition, told the same way everywhere: its year, its versions, its corrections.
+
+python -m press vast        record newly published figures, so that none changes in silence
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from press.check.chapter import Problem
+from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
+from press.say import Refused
+
+
+def problems(root: Path = ROOT) -> list[Problem]:
+    """Every place that names another year, date or version than the data package."""
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    year = str(package["verslagjaar"])
+    found = [
+        Problem(PACKAGE, f"{field} is {package[field]!r}, maar het verslagjaar is {year}")
+        for field in ("name", "title", "version")
+        if year not in package[field]
+    ]
+    found += _citation_problems(root, package)
+    settings = book_settings(root)
+    config = settings["sphinx"]["config"]
+    titles = {
+        "title": settings["title"],
+        "project": config["project"],
+        "typst_data.title": config["typst_data"]["title"],
+    }
+    for name, title in titles.items():
+        if "{jaar}" not in title and year not in title:
+            found.append(Problem(CONFIG, f"{name} is {title!r}, maar het verslagjaar is {year}"))
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    for other in sorted(set(re.findall(r"jaarverslag-(\d{4})\.pdf", readme)) - {year}):
+        text = f"jaarverslag-{other}.pdf, maar het verslagjaar is {year}"
+        found.append(Problem("README.md", text))
+    heads = re.findall(r"^## (\S+) – ", (root / CHANGES).read_text(encoding="utf-8"), re.M)
+    if heads[:1] != [package["version"]]:
+        found.append(Problem(CHANGES, f"bovenaan staat niet versie {package['version']}"))
+    return found
+
+
+def _citation_problems(root: Path, package: dict[str, Any]) -> list[Problem]:
+    citation = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
+    preferred = citation.get("preferred-citation", {})
+    year, published = package["verslagjaar"], package["publicatiedatum"]
+    people = [{"family-names": a["familienaam"], "given-names": a["voornaam"]}
+              for a in package.get("auteurs", [])]  # fmt: skip
+    title = f"Jaarverslag {year}"
+    wanted = {
+        "title": (citation.get("title"), title),
+        "date-released": (str(citation.get("date-released")), published),
+        "version": (str(citation.get("version")), package["version"]),
+        "authors": (citation.get("authors"), people),
+        "preferred-citation.title": (preferred.get("title"), title),
+        "preferred-citation.year": (str(preferred.get("year")), published[:4]),
+        "preferred-citation.authors": (preferred.get("authors"), people),
+    }
+    found = [
+        Problem(CITATION, f"{name} is {_shown(is_)}, het datapakket zegt {_shown(should)}")
+        for name, (is_, should) in wanted.items()
+        if is_ != should
+    ]
+    if f"over {year}" not in str(citation.get("abstract")):
+        found.append(Problem(CITATION, f"abstract gaat niet over {year}"))
+    return found
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(f"{p.get('given-names')} {p.get('family-names')}" for p in value)
+    return repr(value)
+
+
+def correction_problems(root: Path = ROOT) -> list[Problem | str]:
+    """Published figures change only with a correction; a correction has a page and a version."""
+    from jaarverslag import correcties
+    from jaarverslag.basis.tekst import datum
+
+    data = root / "data"
+    found: list[Problem | str] = list(map(str, correcties.verzwegen_wijzigingen(data)))
+    found += [
+        Problem(correcties.VINGERAFDRUK, f"{anchor} is gepubliceerd, niet vastgelegd (make vast)")
+        for anchor in correcties.niet_vastgelegd(data)
+    ]
+    log = (root / CHANGES).read_text(encoding="utf-8")
+    with (data / "correcties.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    for row in rows:
+        if not (root / "chapters" / f"{row['hoofdstuk']}.md").is_file():
+            text = f"het hoofdstuk {row['hoofdstuk']!r} bestaat niet"
+            found.append(Problem("correcties.csv", text))
+        day = datum(row["datum"])
+        if not re.search(rf"^## \S+ – {re.escape(day)}$", log, re.M):
+            found.append(Problem(CHANGES, f"geen versie van {day}, toch is toen iets gewijzigd"))
+    return found
+
+
+def record(arguments: list[str]) -> int:
+    """Add new figures to the fingerprint of what was published."""
+    from jaarverslag import correcties, gegevens
+
+    try:
+        print(f"{correcties.leg_vast(gegevens.datamap())} cijfers vastgelegd.")
+    except ValueError as error:
+        raise Refused(*str(error).splitlines()) from error
+    return 0

@@ -1,0 +1,30 @@
+"""Everything that needs no build: tables, chapters, edition, settings. Run by ``make check``."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from press.check import cells, edition, layout, prose, settings, tables
+from press.check.chapter import Problem, chapters
+from press.project import CHAPTERS
+
+
+def chapter_problems() -> list[Problem]:
+    """Every problem of every chapter, by chapter and line."""
+    read = chapters(CHAPTERS)
+    found = [p for chapter in read for rule in (prose, cells) for p in rule.problems(chapter)]
+    found += [*cells.double_names(read), *layout.problems(read)]
+    return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
+
+
+def main(arguments: list[str]) -> int:
+    """Print every problem on a line of its own; exit status 1 when there is one."""
+    # Sphinx takes as long to start as all the rest: both at once.
+    with ThreadPoolExecutor(1) as beside:
+        of_settings = beside.submit(settings.problems)
+        found: list[Problem | str] = [*tables.problems()]
+        if not found:
+            found += [*edition.correction_problems(), *edition.problems()]
+        found += [*chapter_problems(), *of_settings.result()]
+    print(*(found or ["Alles in orde."]), sep="\n")
+    return 1 if found else 0

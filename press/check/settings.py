@@ -1,0 +1,99 @@
+"""Keys of ``_config.yml`` that nothing reads: a slip that passes in silence.
+
+Jupyter Book's schema and defaults are asked, and Sphinx with every extension of the book loaded.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from press.check.chapter import Problem
+from press.check.tables import BAD_DATA
+from press.project import ALREADY_CHECKED, CONFIG, ROOT, book_settings
+
+# Read by Jupyter Book, but not named in its list of defaults.
+READ_BY_JUPYTER_BOOK = {
+    "execute.raise_on_error": "set as nb_execution_raise_on_error",
+    "sphinx.recursive_update": "merges instead of replaces nested settings",
+    "sphinx.extra_extensions": "Sphinx extensions to load",
+    "sphinx.local_extensions": "extensions of this repository",
+    "sphinx.config": "settings of Sphinx, judged apart",
+}
+
+
+def problems(root: Path = ROOT) -> list[Problem]:
+    """Judged by the engine of the book in ``root``, in a process of its own.
+
+    Sphinx shares default settings between all books of one process.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "press.check.settings"], cwd=root, capture_output=True, text=True,
+        # Whoever asks for this judges the tables too.
+        env={**os.environ, ALREADY_CHECKED: "1"}, check=False,
+    )  # fmt: skip
+    said = done.stderr.splitlines()[-1:] if done.returncode else done.stdout.splitlines()
+    return [Problem(CONFIG, line) for line in said if line]
+
+
+def _unknown_to_jupyter_book(settings: dict[str, Any]) -> Iterator[str]:
+    from jupyter_book.config import PATH_JSON_SCHEMA, PATH_YAML_DEFAULT, get_validator
+
+    for error in get_validator().iter_errors(settings):
+        yield f"{'.'.join(map(str, error.path))} heeft een verkeerde waarde"
+    defaults = yaml.safe_load(PATH_YAML_DEFAULT.read_text(encoding="utf-8"))
+    schema = json.loads(PATH_JSON_SCHEMA.read_text(encoding="utf-8"))
+    known = {*_leaves(defaults), *READ_BY_JUPYTER_BOOK}
+    for key, value in schema["properties"].items():
+        known |= {f"{key}.{name}" for name in value.get("properties", {})} or {key}
+    for key in _leaves(settings):
+        if key not in known:
+            yield f"{key} bestaat niet in Jupyter Book"
+
+
+def _leaves(settings: dict[str, Any]) -> Iterator[str]:
+    """Dotted names of settings, two levels deep: deeper lie values, not keys."""
+    for key, value in settings.items():
+        yield from (f"{key}.{below}" for below in value) if isinstance(value, dict) else [key]
+
+
+def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+
+    final, _ = get_final_config(
+        user_yaml=ROOT / CONFIG, cli_config={"latex_individualpages": False}, validate=False
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            app = Sphinx(
+                str(ROOT), None, scratch, scratch, "html",
+                confoverrides=final, status=None, warning=io.StringIO(), freshenv=True,
+            )  # fmt: skip
+        except SphinxError as error:
+            if error.category != BAD_DATA:
+                yield str(error)
+            return
+    wanted = settings.get("sphinx", {}).get("config", {})
+    options = app.builder.theme.get_options()
+    for key in wanted:
+        if key not in app.config.values:
+            yield f"sphinx.config.{key} kent Sphinx niet, en geen uitbreiding ook niet"
+    for key in wanted.get("html_theme_options", {}):
+        if key not in options:
+            yield f"het thema kent html_theme_options.{key} niet"
+
+
+if __name__ == "__main__":
+    found = book_settings()
+    print(*_unknown_to_jupyter_book(found), *_unknown_to_sphinx(found), sep="\n")
