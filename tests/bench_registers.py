@@ -47,9 +47,8 @@ def meet(map_: Path, keren: int) -> dict[str, list[tuple[float, float]]]:
     activiteiten = gegevens.lees(map_, bronnen["activiteiten"])
 
     def wij(naam: str) -> object:
-        tabellen = leeg | {naam: gegevens.lees(map_, bronnen[naam], registers.NODIG[naam])}
-        if naam == "tevredenheid":
-            return registers.antwoordcijfers(tabellen[naam], activiteiten)
+        tabellen = leeg | {"activiteiten": activiteiten} if naam == "tevredenheid" else leeg
+        tabellen = tabellen | {naam: gegevens.lees(map_, bronnen[naam])}
         return registers.bereken_uit(tabellen, pakket["verslagjaar"])
 
     def pandas(naam: str) -> object:

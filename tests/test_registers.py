@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import math
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import numpy as np
 import pandas as pd
@@ -15,12 +15,15 @@ import pytest
 import voorbeeld
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jaarverslag import boekhouding, controle, gegevens, grootlezen, registers
+from jaarverslag import controle, gegevens, grootlezen, registers
 from jaarverslag.basis.prijzen import koopkracht
-from jaarverslag.cijfers import cijfer, register
-from jaarverslag.enquete import gemiddelde, nps, tevreden
+from jaarverslag.basis.tekst import MAANDEN
+from jaarverslag.cijfers import cijfer, reeks, register
+from jaarverslag.formules import toon_formules
 from jaarverslag.persoonsgegevens import verdachte_kolommen, wat_het_is
 from jaarverslag.registercontrole import vergelijk
+from jaarverslag.registers import antwoorden, boekhouding, tellingen
+from jaarverslag.registers.antwoorden import nps, tevreden
 
 PAKKET = json.loads((voorbeeld.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
 BRONNEN = {bron["name"]: bron for bron in PAKKET["resources"]}
@@ -140,7 +143,7 @@ def langzaam(rijen, antwoorden):
             for dimensie in delen:
                 som = defaultdict(float)
                 for rij in nu:
-                    maand = registers.MAANDEN[int(rij["begin"][5:7]) - 1]
+                    maand = MAANDEN[int(rij["begin"][5:7]) - 1]
                     som[maand if dimensie == "maand" else rij[dimensie]] += maat(rij)
                 for deel, waarde in som.items():
                     if deel:
@@ -318,19 +321,19 @@ def test_maanden_van_een_stand_worden_niet_opgeteld(tmp_path):
     ],
 )
 def test_nps(scores, aantallen, waarde):
-    uit = nps(scores, aantallen)
+    uit = nps(np.repeat(scores, aantallen))
     assert uit["waarde"] == waarde
     assert uit["n"] == sum(aantallen)
     assert -100 <= uit["laag"] <= waarde <= uit["hoog"] <= 100
     assert uit["laag"] < uit["hoog"]
     # More of the same answers make the interval narrower.
-    veel = nps(scores, [100 * aantal for aantal in aantallen])
+    veel = nps(np.repeat(scores, [100 * aantal for aantal in aantallen]))
     assert veel["hoog"] - veel["laag"] < uit["hoog"] - uit["laag"]
 
 
 def test_interval_van_de_nps_zoals_in_het_artikel():
     # p = 71/102 and d = 21/102, so that the interval is 49,02 ± 15,7.
-    uit = nps([10, 8, 3], [70, 10, 20])
+    uit = nps([10] * 70 + [8] * 10 + [3] * 20)
     marge = 1.959963984540054 * math.sqrt((92 / 102 - (50 / 102) ** 2) / 102)
     assert uit["laag"] == pytest.approx(100 * (50 / 102 - marge))
     assert uit["hoog"] == pytest.approx(100 * (50 / 102 + marge))
@@ -339,9 +342,7 @@ def test_interval_van_de_nps_zoals_in_het_artikel():
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 10), max_size=60))
 def test_enquete_tegen_tellen(scores):
-    telling = Counter(scores)
-    aanraden = nps(list(telling), list(telling.values()))
-    hoe = tevreden(list(telling), list(telling.values()))
+    aanraden, hoe = nps(scores), tevreden(scores)
     if not scores:
         assert math.isnan(aanraden["waarde"]) and math.isnan(hoe["waarde"])
         return
@@ -352,7 +353,6 @@ def test_enquete_tegen_tellen(scores):
     assert hoe["waarde"] == pytest.approx(100 * sum(s > 6 for s in scores) / n)
     for uit in (aanraden, hoe):
         assert uit["laag"] - 1e-9 <= uit["waarde"] <= uit["hoog"] + 1e-9
-    assert gemiddelde(list(telling), list(telling.values())) == pytest.approx(np.mean(scores))
 
 
 # --- the ledger -----------------------------------------------------------------------------
@@ -416,10 +416,9 @@ def test_een_boekhouding_uit_evenwicht(tmp_path, plaats, bedrag, zin):
 
 def test_meerdere_jaren_in_prijzen_van_het_laatste(pakket, lees_uit):
     lees_uit(pakket)
-    tabel = registers.meerjaren()
-    inflatie = {
-        r.jaar: r.waarde for r in register("sector").itertuples() if r.sleutel == "cpi-inflatie"
-    }
+    prijzen = reeks("cpi-inflatie")
+    tabel = boekhouding.meerjaren(gegevens.tabel("rekeningen"), prijzen)
+    inflatie = dict(zip(prijzen["jaar"], prijzen["waarde"], strict=True))
     factor = 1.0
     for rij in reversed(list(tabel.itertuples())):
         assert rij.opbrengsten_constant == pytest.approx(rij.opbrengsten * factor)
@@ -434,37 +433,46 @@ def test_meerdere_jaren_in_prijzen_van_het_laatste(pakket, lees_uit):
 
 # --- in the report --------------------------------------------------------------------------
 
-KOLOMMEN = {
-    "resultatenrekening": "rubriek naam soort bedrag",
-    "begroting_en_uitkomst": "rubriek naam soort begroting bedrag verschil",
-    "balans": "zijde rubriek naam bedrag",
-    "personeel_per_functie": "functie naam vte aantal",
-    "bereik_per_kanaal": "kanaal naam maat maand maandnaam waarde",
-    "activiteiten_per_maand": "maand naam aantal deelnemers",
-    "activiteiten_per_thema": "thema naam aantal deelnemers",
-    "activiteiten_per_doelgroep": "doelgroep naam aantal deelnemers",
-    "vragen_per_thema": "thema naam aantal",
-    "publicaties_per_domein": "domein naam aantal",
-    "evenementen": "id titel begin einde vorm deelnemers organisaties",
-    "tevredenheid_per_thema": "thema naam n tevredenheid laag hoog gemiddelde "
-    "n_nps nps nps_laag nps_hoog",
-}
+
+def van_rekeningen(functie):
+    return lambda jaar: functie(gegevens.tabel("rekeningen"), jaar)
 
 
-@pytest.mark.parametrize("naam", KOLOMMEN)
-def test_tabellen_vol_en_leeg(naam, pakket, lees_uit):
+TABELLEN = [
+    (van_rekeningen(boekhouding.resultatenrekening), "rubriek naam soort bedrag"),
+    (
+        van_rekeningen(boekhouding.begroting_en_uitkomst),
+        "rubriek naam soort begroting bedrag verschil",
+    ),
+    (van_rekeningen(boekhouding.balans), "zijde rubriek naam bedrag"),
+    (tellingen.personeel_per_functie, "functie naam vte aantal"),
+    (tellingen.bereik_per_kanaal, "kanaal naam maat maand waarde"),
+    (tellingen.per_maand, "maand naam aantal deelnemers"),
+    (tellingen.per_thema, "thema naam aantal deelnemers"),
+    (tellingen.per_doelgroep, "doelgroep naam aantal deelnemers"),
+    (tellingen.publicaties_per_domein, "domein naam aantal"),
+    (tellingen.evenementen, "id titel begin einde vorm deelnemers organisaties"),
+    (
+        antwoorden.per_thema,
+        "thema naam n tevredenheid laag hoog gemiddelde n_nps nps nps_laag nps_hoog",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tabel", "kolommen"), TABELLEN)
+def test_tabellen_vol_en_leeg(tabel, kolommen, pakket, lees_uit):
     lees_uit(pakket)
-    vol = getattr(registers, naam)(2021)
-    assert list(vol.columns) == KOLOMMEN[naam].split() and len(vol) > 2
-    assert getattr(registers, naam)(2011).empty
+    vol = tabel(2021)
+    assert list(vol.columns) == kolommen.split() and len(vol) > 2
+    assert tabel(2011).empty
     lees_uit(voorbeeld.ROOT / "data")
-    leeg = getattr(registers, naam)(2021)
-    assert list(leeg.columns) == KOLOMMEN[naam].split() and leeg.empty
+    leeg = tabel(2021)
+    assert list(leeg.columns) == kolommen.split() and leeg.empty
 
 
 def test_lege_registers_laten_de_echte_uitgave_zoals_ze_is(lees_uit):
     lees_uit(voorbeeld.ROOT / "data")
-    assert registers.bereken().empty and registers.meerjaren().empty
+    assert registers.bereken().empty
     echt = rijen_van(voorbeeld.ROOT / "data" / "kerncijfers.csv")
     nu = register()
     assert [r["indicator"] for r in echt] == list(nu["sleutel"])
@@ -757,10 +765,10 @@ def test_een_gewoon_register_gaat_langs_de_snelle_weg(pakket):
 
 
 def test_elk_berekend_kerncijfer_heeft_een_formule(pakket, lees_uit):
-    from jaarverslag.formules import FORMULES, toon_formules
-
     lees_uit(pakket)
-    met_formule = [naam for namen in FORMULES.values() for naam in namen]
-    assert sorted(met_formule) == sorted(set(registers.bereken()["indicator"]))
-    assert all(registers.register_van(naam) for naam in met_formule)
-    assert "Som van de functiegroepen" in toon_formules().myst
+    assert set(registers.REGISTER_VAN) == set(registers.bereken()["indicator"])
+    myst = toon_formules().myst
+    assert "Som van de functiegroepen" in myst
+    for naam in registers.REGISTERNAMEN:
+        titel = BRONNEN[naam]["title"].removeprefix("Register van ")
+        assert f"| {titel} |" in myst, naam

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from . import gegevens, registers
+from . import gegevens
 from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import afwijking, lijnen, marges, staven
-from .registers import BRON
+from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
 from .weergave import Md, Weergave
 from .zinnen import toppen
@@ -119,7 +119,7 @@ def per_maand(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
     """How many activities of a kind began in each month."""
 
     def toon(jaar: int) -> Weergaven:
-        tabel = registers.activiteiten_per_maand(jaar, soort)
+        tabel = tellingen.per_maand(jaar, soort)
         if tabel.empty:
             return
         yield _staven(
@@ -141,7 +141,7 @@ def per_thema(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
     """How many activities of a kind each theme has."""
 
     def toon(jaar: int) -> Weergaven:
-        tabel = registers.activiteiten_per_thema(jaar, soort)
+        tabel = tellingen.per_thema(jaar, soort)
         if tabel.empty:
             return
         tabel = tabel.sort_values("aantal", ascending=False, kind="stable")
@@ -158,7 +158,7 @@ def per_thema(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
 
 def vormingen_per_doelgroep(jaar: int) -> Weergaven:
     """Trainings by the group that they are meant for."""
-    tabel = registers.activiteiten_per_doelgroep(jaar)
+    tabel = tellingen.per_doelgroep(jaar)
     if tabel.empty:
         return
     tabel = tabel.sort_values("aantal", ascending=False, kind="stable")
@@ -173,7 +173,7 @@ def vormingen_per_doelgroep(jaar: int) -> Weergaven:
 
 def evenementen(jaar: int) -> Weergaven:
     """Each event with its date and who came."""
-    tabel = registers.evenementen(jaar)
+    tabel = tellingen.evenementen(jaar)
     if tabel.empty:
         return
     met_vorm = tabel.assign(vorm=tabel["vorm"].replace("", "niet opgegeven"))
@@ -216,7 +216,7 @@ def _of_niets(waarde: object) -> int | None:
 
 def publicaties(jaar: int) -> Weergaven:
     """Publications of every domain: each appears where readers look for knowledge."""
-    tabel = registers.publicaties_per_domein(jaar)
+    tabel = tellingen.publicaties_per_domein(jaar)
     if tabel.empty:
         return
     yield _staven(
@@ -236,7 +236,7 @@ def tevredenheid(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
     """Satisfaction and recommendation by theme, each with its answers and its interval."""
 
     def toon(jaar: int) -> Weergaven:
-        tabel = registers.tevredenheid_per_thema(jaar, soort)
+        tabel = antwoorden.per_thema(jaar, soort)
         if tabel.empty:
             return
         tevreden, aanraden = tabel[tabel["n"] > 0], tabel[tabel["n_nps"] > 0]
@@ -339,7 +339,7 @@ def bereik(domein: str) -> Callable[[int], Weergaven]:
     """Month by month: the measures of reach that belong to a domain, one chart for each."""
 
     def toon(jaar: int) -> Weergaven:
-        alles = registers.bereik_per_kanaal(jaar)
+        alles = tellingen.bereik_per_kanaal(jaar)
         for maat in _maten_van(domein):
             tabel = alles[alles["maat"] == maat]
             if tabel.empty:
@@ -370,14 +370,14 @@ def _maten_van(domein: str) -> list[str]:
     van = gegevens.tabel("indicatoren").set_index("id")["domein"]
     return [
         maat
-        for indicator, (maat, _) in {**registers.OPGETELD, **registers.EINDSTAND}.items()
+        for indicator, (maat, _) in (tellingen.OPGETELD | tellingen.EINDSTAND).items()
         if van.get(indicator) == domein
     ]
 
 
 def _bereiktitel(maat: str, samen: pd.Series) -> str:
     """The finding: the whole of a year for what adds up, the last month for a state."""
-    if maat in {maat for maat, _ in registers.OPGETELD.values()}:
+    if maat in {maat for maat, _ in tellingen.OPGETELD.values()}:
         return f"In {len(samen)} maanden samen {getal(samen.sum())} {MATEN[maat]}"
     laatste = maandnaam(samen.index[-1])
     return f"In {laatste} waren er {getal(samen.iloc[-1])} {MATEN[maat]}"
@@ -385,7 +385,7 @@ def _bereiktitel(maat: str, samen: pd.Series) -> str:
 
 def personeel(jaar: int) -> Weergaven:
     """Staff by group of functions, in full-time equivalents and in people."""
-    tabel = registers.personeel_per_functie(jaar)
+    tabel = tellingen.personeel_per_functie(jaar)
     if tabel.empty:
         return
     vte, mensen = tabel["vte"].sum(), getal(tabel["aantal"].sum())
@@ -425,7 +425,7 @@ def _euro(bedrag: float) -> str | None:
 
 def resultaten(jaar: int) -> Weergaven:
     """Income and expenditure by heading of the chart of accounts."""
-    tabel = registers.resultatenrekening(jaar)
+    tabel = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
     woorden = {
         "opbrengsten": ("inkomsten", "Van elke 100 euro inkomsten kwam {n} uit {naam}"),
         "kosten": ("uitgaven", "Van elke 100 euro uitgaven ging {n} naar {naam}"),
@@ -451,7 +451,7 @@ def resultaten(jaar: int) -> Weergaven:
 
 def begroting(jaar: int) -> Weergaven:
     """Budget beside outcome: the differences as bars, the amounts as a table."""
-    tabel = registers.begroting_en_uitkomst(jaar)
+    tabel = boekhouding.begroting_en_uitkomst(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
     grootste = tabel.loc[tabel["verschil"].abs().idxmax()]
@@ -493,7 +493,7 @@ def begroting(jaar: int) -> Weergaven:
 
 def balans(jaar: int) -> Weergaven:
     """The balance: what the association has, and where the money for it came from."""
-    tabel = registers.balans(jaar)
+    tabel = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
     totaal = tabel.loc[tabel["zijde"] == "activa", "bedrag"].sum()
@@ -528,7 +528,9 @@ def balans(jaar: int) -> Weergaven:
 
 def meerjaren(jaar: int) -> Weergaven:
     """Income and costs of every year, in the euro of that year and in prices of the last one."""
-    tabel = registers.meerjaren()
+    rekeningen, sector = gegevens.tabel("rekeningen"), gegevens.tabel("sector")
+    inflatie = sector[(sector["reeks"] == "cpi-inflatie") & sector["waarde"].notna()]
+    tabel = boekhouding.meerjaren(rekeningen[rekeningen["jaar"] <= jaar], inflatie)
     if tabel.empty or jaar not in set(tabel["jaar"]):
         return
     eerste, basisjaar = int(tabel["jaar"].min()), int(tabel["basisjaar"].iloc[0])
@@ -556,7 +558,7 @@ def meerjaren(jaar: int) -> Weergaven:
                 koppen={"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"},
             ),
             f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}",
-            [BRON] if not achtervoegsel else [BRON, *_bronnen_van_de_index()],
+            [BRON] if not achtervoegsel else [BRON, *inflatie["bron"].drop_duplicates()],
         )
     yield toon_tabel(
         "meerjaren",
@@ -588,11 +590,6 @@ def _meerjarentitel(tabel: pd.DataFrame, achtervoegsel: str, prijzen: str) -> st
     return (
         f"In {prijzen} kostte {int(laatste['jaar'])} {bedrag} {richting} dan {int(eerste['jaar'])}"
     )
-
-
-def _bronnen_van_de_index() -> list[str]:
-    sector = gegevens.tabel("sector")
-    return list(sector.loc[sector["reeks"] == "cpi-inflatie", "bron"].drop_duplicates())
 
 
 OVERZICHTEN: dict[str, tuple[Overzicht, ...]] = {

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from . import boekhouding, gegevens, registers
+from . import gegevens, registers
 from .basis.tekst import afronden, getal
 from .codering import EERSTE_RIJ, Fout
 from .persoonsgegevens import verdachte_cellen, verdachte_kolommen
+from .registers import boekhouding
 
 # More lines of one kind help nobody; the last one says how many there are.
 MEESTE = 50

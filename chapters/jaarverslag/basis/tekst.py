@@ -88,6 +88,9 @@ def maandnaam(maand: int | float, kort: bool = False) -> str:
     return naam.rstrip(".")
 
 
+MAANDEN = tuple(maandnaam(maand) for maand in range(1, 13))
+
+
 def met_teken(
     waarde: float | int | Decimal, decimalen: int = 0, eenheid: str = "", taal: str = "nl"
 ) -> str:

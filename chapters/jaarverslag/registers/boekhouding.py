@@ -8,14 +8,13 @@ appropriate the result and belong to neither costs nor revenues.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from .basis.prijzen import prijsfactor
-from .basis.tekst import afronden, getal
+from ..basis.prijzen import prijsfactor
+from ..basis.tekst import afronden, getal
 
 RUBRIEKEN = {
     "10": "fondsen van de vereniging",
@@ -67,9 +66,14 @@ RUBRIEKEN = {
     "76": "niet-recurrente opbrengsten",
     "77": "regularisering van belastingen",
 }
-INDICATOREN = (
-    "resultaat", "eigen-inkomsten-aandeel", "personeelskost-aandeel", "reserve", "balanstotaal",
-)  # fmt: skip
+FORMULES = {
+    "Klasse 7 min klasse 6, zonder de resultaatverwerking (69 en 79).": ("resultaat",),
+    "Rubriek 70 (omzet), gedeeld door klasse 7.": ("eigen-inkomsten-aandeel",),
+    "Rubriek 62 (lonen en sociale lasten), gedeeld door klasse 6.": ("personeelskost-aandeel",),
+    "Rubrieken 13 (bestemde fondsen) en 14 (overgedragen resultaat).": ("reserve",),
+    "Som van de activa: klassen 2, 3 en 5, en van klasse 4 de vorderingen en het overlopend "
+    "actief.": ("balanstotaal",),
+}
 SOORTEN = {"7": "opbrengsten", "6": "kosten"}
 VERWERKING = ("69", "79")
 OMZET, LONEN = "70", "62"
@@ -103,7 +107,7 @@ def _naam(kop: str) -> str:
 
 def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
     """Accounts of a year with their heading, without the appropriation of the result."""
-    nu = rekeningen[(rekeningen["jaar"] == jaar).fillna(False)].astype({"rekening": "str"})
+    nu = rekeningen[rekeningen["jaar"] == jaar]
     nu = nu[~nu["rekening"].str.slice(0, 2).isin(VERWERKING)]
     return nu.assign(
         rubriek=nu["rekening"].map(rubriek),
@@ -111,10 +115,6 @@ def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
         bedrag=nu["bedrag"].astype(float),
         begroting=nu["begroting"].astype(float),
     )
-
-
-def _leeg(*kolommen: str) -> pd.DataFrame:
-    return pd.DataFrame({naam: pd.Series(dtype=object) for naam in kolommen})
 
 
 def _per_rubriek(nu: pd.DataFrame, bij: str) -> pd.DataFrame:
@@ -134,13 +134,19 @@ def _resultaten(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Columns rubriek, naam, soort, bedrag; see ``registers.resultatenrekening``."""
+    """Income statement by heading of the chart of accounts.
+
+    Columns: rubriek ("62"), naam, soort ("opbrengsten" or "kosten"), bedrag (positive by nature).
+    """
     per = _resultaten(rekeningen, jaar)
     return per[["rubriek", "naam", "soort", "bedrag"]]
 
 
 def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Columns rubriek, naam, soort, begroting, bedrag, verschil."""
+    """Budget against outcome by heading; headings without a budget are left out.
+
+    Columns: rubriek, naam, soort, begroting, bedrag, verschil (bedrag minus begroting).
+    """
     per = _resultaten(rekeningen, jaar)
     per = per[per["begroting"].notna()].reset_index(drop=True)
     per["verschil"] = (per["bedrag"] - per["begroting"]).round(2)
@@ -148,7 +154,7 @@ def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def balans(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Columns zijde, rubriek, naam, bedrag."""
+    """Balance sheet by heading: columns zijde ("activa" or "passiva"), rubriek, naam, bedrag."""
     nu = _van(rekeningen, jaar)
     nu = nu[nu["klasse"].isin(list("12345"))]
     per = _per_rubriek(nu.assign(zijde=nu["rekening"].map(zijde)), "zijde")
@@ -156,7 +162,12 @@ def balans(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
-    """Income, costs and result by year; see ``registers.meerjaren``."""
+    """Income, costs and result of every year, also in prices of the last year.
+
+    Columns: jaar, opbrengsten, kosten, resultaat, opbrengsten_constant, kosten_constant,
+    resultaat_constant, basisjaar. The constant amounts are missing when a year of the consumer
+    price index (``inflatie``: jaar, waarde) is.
+    """
     bedragen = ["opbrengsten", "kosten", "resultaat"]
     rijen = []
     jaren = sorted(int(jaar) for jaar in rekeningen["jaar"].unique())
@@ -169,7 +180,7 @@ def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
             )
     constant = [f"{naam}_constant" for naam in bedragen]
     if not rijen:
-        return _leeg("jaar", *bedragen, *constant, "basisjaar")
+        return pd.DataFrame(columns=["jaar", *bedragen, *constant, "basisjaar"])
     tabel = pd.DataFrame(rijen)
     basisjaar = int(tabel["jaar"].max())
     factoren = [prijsfactor(inflatie, jaar, basisjaar) for jaar in tabel["jaar"]]
@@ -200,11 +211,7 @@ def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
             waarden["reserve"] = stand.loc[stand["rubriek"].isin(RESERVES), "bedrag"].sum()
             waarden["balanstotaal"] = stand.loc[stand["zijde"] == "activa", "bedrag"].sum()
         for indicator, waarde in waarden.items():
-            yield {
-                "jaar": jaar, "indicator": indicator, "dimensie": "", "uitsplitsing": "",
-                "waarde": round(float(waarde), 10), "n": math.nan, "laag": math.nan,
-                "hoog": math.nan,
-            }  # fmt: skip
+            yield {"jaar": jaar, "indicator": indicator, "waarde": round(float(waarde), 10)}
 
 
 def onevenwicht(rekeningen: pd.DataFrame) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,131 @@
+"""From answers to a share or a score, with the uncertainty that so many answers leave.
+
+The formulas and their sources stand on page ``methode``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .. import gegevens
+from .tellingen import met_maten, met_namen
+
+# 95 % of a normal distribution lies within this many standard deviations.
+Z = 1.959963984540054
+TEVREDEN_VANAF = 7
+PROMOTOR_VANAF = 9
+CRITICASTER_TOT = 6
+# Indicator -> the kind of activity that was asked about.
+TEVREDENHEID = {
+    "tevredenheid-vormingen": "vorming",
+    "tevredenheid-begeleiding": "begeleiding",
+    "tevredenheid-evenementen": "evenement",
+}
+AANBEVELING = {"nps-vormingen": "vorming"}
+MET_INTERVAL = "met het aantal antwoorden en het 95\N{NO-BREAK SPACE}%-interval."
+FORMULES = {
+    f"Aandeel van de antwoorden van {TEVREDEN_VANAF} tot 10, {MET_INTERVAL}": tuple(TEVREDENHEID),
+    f"Aandeel van de antwoorden van {PROMOTOR_VANAF} of 10 min het aandeel van 0 tot "
+    f"{CRITICASTER_TOT}, {MET_INTERVAL}": tuple(AANBEVELING),
+}
+
+
+def nps(scores: Any) -> dict[str, float]:
+    """Net Promoter Score of answers 0 to 10, with n and its 95 % interval.
+
+    Promoters give 9 or 10, detractors 0 to 6.
+    Interval of Bonett and Price (2012) for the difference of two shares of the same people: it
+    adds one answer to both sides, so that few or unanimous answers give no false certainty.
+    """
+    scores = np.asarray(scores, dtype=float)
+    n = float(len(scores))
+    if not n:
+        return {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
+    voor = float((scores >= PROMOTOR_VANAF).sum())
+    tegen = float((scores <= CRITICASTER_TOT).sum())
+    p, d = (voor + 1) / (n + 2), (tegen + 1) / (n + 2)
+    marge = Z * math.sqrt((p + d - (p - d) ** 2) / (n + 2))
+    return {
+        "waarde": 100 * (voor - tegen) / n,
+        "n": n,
+        "laag": 100 * max(p - d - marge, -1.0),
+        "hoog": 100 * min(p - d + marge, 1.0),
+    }
+
+
+def tevreden(scores: Any) -> dict[str, float]:
+    """Share in % that gives 7 to 10, with n and the 95 % interval of Wilson (1927)."""
+    scores = np.asarray(scores, dtype=float)
+    n = float(len(scores))
+    if not n:
+        return {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
+    p = float((scores >= TEVREDEN_VANAF).sum()) / n
+    midden = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    marge = Z / (1 + Z**2 / n) * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    return {
+        "waarde": 100 * p,
+        "n": n,
+        "laag": 100 * max(midden - marge, 0.0),
+        "hoog": 100 * min(midden + marge, 1.0),
+    }
+
+
+def bij(activiteiten: pd.DataFrame, tevredenheid: pd.DataFrame) -> pd.DataFrame:
+    """Each answer with jaar, soort and thema of its activity (as ``met_maten`` gives those).
+
+    An answer belongs to one activity, so that joining the two registers multiplies nothing; an
+    answer without its activity does not count.
+    """
+    over = activiteiten[["id", "jaar", "soort", "thema"]].rename(columns={"id": "activiteit"})
+    scores = tevredenheid[["activiteit", "tevredenheid", "aanbeveling"]]
+    return scores.merge(over, on="activiteit", validate="many_to_one")
+
+
+def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The key figures of the surveys, year by year; ``antwoorden`` as ``bij`` gives them."""
+    for indicatoren, vraag, reken in (
+        (TEVREDENHEID, "tevredenheid", tevreden),
+        (AANBEVELING, "aanbeveling", nps),
+    ):
+        gegeven = antwoorden[antwoorden[vraag].notna()]
+        for indicator, soort in indicatoren.items():
+            for jaar, scores in gegeven[gegeven["soort"] == soort].groupby("jaar")[vraag]:
+                yield {"jaar": jaar, "indicator": indicator} | reken(scores)
+
+
+def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
+    """Answers by theme of the activity, each with its number and 95 % interval.
+
+    Columns: thema, naam, n, tevredenheid (% that gives 7 to 10), laag, hoog, gemiddelde (0 to 10),
+    n_nps, nps, nps_laag, nps_hoog. A theme without answers is left out.
+    """
+    alles = bij(met_maten(gegevens.tabel("activiteiten")), gegevens.tabel("tevredenheid"))
+    nu = alles[(alles["jaar"] == jaar) & (alles["soort"] == soort) & (alles["thema"] != "")]
+    rijen = []
+    for thema, groep in nu.groupby("thema"):
+        score, aanraden = groep["tevredenheid"].dropna(), groep["aanbeveling"].dropna()
+        if score.empty and aanraden.empty:
+            continue
+        hoe_tevreden, hoe_graag = tevreden(score), nps(aanraden)
+        rijen.append(
+            {
+                "thema": thema,
+                "n": int(hoe_tevreden["n"]),
+                "tevredenheid": hoe_tevreden["waarde"],
+                "laag": hoe_tevreden["laag"],
+                "hoog": hoe_tevreden["hoog"],
+                "gemiddelde": float(score.mean()) if len(score) else math.nan,
+                "n_nps": int(hoe_graag["n"]),
+                "nps": hoe_graag["waarde"],
+                "nps_laag": hoe_graag["laag"],
+                "nps_hoog": hoe_graag["hoog"],
+            }
+        )
+    kolommen = ["thema", "n", "tevredenheid", "laag", "hoog", "gemiddelde"]
+    kolommen += ["n_nps", "nps", "nps_laag", "nps_hoog"]
+    return met_namen(pd.DataFrame(rijen, columns=kolommen), "thema")

@@ -1,0 +1,290 @@
+"""Count activities, reach and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .. import gegevens
+from ..basis import sporen
+from ..basis.tekst import MAANDEN
+
+Rij = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Which activities an indicator is about, what it adds up of them, and its breakdowns."""
+
+    soort: str = ""
+    domein: str = ""
+    doelgroep: str = ""
+    open_aanbod: bool = False
+    maat: str = "aantal"
+    delen: tuple[str, ...] = ()
+
+
+TELLINGEN = {
+    "vormingen": Telling("vorming", delen=("vorm", "thema", "maand", "doelgroep")),
+    "begeleidingen": Telling("begeleiding"),
+    "adviesvragen": Telling("vraag", delen=("thema",)),
+    "evenementen": Telling("evenement"),
+    "ontwikkeltrajecten": Telling("ontwikkeltraject"),
+    "onderzoeken-gestart": Telling("onderzoek"),
+    "overlegplatformen": Telling("overleg"),
+    "onderzoekspublicaties": Telling("publicatie", domein="onderzoek"),
+    "publicaties-beeldvorming": Telling("publicatie", domein="beeldvorming"),
+    "kennisproducten": Telling("publicatie", domein="kennisknooppunt"),
+    "deelnemers-vormingen": Telling("vorming", maat="deelnemers", delen=("vorm", "thema")),
+    "dagdelen-vormingen": Telling("vorming", maat="dagdelen"),
+    "deelnemers-evenementen": Telling("evenement", maat="deelnemers"),
+    "deelnemers-ontwikkeltrajecten": Telling("ontwikkeltraject", maat="deelnemers"),
+    "vormingen-nieuwkomers": Telling("vorming", doelgroep="nieuwkomers"),
+    "activiteiten-open-aanbod": Telling(open_aanbod=True),
+    "dagdelen-open-aanbod": Telling(open_aanbod=True, maat="dagdelen"),
+    "deelnemers-open-aanbod": Telling(open_aanbod=True, maat="deelnemers"),
+}
+# Measures of reach that add up over the months, and those of which the last month counts; the
+# channel, if one only.
+OPGETELD = {
+    "websitebezoeken": ("bezoeken", "website"),
+    "persvermeldingen": ("vermeldingen", "pers"),
+    "vacatures-geplaatst": ("vacatures", "vacaturebank"),
+}
+EINDSTAND = {
+    "volgers-sociale-media": ("volgers", ""),
+    "nieuwsbriefabonnees": ("abonnees", "nieuwsbrief"),
+    "gebruikers-leerplatform": ("gebruikers", "leerplatform"),
+}
+PERSONEEL = {"medewerkers-vte": "vte", "medewerkers-aantal": "aantal"}
+EERSTE_DAG = "Een activiteit telt in het jaar van haar eerste dag."
+FORMULES = {
+    f"Aantal activiteiten van die soort. {EERSTE_DAG}": (
+        "vormingen", "begeleidingen", "adviesvragen", "evenementen", "ontwikkeltrajecten",
+        "onderzoeken-gestart", "overlegplatformen",
+    ),
+    "Aantal publicaties in dat domein.": (
+        "onderzoekspublicaties", "publicaties-beeldvorming", "kennisproducten",
+    ),
+    "Aantal vormingen met die doelgroep.": ("vormingen-nieuwkomers",),
+    "Aantal onderzoeken waarvan de laatste dag in het jaar valt.": ("onderzoeken-afgerond",),
+    "Som van de deelnemers van die soort activiteit.": (
+        "deelnemers-vormingen", "deelnemers-evenementen", "deelnemers-ontwikkeltrajecten",
+    ),
+    "Som van de dagdelen.": ("dagdelen-vormingen",),
+    "Hetzelfde, voor de activiteiten waarvoor iedereen kon inschrijven.": (
+        "activiteiten-open-aanbod", "dagdelen-open-aanbod", "deelnemers-open-aanbod",
+    ),
+    "Deelnemers uit de primaire doelgroep, gedeeld door alle deelnemers. Open aanbod waarvan de "
+    "doelgroep niet genoteerd is, telt niet mee.": ("aandeel-primaire-doelgroep",),
+    "Deelnemers die niet bij een erkende organisatie werken, gedeeld door alle deelnemers, voor "
+    "zover genoteerd.": ("bereik-niet-erkend",),
+    "Aantal verschillende codes van organisaties. Wie meermaals komt, telt een keer.": (
+        "bereikte-organisaties", "organisaties-begeleid",
+    ),
+}  # fmt: skip
+FORMULES_BEREIK = {
+    "Som van de twaalf maanden. Ontbreekt er een maand, dan is er geen cijfer.": tuple(OPGETELD),
+    "Stand van december, alle kanalen samen.": tuple(EINDSTAND),
+}
+FORMULES_PERSONEEL = {"Som van de functiegroepen op 31 december.": tuple(PERSONEEL)}
+
+
+# --- key figures -------------------------------------------------------------------------------
+
+
+def met_maten(activiteiten: pd.DataFrame) -> pd.DataFrame:
+    """The register of activities with jaar and maand (1 to 12) of the first day, and aantal 1.
+
+    A missing number of participants or half-days adds nothing.
+    """
+    return activiteiten.assign(
+        jaar=activiteiten["begin"].str[:4].astype(int),
+        maand=activiteiten["begin"].str[5:7].astype(int),
+        aantal=1,
+        deelnemers=activiteiten["deelnemers"].fillna(0).astype(float),
+        dagdelen=activiteiten["dagdelen"].fillna(0).astype(float),
+        open_aanbod=activiteiten["open_aanbod"].fillna(False).astype(bool),
+    )
+
+
+@sporen.onthoud
+def _van_pakket(map_: Path) -> pd.DataFrame:
+    return met_maten(gegevens.tabel("activiteiten"))
+
+
+def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
+    """The key figures of the activities (as ``met_maten`` gives them), year by year."""
+    jaren = sorted(set(activiteiten["jaar"]))
+    for indicator, telling in TELLINGEN.items():
+        yield from _per_jaar(indicator, telling, activiteiten, jaren)
+    open_aanbod = activiteiten[activiteiten["open_aanbod"]]
+    for jaar, primair, allen in _deelnemers(open_aanbod, "primaire_doelgroep"):
+        aandeel = 100 * primair / allen
+        yield {"jaar": jaar, "indicator": "aandeel-primaire-doelgroep", "waarde": aandeel}
+    for jaar, erkend, allen in _deelnemers(activiteiten, "erkend"):
+        aandeel = 100 * (1 - erkend / allen)
+        yield {"jaar": jaar, "indicator": "bereik-niet-erkend", "waarde": aandeel}
+    # Research counts as finished in the year of its last day, not of its first.
+    onderzoek = activiteiten[activiteiten["soort"] == "onderzoek"]
+    for jaar in _geteld(onderzoek, jaren):
+        klaar = onderzoek["einde"].str.startswith(str(jaar)).sum()
+        yield {"jaar": jaar, "indicator": "onderzoeken-afgerond", "waarde": klaar}
+    begeleid = activiteiten[activiteiten["soort"] == "begeleiding"]
+    yield from _organisaties("bereikte-organisaties", activiteiten)
+    yield from _organisaties("organisaties-begeleid", begeleid)
+
+
+def _geteld(deel: pd.DataFrame, jaren: list[int]) -> list[int]:
+    """Years for which a count holds, zero included: from the first year with such an activity.
+
+    Before that nobody may have kept it, and a zero would be a guess.
+    """
+    return [jaar for jaar in jaren if len(deel) and jaar >= deel["jaar"].min()]
+
+
+def _per_jaar(
+    indicator: str, telling: Telling, activiteiten: pd.DataFrame, jaren: list[int]
+) -> Iterator[Rij]:
+    """The total of each year and, where the indicator has them, its parts."""
+    deel = activiteiten
+    for kolom in ("soort", "domein", "doelgroep", "open_aanbod"):
+        if gezocht := getattr(telling, kolom):
+            deel = deel[deel[kolom] == gezocht]
+    totalen = deel.groupby("jaar")[telling.maat].sum()
+    for jaar in _geteld(deel, jaren):
+        yield {"jaar": jaar, "indicator": indicator, "waarde": totalen.get(jaar, 0)}
+    for dimensie in telling.delen:
+        per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[telling.maat].sum()
+        for (jaar, naam), waarde in per_deel.items():
+            naam = MAANDEN[naam - 1] if dimensie == "maand" else naam
+            yield {
+                "jaar": jaar, "indicator": indicator, "dimensie": dimensie,
+                "uitsplitsing": naam, "waarde": waarde,
+            }  # fmt: skip
+
+
+def _deelnemers(activiteiten: pd.DataFrame, groep: str) -> Iterator[tuple[int, float, float]]:
+    """Per year: participants of a group, and all of them, where an activity tells of the group."""
+    bekend = activiteiten[activiteiten[groep].notna()]
+    sommen = bekend.groupby("jaar")[[groep, "deelnemers"]].sum().astype(float)
+    yield from sommen[sommen["deelnemers"] > 0].itertuples(name=None)
+
+
+def _organisaties(indicator: str, activiteiten: pd.DataFrame) -> Iterator[Rij]:
+    """Different organisations of a year: who comes twice has the same code twice."""
+    for jaar, codes in activiteiten["organisaties"].groupby(activiteiten["jaar"]):
+        if verschillende := set(" ".join(codes).split()):
+            yield {"jaar": jaar, "indicator": indicator, "waarde": len(verschillende)}
+
+
+def bereikcijfers(bereik: pd.DataFrame) -> Iterator[Rij]:
+    """Reach of a year: a sum of twelve months, or the state of December; else no figure."""
+    for jaar, nu in bereik.groupby(bereik["maand"].str[:4].astype(int)):
+        for indicator, (maat, kanaal) in (OPGETELD | EINDSTAND).items():
+            rijen = nu[(nu["maat"] == maat) & ((nu["kanaal"] == kanaal) | (kanaal == ""))]
+            kanalen = set(rijen["kanaal"])
+            if indicator in EINDSTAND:
+                rijen = rijen[rijen["maand"] == f"{jaar}-12"]
+                volledig = set(rijen["kanaal"]) == kanalen
+            else:
+                volledig = rijen["maand"].nunique() == len(MAANDEN)
+            if len(rijen) and volledig:
+                yield {"jaar": jaar, "indicator": indicator, "waarde": rijen["waarde"].sum()}
+
+
+def personeelscijfers(personeel: pd.DataFrame) -> Iterator[Rij]:
+    """Staff on 31 December: the whole team, and each group of functions."""
+    for indicator, maat in PERSONEEL.items():
+        for jaar, nu in personeel.groupby("jaar"):
+            yield {"jaar": jaar, "indicator": indicator, "waarde": nu[maat].sum()}
+            for functie, waarde in zip(nu["functie"], nu[maat], strict=True):
+                yield {
+                    "jaar": jaar, "indicator": indicator, "dimensie": "functie",
+                    "uitsplitsing": functie, "waarde": waarde,
+                }  # fmt: skip
+
+
+# --- tables for the chapters -------------------------------------------------------------------
+
+
+def met_namen(tabel: pd.DataFrame, kolom: str) -> pd.DataFrame:
+    """Put the label of the breakdown behind its id, rows in the order of that breakdown."""
+    alles = gegevens.tabel("uitsplitsingen")
+    namen = alles[alles["dimensie"] == kolom].sort_values("volgorde")
+    namen = namen.rename(columns={"id": kolom, "label": "naam"})
+    return namen[[kolom, "naam"]].merge(tabel, on=kolom, how="inner").reset_index(drop=True)
+
+
+def _nu(jaar: int, soort: str) -> pd.DataFrame:
+    alles = _van_pakket(gegevens.datamap())
+    return alles[(alles["jaar"] == jaar) & (alles["soort"] == soort)]
+
+
+def per_maand(jaar: int, soort: str = "vorming") -> pd.DataFrame:
+    """Columns maand (1 to 12), naam, aantal, deelnemers; twelve rows, months without one hold 0.
+
+    Empty when the year has no activity of this kind at all.
+    """
+    nu = _nu(jaar, soort)
+    if nu.empty:
+        return pd.DataFrame(columns=["maand", "naam", "aantal", "deelnemers"])
+    per = nu.groupby("maand")[["aantal", "deelnemers"]].sum().astype(int)
+    heel = per.reindex(range(1, len(MAANDEN) + 1), fill_value=0).reset_index()
+    heel.insert(1, "naam", list(MAANDEN))
+    return heel
+
+
+def _per(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
+    nu = _nu(jaar, soort)
+    per = nu[nu[kolom] != ""].groupby(kolom)[["aantal", "deelnemers"]].sum().astype(int)
+    return met_namen(per.reset_index(), kolom)
+
+
+def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
+    """Columns thema, naam, aantal, deelnemers; activities without a theme are left out."""
+    return _per(jaar, soort, "thema")
+
+
+def per_doelgroep(jaar: int, soort: str = "vorming") -> pd.DataFrame:
+    """Columns doelgroep, naam, aantal, deelnemers; those for no group in particular left out."""
+    return _per(jaar, soort, "doelgroep")
+
+
+def publicaties_per_domein(jaar: int) -> pd.DataFrame:
+    """Columns domein, naam, aantal."""
+    per = _nu(jaar, "publicatie").groupby("domein")["aantal"].sum()
+    domeinen = gegevens.tabel("domeinen").rename(columns={"id": "domein", "label": "naam"})
+    return domeinen[["domein", "naam"]].merge(per.reset_index(), on="domein")
+
+
+def evenementen(jaar: int) -> pd.DataFrame:
+    """Events in order of date: id, titel, begin, einde, vorm, deelnemers, organisaties (count)."""
+    kolommen = ["id", "titel", "begin", "einde", "vorm", "deelnemers", "organisaties"]
+    alles = gegevens.tabel("activiteiten")
+    nu = alles[(alles["soort"] == "evenement") & alles["begin"].str.startswith(str(jaar))]
+    nu = nu[kolommen].sort_values(["begin", "id"]).reset_index(drop=True)
+    return nu.assign(organisaties=nu["organisaties"].map(lambda cel: len(set(cel.split()))))
+
+
+def personeel_per_functie(jaar: int) -> pd.DataFrame:
+    """Staff on 31 December: columns functie, naam, vte, aantal."""
+    alles = gegevens.tabel("personeel")
+    nu = alles.loc[alles["jaar"] == jaar, ["functie", "vte", "aantal"]]
+    return met_namen(nu.astype({"vte": float, "aantal": int}), "functie")
+
+
+def bereik_per_kanaal(jaar: int) -> pd.DataFrame:
+    """Reach by channel and month: columns kanaal, naam, maat, maand (1 to 12), waarde.
+
+    Do not add up months of volgers, abonnees (states) or gebruikers (since 1 January).
+    """
+    alles = gegevens.tabel("bereik")
+    nu = alles[alles["maand"].str.startswith(f"{jaar}-")]
+    nu = nu.assign(maand=nu["maand"].str[5:7].astype(int), waarde=nu["waarde"].astype(float))
+    heel = met_namen(nu.sort_values(["maat", "maand"]), "kanaal")
+    return heel[["kanaal", "naam", "maat", "maand", "waarde"]]
