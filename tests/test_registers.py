@@ -20,7 +20,6 @@ from jaarverslag.basis.prijzen import koopkracht
 from jaarverslag.basis.tekst import MAANDEN
 from jaarverslag.cijfers import cijfer, reeks, register
 from jaarverslag.formules import toon_formules
-from jaarverslag.persoonsgegevens import verdachte_kolommen, wat_het_is
 from jaarverslag.registercontrole import vergelijk
 from jaarverslag.registers import antwoorden, boekhouding, tellingen
 from jaarverslag.registers.antwoorden import nps, tevreden
@@ -679,58 +678,6 @@ def test_het_voorbeeld_leent_geen_cijfer(pakket, lees_uit):
         nu = nu[(nu["jaar"] == jaar) & (nu["uitsplitsing"] == "")]
         assert nu["waarde"].notna().all(), jaar
         assert set(nu["sleutel"]) == set(gegevens.tabel("indicatoren")["id"]), jaar
-
-
-# --- personal data --------------------------------------------------------------------------
-
-
-def test_kolommen_die_een_persoon_noemen():
-    slecht = ["naam", "voornaam", "E-mail", "e_mail", "emailadres", "rijksregisternummer", "insz",
-              "naam_deelnemer", "gsm-nummer", "geboortedatum"]  # fmt: skip
-    assert verdachte_kolommen(slecht) == slecht
-    eigen = [v["name"] for b in BRONNEN.values() if "register" in b for v in b["schema"]["fields"]]
-    assert verdachte_kolommen(eigen) == []
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.dates(dt.date(1930, 1, 1), dt.date(2012, 12, 31)), st.integers(1, 997), st.booleans())
-def test_elk_rijksregisternummer_wordt_herkend(geboren, volgnummer, met_tekens):
-    negen = f"{geboren:%y%m%d}{volgnummer:03d}"
-    controlegetal = 97 - int(("2" if geboren.year >= 2000 else "") + negen) % 97
-    kaal = f"{negen}{controlegetal:02d}"
-    mooi = f"{kaal[:2]}.{kaal[2:4]}.{kaal[4:6]}-{kaal[6:9]}.{kaal[9:]}"
-    assert wat_het_is(f"dossier {mooi if met_tekens else kaal}") == "een rijksregisternummer"
-    verkeerd = f"{negen}{(controlegetal + 1) % 100:02d}"
-    andere = 97 - int(("" if geboren.year >= 2000 else "2") + negen) % 97
-    if int(verkeerd[9:]) != andere:
-        assert wat_het_is(verkeerd) == ""
-
-
-@pytest.mark.parametrize(
-    "cel", ["o0012 o0345 o0399", "2021-03-01", "ISBN 9789012345678", "@socius"]
-)
-def test_wat_geen_persoonsgegeven_is(cel):
-    assert wat_het_is(cel) == ""
-
-
-@pytest.mark.parametrize("grens", [10**9, 0], ids=["gewoon", "groot"])
-@pytest.mark.parametrize("cel", ["an.peeters@example.org", "85.07.30-033.28", "x85073003328"])
-def test_de_lezer_weigert_persoonsgegevens(kopie, lees_uit, monkeypatch, cel, grens):
-    monkeypatch.setattr(grootlezen, "GROOT", grens)
-    zet(kopie, "activiteiten", 30, titel=cel)
-    lees_uit(kopie)
-    with pytest.raises(gegevens.OngeldigeTabel, match=r"activiteiten\.csv, rij 30, kolom titel"):
-        registers.bereken()
-
-
-def test_een_kolom_met_namen_wordt_geweigerd(kopie, lees_uit):
-    rijen = [r | {"naam": "x"} for r in rijen_van(kopie / "personeel.csv")]
-    pd.DataFrame(rijen).to_csv(kopie / "personeel.csv", index=False, lineterminator="\n")
-    fouten = [str(fout) for fout in controle.controleer(kopie)]
-    assert any("personeel.csv, rij 1, kolom naam" in f and "persoonsgegeven" in f for f in fouten)
-    lees_uit(kopie)
-    with pytest.raises(gegevens.OngeldigeTabel, match="kolom naam: dit lijkt een persoonsgegeven"):
-        gegevens.tabel("personeel")
 
 
 # --- reading large tables -------------------------------------------------------------------

@@ -79,7 +79,7 @@ def controleer(datamap: Path) -> list[Fout]:
     """All problems of all tables in ``datamap``; an empty list when the package is sound."""
     beschrijving, fouten = _beschrijving(datamap)
     if fouten:
-        return fouten
+        return [registercontrole.zwijg(fout) for fout in fouten]
     groot = _grote_tabellen(datamap, beschrijving)
     gelezen = {
         bron["name"]: lees_strikt(datamap, bron)
@@ -102,8 +102,7 @@ def controleer(datamap: Path) -> list[Fout]:
             continue
         naar = grootcontrole.verwijsfouten(tabel, bron["schema"], tabellen, VERWIJZING)
         fouten += _nieuwe(fouten, list(naar))
-        if is_register(bron):
-            fouten += _nieuwe(fouten, list(registercontrole.celfouten(tabel)))
+        fouten += _nieuwe(fouten, list(registercontrole.celfouten(tabel, bron)))
     for regel, nodig in INHOUDSREGELS:
         if nodig <= set(tabellen):
             fouten += _nieuwe(fouten, list(regel(tabellen, beschrijving)))
@@ -112,7 +111,7 @@ def controleer(datamap: Path) -> list[Fout]:
         fouten += list(_gebruiksfouten(tabellen))
     if not fouten:
         fouten += list(registercontrole.uitkomstfouten(datamap, beschrijving))
-    return fouten
+    return [registercontrole.zwijg(fout) for fout in fouten]
 
 
 def _grote_tabellen(datamap: Path, beschrijving: dict[str, Any]) -> dict[str, pd.DataFrame]:
@@ -186,6 +185,7 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
     if tegen := voorbeeld.tegenspraak(beschrijving):
         waarde = str(beschrijving.get("organisatie", ""))
         yield Fout(naam, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
+    yield from registercontrole.descriptorfouten(naam, beschrijving)
     for auteur in beschrijving.get("auteurs", []):
         namen = auteur if isinstance(auteur, dict) else {}
         if not (namen.get("voornaam") and namen.get("familienaam")):

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from . import gegevens, registers
+from .basis.persoonsgegevens import verdachte_cellen, verdachte_kolommen, verdachte_teksten, wat
 from .basis.tekst import afronden, getal
 from .codering import EERSTE_RIJ, Fout
-from .persoonsgegevens import verdachte_cellen, verdachte_kolommen
 from .registers import boekhouding
 
 # More lines of one kind help nobody; the last one says how many there are.
@@ -31,6 +31,7 @@ DIMENSIES = {
 }
 # What a figure of this kind of activity needs.
 VERPLICHT = {"vorming": ("vorm", "dagdelen", "deelnemers"), "evenement": ("deelnemers",)}
+TIP = "haal het weg; is het iets anders, schrijf dan wat het is"
 SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
 
 Tabellen = dict[str, pd.DataFrame]
@@ -43,19 +44,29 @@ def kolomfouten(bestand: str, kop: list[str]) -> Iterator[Fout]:
                    "register noemt niemand")  # fmt: skip
 
 
-def celfouten(tabel: pd.DataFrame) -> Iterator[Fout]:
-    """Cells that hold an e-mail address or a national register number.
+def celfouten(tabel: pd.DataFrame, bron: dict[str, Any]) -> Iterator[Fout]:
+    """Cells with personal data: anywhere in a register, in the texts of any other table."""
+    velden = bron["schema"]["fields"]
+    if not gegevens.is_register(bron):
+        velden = [veld for veld in velden if veld["type"] == "string" and veld["name"] != "url"]
+    for plaats, kolom, soort in verdachte_cellen(tabel, [veld["name"] for veld in velden]):
+        rij = int(tabel["rij"].iloc[plaats])
+        yield Fout(tabel.attrs["bestand"], f"hier staat {soort}", rij, kolom, tip=TIP)
 
-    The cell is not repeated: a log or a mail is no place for it either.
-    """
-    for plaats, kolom, _, wat in verdachte_cellen(tabel.drop(columns="rij")):
-        yield Fout(
-            tabel.attrs["bestand"],
-            f"hier staat {wat}",
-            int(tabel["rij"].iloc[plaats]),
-            kolom,
-            tip="haal het weg: een register noemt niemand",
-        )
+
+def descriptorfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fout]:
+    """Personal data in the texts of the description itself."""
+    for plaats, soort in verdachte_teksten(beschrijving):
+        yield Fout(naam, f"hier staat {soort}", kolom=plaats, tip=TIP)
+
+
+def zwijg(fout: Fout) -> Fout:
+    """A problem that repeats no personal data: a log or a mail is no place for it either."""
+    for deel in (fout.waarde or "", fout.kolom, fout.regel, fout.tip):
+        if soort := wat(deel):
+            kolom = "" if wat(fout.kolom) else fout.kolom
+            return Fout(fout.bestand, f"hier staat {soort}", fout.rij, kolom, tip=TIP)
+    return fout
 
 
 def per_waarde(kolom: pd.Series, functie: Callable[[str], Any], soort: Any = object) -> np.ndarray:

@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 
 from ..basis import sporen
+from ..basis.persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
+from ..basis.persoonsgegevens import wat as wat_het_is
 from ..grootlezen import als_tekst, is_groot, lees_groot
-from ..persoonsgegevens import bestand_is_verdacht, verdachte_cellen, verdachte_kolommen
 
 # pandas types that can hold a missing value, by Table Schema type.
 SOORTEN = {
@@ -120,8 +121,8 @@ def lees(map_: Path, bron: dict[str, Any], kolommen: Collection[str] | None = No
     verdacht = is_register(bron) and (not groot or bestand_is_verdacht(pad))
     gelezen = lees_groot(pad, bron["schema"], None if verdacht else kolommen) if groot else None
     if gelezen is None:
-        gelezen, verdacht = _lees_tekst(map_, bron), is_register(bron)
-    if verdacht:
+        gelezen = _lees_tekst(map_, bron)
+    elif verdacht:
         _weiger_persoonsgegevens(gelezen, bron["path"])
     # pandas carries this along through selections, so that a count knows what it counted.
     gelezen.attrs["tabel"] = bron["name"]
@@ -135,11 +136,12 @@ def is_register(bron: dict[str, Any]) -> bool:
 
 def _weiger_persoonsgegevens(tabel: pd.DataFrame, bestand: str) -> None:
     for kolom in verdachte_kolommen(tabel.columns):
+        # Neither a name nor a cell that is a datum itself is repeated: a log is no place for it.
+        waar = bestand if wat_het_is(kolom) else f"{bestand}, kolom {kolom}"
         raise OngeldigeTabel(
-            f"{bestand}, kolom {kolom}: dit lijkt een persoonsgegeven. Een register noemt niemand."
+            f"{waar}: dit lijkt een persoonsgegeven. Een register noemt niemand. {NAKIJKEN}"
         )
-    for plaats, kolom, _, wat in verdachte_cellen(tabel):
-        # The cell itself is not repeated: a log is no place for it either.
+    for plaats, kolom, wat in verdachte_cellen(tabel):
         raise OngeldigeTabel(
             f"{bestand}, rij {plaats + EERSTE_RIJ}, kolom {kolom}: hier staat {wat}. "
             f"Een register noemt niemand. {NAKIJKEN}"
@@ -157,7 +159,8 @@ def _lees_tekst(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
             f"{bron['path']}: niet te lezen als CSV in UTF-8 met komma's. {NAKIJKEN}"
         ) from None
     verwacht = [veld["name"] for veld in velden]
-    if is_register(bron) and list(ruw.columns) != verwacht:
+    if is_register(bron):
+        # Before any other rule, which would repeat the cell.
         _weiger_persoonsgegevens(ruw, bron["path"])
     if list(ruw.columns) != verwacht:
         raise OngeldigeTabel(

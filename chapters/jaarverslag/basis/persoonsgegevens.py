@@ -1,0 +1,340 @@
+"""Recognise what could tell who somebody is: registers count people, they never name them.
+
+``wat`` says what personal datum a text holds: a Belgian register number, e-mail address, bank or
+card number, phone number or IP address, in whatever notation. Check digits decide wherever a number
+has them, so that amounts, dates and ids pass. A name in a title cannot be told from other words:
+the description of each register says that it does not belong there.
+
+``tests/data/persoonsgegevens.csv`` holds the notations that are known, and what only looks like
+one: a new case is a row there first.
+"""
+
+from __future__ import annotations
+
+import html
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, chain
+from pathlib import Path
+
+import pandas as pd
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum import iban, isbn, luhn
+from stdnum.be import eid, nn, ssn, vat
+
+# Words that make a column personal, as a whole part of its name ("voornaam", "e_mail", "gsm_nr").
+VERDACHT = """
+    naam namen voornaam voornamen achternaam achternamen familienaam deelnemersnaam lesgever
+    begeleider contactpersoon medewerker persoon mail email emailadres mailadres adres straat
+    huisnummer woonplaats telefoon telefoonnummer telnr tel gsm gsmnr gsmnummer mobiel
+    rijksregister rijksregisternummer rijksregisternr rrn bisnummer insz niss identiteitskaart
+    geboortedatum geboorteplaats geboortejaar leeftijd geslacht nationaliteit iban bankrekening
+    kaartnummer loon wedde ip ipadres name firstname lastname phone birthdate
+"""
+VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
+
+# ---- what to look at ----
+
+# More rows than this are looked at together, before any of them apart.
+SAMEN = 1000
+# Typographic signs and letters that hide nothing; of any other sign the whole text is suspect.
+GEWONE_TEKENS = tuple(teken.encode() for teken in "’‘“”–—…€")
+GEWONE_BYTES = bytes(range(128)) + b"\xc3\xc4\xc5" + bytes(range(0x80, 0xC0))
+CIJFERS = b"0123456789"
+# Between the digits of one number stand signs and spaces, never these: they end a cell or a list.
+GRENZEN = b",;\n\r\t"
+TUSSENTEKENS = bytes(
+    b for b in range(256) if b > 127 or (not chr(b).isalnum() and b not in GRENZEN)
+)
+CIJFERSPOOR = bytes(48 if byte in CIJFERS else 120 for byte in range(256))
+# The fewest digits of a phone number; every other number here is longer.
+KORTSTE = b"0" * 9
+MAILSPOREN = (b"@", b" at ", b"(at", b"[at", b"{at", b"<at", b"at)", b"at]", b"_at_", b"-at-",
+              b"(a)", b"[a]", b"apenstaart", b"arob", b"%40", b"&#", b"&commat")  # fmt: skip
+
+
+def _kan_iets_zijn(ruw: bytes) -> bool:
+    """Whether one cell, or a million in a row, may hold a personal datum: a quick, wide net."""
+    for teken in GEWONE_TEKENS:
+        ruw = ruw.replace(teken, b"")
+    klein = ruw.lower()
+    if klein.translate(None, GEWONE_BYTES) or any(spoor in klein for spoor in MAILSPOREN):
+        return True
+    zonder_cijfers = klein.translate(None, CIJFERS + b"abcdef[]")
+    return (
+        KORTSTE in klein.translate(CIJFERSPOOR, TUSSENTEKENS)
+        or b"..." in zonder_cijfers
+        or b":::" in zonder_cijfers
+        or b"::" in klein
+    )
+
+
+# ---- one way to write a text ----
+
+OPMAAK = {"\u2800": " ", "\u115f": " ", "\u1160": " "}
+
+
+def _gewoon(tekst: str) -> str:
+    """The text in lower case and plain signs: full-width, invisible and look-alike signs undone."""
+    if "&" in tekst:
+        tekst = html.unescape(tekst)
+    tekst = tekst.replace("%40", "@").replace("[.]", ".")
+    if not tekst.isascii():
+        tekst = "".join(map(_gewoon_teken, unicodedata.normalize("NFKC", tekst)))
+    return tekst.lower()
+
+
+def _gewoon_teken(teken: str) -> str:
+    if teken.isascii() or teken in "€§":
+        return teken
+    soort = unicodedata.category(teken)
+    if soort == "Nd":
+        return str(unicodedata.decimal(teken))
+    if soort in ("Cf", "Mn", "Me"):
+        return ""
+    if soort == "Zs" or teken in OPMAAK:
+        return " "
+    # All dashes are one; a middle dot, a bullet or another mark is a point.
+    return "-" if soort == "Pd" else "." if soort[0] in "PS" else teken
+
+
+# ---- the kinds ----
+
+TLD = "be|nl|com|eu|org|net|vlaanderen|brussels|gent|lu|fr|de|uk|io|info|coop|edu|me|ch"
+HAAK_AT = re.compile(r"\s*[(\[{<]+\s*(?:at|a|@|apenstaart(?:je)?|arobas?e?)\s*[)\]}>]+\s*")
+HAAK_PUNT = re.compile(r"\s*[(\[{<]+\s*(?:dot|punt|point|\.)\s*[)\]}>]+\s*")
+WOORD_AT = r"(?:\s+(?:at|apenstaart(?:je)?|arobas?e?)\s+|\s*[_-]at[_-]\s*|\s*@\s*)"
+WOORD_PUNT = r"(?:\s*[_-](?:dot|punt)[_-]\s*|\s+(?:dot|punt|point)\s+|\s\.\s|\.)"
+MAIL = re.compile(
+    r"[\w.+'%\"-]@\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+    rf"|[\w.+'%\"-]{WOORD_AT}[\w-]+(?:{WOORD_PUNT}[\w-]+)*?{WOORD_PUNT}(?:{TLD})\b"
+)
+
+
+def _mail(tekst: str) -> bool:
+    tekst = HAAK_PUNT.sub(".", HAAK_AT.sub("@", tekst))
+    return bool(MAIL.search(tekst))
+
+
+REKENING = re.compile(r"(?<![a-z])(?:iban)?([a-z]{2}[\W_]{0,2}\d{2})")
+# An account number of before IBAN, and the number of an identity card.
+DRIE_ZEVEN_TWEE = re.compile(r"(?<![\d-])\d{3}-\d{7}-\d{2}(?![\d-])")
+
+
+def _rekening(tekst: str) -> bool:
+    for begin in REKENING.finditer(tekst):
+        rest = re.sub(r"[\W_]", "", tekst[begin.start(1) : begin.start(1) + 80])[:34]
+        if sum(map(str.isdigit, rest)) >= len(KORTSTE) and any(
+            iban.is_valid(rest[:lengte], check_country=False) for lengte in range(15, len(rest) + 1)
+        ):
+            return True
+    return any(eid.is_valid(nummer) for nummer in DRIE_ZEVEN_TWEE.findall(tekst))
+
+
+KETTING = re.compile(r"\d+(?:(?:[^\w,;]|_){1,3}\d+)*")
+# Where a register number is cut, among other numbers; one that stands alone may be cut anywhere.
+SNEDEN = {2, 4, 6, 9}
+
+
+def _nummers(tekst: str) -> Iterator[str]:
+    """What the neighbouring groups of digits in a text make: a register number, a card number."""
+    for ketting in KETTING.finditer(tekst):
+        groepen = re.findall(r"\d+", ketting[0])
+        buren = tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]
+        for eerste in range(len(groepen)):
+            lengtes: list[int] = []
+            for groep in groepen[eerste:]:
+                lengtes.append(len(groep))
+                cijfers = "".join(groepen[eerste : eerste + len(lengtes)])
+                if len(cijfers) > LANGSTE:
+                    break
+                alleen = len(lengtes) == len(groepen)
+                if alleen or SNEDEN.issuperset(accumulate(lengtes[:-1])):
+                    yield _register(cijfers)
+                if tuple(lengtes) in KAARTGROEPEN and not any(map(str.isalpha, buren)):
+                    yield _kaart(cijfers)
+
+
+def _register(cijfers: str) -> str:
+    if len(cijfers) != 11 or int(cijfers[4:6]) > 31 or not ssn.is_valid(cijfers):
+        return ""
+    return "een rijksregisternummer" if nn.is_valid(cijfers) else "een bisnummer"
+
+
+# The way cards print their number; the first digits name who issued it.
+LANGSTE = 19
+KAARTGROEPEN = {(n,) for n in range(13, LANGSTE + 1)} | {(4, 6, 5), (4, 6, 4), (4, 4, 4, 4)}
+KAARTGROEPEN |= {(4, 4, 4, 4, n) for n in (1, 2, 3)}
+UITGEVERS = re.compile(r"4|5[0-8]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[0-9]|6")
+
+
+def _kaart(cijfers: str) -> str:
+    geldig = UITGEVERS.match(cijfers) and luhn.is_valid(cijfers)
+    return "een kaartnummer" if geldig else ""
+
+
+IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d|,\d)")
+IPV6 = re.compile(r"(?<![\w:])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?![\w:])")
+# A chapter, an article of a decree or a version has points too; so has an amount.
+VINDPLAATS = re.compile(r"(?:art\w*\.?|§|hoofdstuk|afdeling|punt|versie|v\.?|bijlage|€)\s*$")
+BEDRAG = re.compile(r"\s*(?:€|eur|miljoen|miljard)")
+
+
+def _ip(tekst: str) -> bool:
+    for gevonden in IPV4.finditer(tekst):
+        delen = gevonden[0].split(".")
+        if (
+            all(int(deel) < 256 and str(int(deel)) == deel for deel in delen)
+            and max(map(len, delen)) > 1
+            and not VINDPLAATS.search(tekst[: gevonden.start()])
+            and not BEDRAG.match(tekst[gevonden.end() :])
+        ):
+            return True
+    for gevonden in IPV6.finditer(tekst):
+        if re.search(r"[0-9a-f]{3}", gevonden[0]) and _is_ipv6(gevonden[0].rstrip(".")):
+            return True
+    return False
+
+
+def _is_ipv6(tekst: str) -> bool:
+    try:
+        return bool(ipaddress.IPv6Address(tekst))
+    except ValueError:
+        return False
+
+
+# What is no phone number, however much it looks like one.
+DAG, MAAND = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+GEEN_TELEFOON = re.compile(
+    r"https?://\S+|www\.\S+|doi:?\s*\S+|\b10\.\d{4,}/\S+"
+    rf"|\b{DAG}([./-]){MAAND}\1(?:19|20)\d\d\b|\b(?:19|20)\d\d([./-]){MAAND}\2{DAG}\b"
+    rf"|\b{DAG}([./-]){MAAND}\3\d\d(?!\S)"
+    r"|(?<![\d.,])0[.,]\d+(?![.,]?\d)|[+*]{3}[\d/ ]+[+*]{3}|isbn\S*\s*[\dx -]+"
+)
+LETTERLIJK_VOOR = re.compile(r"([^\W\d_]{2})(?=\d)")
+# As Belgians group them, whether or not the area is in use; also a mobile one without its zero.
+BELGISCH = re.compile(
+    r"(?<![\d.,])0[1-9](?:\)?[ ./-]{1,3}\d{3}|\d{1,2}\)?[ ./-]{1,3}\d{2})"
+    r"(?:[ .-]{0,3}\d\d){2}(?!\d)"
+    r"|(?<![\d.,])(?<!\d )4[5-9]\d(?:(?:[ ./-]\d\d){3}|/\d{6})(?![ .,]?\d)"
+)
+# Without a plus or a zero only what can be nothing but a Belgian mobile number.
+BEGIN = re.compile(r"\W*(?:\+|0|32[ -]?4[5-9][^.,]*$)")
+ONDERNEMING = re.compile(
+    r"((?:be|btw|kbo|rpr|rpm|nummer|nr)[\s.:-]*)?(?<!\d)([01]\d{3}[. ]?\d{3}[. ]?\d{3})(?!\d)"
+)
+BOEK = re.compile(r"\b97[89](?:[ -]?\d){10}\b")
+
+
+def _onderneming_weg(gevonden: re.Match[str]) -> str:
+    """Nothing for the number of an enterprise, written as the register does or named so."""
+    zo_geschreven = gevonden[1] or re.fullmatch(r"\d{4}\.\d{3}\.\d{3}", gevonden[2])
+    return " x " if zo_geschreven and vat.is_valid(gevonden[2]) else gevonden[0]
+
+
+def _telefoon(tekst: str) -> bool:
+    tekst = GEEN_TELEFOON.sub(" x ", tekst)
+    tekst = BOEK.sub(lambda m: " x " if isbn.is_valid(m[0]) else m[0], tekst)
+    tekst = ONDERNEMING.sub(_onderneming_weg, tekst)
+    if KORTSTE not in tekst.encode().translate(CIJFERSPOOR, TUSSENTEKENS):
+        return False
+    tekst = LETTERLIJK_VOOR.sub(r"\1 ", tekst.replace("_", "-"))
+    return bool(BELGISCH.search(tekst)) or any(
+        BEGIN.match(gevonden.raw_string)
+        for land in ("BE", "NL")
+        for gevonden in PhoneNumberMatcher(tekst, land, Leniency.VALID)
+    )
+
+
+def wat(tekst: str) -> str:
+    """What personal datum a text holds, in Dutch ("een e-mailadres"); empty when it holds none."""
+    if not _kan_iets_zijn(tekst.encode("utf-8", "replace")):
+        return ""
+    tekst = _gewoon(tekst)
+    # In its plain form it may turn out to hold nothing but an odd sign.
+    if not _kan_iets_zijn(tekst.encode("utf-8", "replace")):
+        return ""
+    if _mail(tekst):
+        return "een e-mailadres"
+    if _rekening(tekst):
+        return "een rekeningnummer"
+    # A spreadsheet takes the zeros away that a number begins with.
+    alleen = [tekst.zfill(11)] if re.fullmatch(r"\d{9,10}", tekst) else []
+    if soort := next(filter(None, chain(map(_register, alleen), _nummers(tekst))), ""):
+        return soort
+    if _ip(tekst):
+        return "een IP-adres"
+    return "een telefoonnummer" if _telefoon(tekst) else ""
+
+
+# ---- tables ----
+
+
+def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
+    """Names of columns that seem to hold personal data, or that are a datum themselves."""
+    gevonden = []
+    for kolom in kolommen:
+        kaal = _gewoon(kolom).replace("-mail", "mail").replace("_mail", "mail")
+        delen = re.split(r"[^a-zà-ÿ]+", kaal)
+        if VERDACHTE_WOORDEN & {*delen, "".join(delen)} or wat(kolom):
+            gevonden.append(kolom)
+    return gevonden
+
+
+def verdachte_cellen(
+    tabel: pd.DataFrame, kolommen: Iterable[str] | None = None
+) -> Iterator[tuple[int, str, str]]:
+    """Place (from 0), column and what it is, for every cell with a personal datum.
+
+    The cell itself is not given: an error or a log is no place for it either.
+    """
+    for kolom in tabel.columns if kolommen is None else kolommen:
+        waarden = tabel[kolom]
+        if pd.api.types.is_numeric_dtype(waarden):
+            if pd.api.types.is_bool_dtype(waarden) or not (waarden.abs() >= 10**8).any():
+                continue
+            waarden = waarden.map(
+                lambda w: "" if pd.isna(w) else str(int(w) if w == int(w) else w)
+            ).astype(str)
+        codes, uniek = pd.factorize(waarden)
+        soorten = dict(_verdachte(list(map(str, uniek))))
+        if not soorten:
+            continue
+        for plaats, code in enumerate(codes.tolist()):
+            if code in soorten:
+                yield plaats, kolom, soorten[code]
+
+
+def verdachte_teksten(json: object, plaats: str = "") -> Iterator[tuple[str, str]]:
+    """Place ("contributors/0/title") and what it is, for every text with a personal datum."""
+    delen = json.items() if isinstance(json, dict) else ()
+    for naam, deel in enumerate(json) if isinstance(json, list) else delen:
+        yield from verdachte_teksten(deel, f"{plaats}/{naam}".lstrip("/"))
+    if isinstance(json, str) and (soort := wat(json)):
+        yield plaats, soort
+
+
+def _verdachte(teksten: list[str]) -> Iterator[tuple[int, str]]:
+    for begin in range(0, len(teksten), SAMEN):
+        stuk = teksten[begin : begin + SAMEN]
+        if _kan_iets_zijn("\n".join(stuk).encode("utf-8", "replace")):
+            for nummer, tekst in enumerate(stuk, begin):
+                if soort := wat(tekst):
+                    yield nummer, soort
+
+
+def bestand_is_verdacht(pad: Path) -> bool:
+    """Whether a file must be looked at cell by cell: its header or its cells may be personal."""
+    with pad.open("rb") as bestand:
+        kop = bestand.readline()
+        if verdachte_kolommen(kop.decode("utf-8", "replace").strip().split(",")):
+            return True
+        staart = b""
+        # Blocks that fit the cache of a processor, each with the end of the one before.
+        while blok := bestand.read(1 << 20):
+            if _kan_iets_zijn(staart + blok):
+                return True
+            staart = blok[-100:]
+    return False
