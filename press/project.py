@@ -42,6 +42,13 @@ def book_settings(root: Path = ROOT) -> dict[str, Any]:
     return read
 
 
+def book_pages(root: Path = ROOT) -> list[str]:
+    """Names of all pages in reading order."""
+    from sphinx_external_toc.parsing import parse_toc_yaml  # costs more than all of this module
+
+    return list(parse_toc_yaml(root / TOC))
+
+
 def package() -> dict[str, Any]:
     """The data package, read without the report package: importing that takes a second.
 

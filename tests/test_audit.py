@@ -19,14 +19,14 @@ import pandas as pd
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import ROOT, Boek, one_line, page_texts
+from conftest import Boek, one_line, page_texts
 from jaarverslag import gegevens
 from jaarverslag.basis.tekst import getal, groot_bedrag, met_teken
 from jaarverslag.cijfers import register
 from pypdf import PdfReader
 
-from press.check import output as output_check
 from press.check import prose
+from press.project import book_pages
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")
@@ -143,7 +143,7 @@ class Chapter:
 @pytest.fixture(scope="session")
 def chapters(boek: Boek) -> list[Chapter]:
     pages, titles = printed(boek.pdf), []
-    for name in output_check.toc_pages(ROOT / "_toc.yml"):
+    for name in book_pages():
         heading = BeautifulSoup(str(boek.pages[f"{name}.html"].h1), "lxml")
         for mark in heading.select(".section-number, .headerlink"):
             mark.extract()

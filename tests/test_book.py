@@ -7,10 +7,11 @@ import re
 
 import pikepdf
 import pytest
-from conftest import ROOT, Boek, one_line
+from conftest import Boek, one_line
 from pypdf import PdfReader
 
 from press.check import output as output_check
+from press.project import book_pages
 
 # Numbers that any reader can check against the original report and the sources.
 KNOWN = ["61", "46", "11", "4", "80 %", "26", "131"]
@@ -24,16 +25,12 @@ def whole_number(number: str) -> re.Pattern[str]:
 
 
 def test_every_page_of_the_contents_is_there(boek: Boek) -> None:
-    missing = [
-        page
-        for page in output_check.toc_pages(ROOT / "_toc.yml")
-        if f"{page}.html" not in boek.pages
-    ]
+    missing = [page for page in book_pages() if f"{page}.html" not in boek.pages]
     assert not missing
 
 
 def test_no_page_is_there_that_the_contents_do_not_name(boek: Boek) -> None:
-    named = {f"{page}.html" for page in output_check.toc_pages(ROOT / "_toc.yml")}
+    named = {f"{page}.html" for page in book_pages()}
     assert set(boek.pages) - named <= {"index.html", "search.html"}
 
 
@@ -87,8 +84,8 @@ def test_every_number_in_prose_leads_to_its_row(boek: Boek) -> None:
 
 
 def test_links_pictures_and_anchors_are_whole(boek: Boek) -> None:
-    assert output_check.check_html(boek.html, ROOT / "_toc.yml") == []
-    assert output_check.check_pdf(boek.pdf, ROOT / "_toc.yml") == []
+    assert output_check.check_html(boek.html) == []
+    assert output_check.check_pdf(boek.pdf) == []
 
 
 def test_enough_charts_and_tables(boek: Boek) -> None:
@@ -150,7 +147,7 @@ def test_pdf_has_bookmarks_for_every_chapter(boek: Boek) -> None:
         return found
 
     bookmarks = " | ".join(titles(PdfReader(boek.pdf).outline))
-    for page in output_check.toc_pages(ROOT / "_toc.yml"):
+    for page in book_pages():
         # A copy: the pages are shared with other tests.
         heading = copy.copy(boek.pages[f"{page}.html"].h1)
         for mark in heading.select(".section-number, .headerlink"):

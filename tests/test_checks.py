@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from press.check import cells, edition, prose, run, settings
-from press.check.chapter import Chapter, Problem, text_of
+from press.check import Problem, cells, edition, prose, run, settings
+from press.check.chapter import Chapter, text_of
 from press.project import ROOT
 
 

@@ -19,7 +19,7 @@ from sphinx.errors import ConfigError
 from test_correcties import meld
 from web import sharing
 
-from press.check import output as output_check
+from press.project import book_pages
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -42,7 +42,7 @@ def tags(page) -> dict[str, str]:
 
 def test_every_page_says_what_it_is_about(boek: Boek) -> None:
     said = {name: tags(page) for name, page in chapters(boek).items()}
-    assert len(said) == len(output_check.toc_pages(ROOT / "_toc.yml"))
+    assert len(said) == len(book_pages())
     for name, found in said.items():
         assert 20 <= len(found["description"]) <= sharing.MOST_WORDS, name
         assert found["og:description"] == found["description"], name
@@ -98,7 +98,7 @@ def test_a_picture_says_the_finding() -> None:
 def test_the_sitemap_lists_every_page(gewijzigd_boek: Boek) -> None:
     root = ET.parse(gewijzigd_boek.html / "sitemap.xml").getroot()
     places = [node.text for node in root.iter(f"{MAP}loc")]
-    pages = output_check.toc_pages(ROOT / "_toc.yml")
+    pages = book_pages()
     assert sorted(places) == sorted(f"{ADRES}{page}.html" for page in pages)
     for node in root.iter(f"{MAP}lastmod"):
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", node.text)

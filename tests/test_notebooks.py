@@ -25,8 +25,8 @@ from jaarverslag.cijfers import OnbekendCijfer
 from jupytext.config import load_jupytext_configuration_file
 
 from press.check import cells, prose
-from press.check import output as output_check
 from press.check.chapter import Chapter
+from press.project import book_pages
 from press.sphinx import exports
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
@@ -172,7 +172,7 @@ def test_the_skeleton_refuses_an_unknown_indicator() -> None:
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The zip in an empty folder, far from the repository."""
     folder = tmp_path_factory.mktemp("leeg")
-    slugs = [Path(page).name for page in output_check.toc_pages(ROOT / "_toc.yml")]
+    slugs = [Path(page).name for page in book_pages()]
     zipfile.ZipFile(io.BytesIO(exports.offline(slugs))).extractall(folder)
     (root,) = folder.iterdir()
     return root
@@ -327,6 +327,6 @@ def test_the_form_for_a_correction_asks_what_the_table_needs() -> None:
     needed = {field["name"] for field in table["schema"]["fields"]}
     # The maker of the book decides on the day and the weight of a correction.
     assert needed - asked <= {"datum", "soort", "ernst"}
-    pages = {Path(page).name for page in output_check.toc_pages(ROOT / "_toc.yml")}
+    pages = {Path(page).name for page in book_pages()}
     offered = next(part for part in form["body"] if part.get("id") == "hoofdstuk")
     assert set(offered["attributes"]["options"]) == pages

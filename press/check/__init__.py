@@ -1,1 +1,17 @@
 """What is judged before and after a build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken rule, with the place where it stands; line 0 when it is about a whole file."""
+
+    place: str
+    text: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.place}{f', regel {self.line}' if self.line else ''}: {self.text}"

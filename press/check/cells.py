@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from press.check.chapter import Cell, Chapter, Problem, text_of
+from press.check import Problem
+from press.check.chapter import Cell, Chapter, text_of
 from press.check.prose import quantities
 
 # What a reader takes in at a glance: without imports and blank lines. A figure with its title,

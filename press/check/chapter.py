@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from press.check import Problem
 from press.project import CHAPTERS, book_settings
 
 CELL = "code-cell"
@@ -26,18 +27,6 @@ CELL = "code-cell"
 NOT_TEXT = {"code", "code-block", "literalinclude", "math", "raw", "toctree"}
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 OPTION = re.compile(r":[\w-]+:(\s|$)")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One broken rule, with the place where it stands; line 0 when it is about a whole file."""
-
-    place: str
-    text: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.place}{f', regel {self.line}' if self.line else ''}: {self.text}"
 
 
 @dataclass(frozen=True)

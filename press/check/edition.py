@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from press.check.chapter import Problem
+from press.check import Problem
 from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
 from press.say import Refused
 

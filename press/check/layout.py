@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from press.check.chapter import Chapter, Problem, chapters
+from press.check import Problem
+from press.check.chapter import Chapter, chapters
 from press.project import CHAPTERS, ROOT
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from babel.dates import get_month_names
 
-from press.check.chapter import Chapter, Problem
+from press.check import Problem
+from press.check.chapter import Chapter
 
 MONTHS = "|".join(name for language in ("nl", "en")
                   for name in get_month_names("wide", locale=language).values())  # fmt: skip

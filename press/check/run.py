@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from press.check import cells, edition, layout, prose, settings, tables
-from press.check.chapter import Problem, chapters
+from press.check import Problem, cells, edition, layout, prose, settings, tables
+from press.check.chapter import chapters
 from press.project import CHAPTERS
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from press.check.chapter import Problem
+from press.check import Problem
 from press.check.tables import BAD_DATA
 from press.project import ALREADY_CHECKED, CONFIG, ROOT, book_settings
 

@@ -226,9 +226,9 @@ def executes(env: BuildEnvironment) -> bool:
 
 def in_order(app: Sphinx) -> list[str]:
     """Chapters as a reader meets them, so that Sphinx never waits for one that started late."""
-    from press.sphinx.guards import book_order
+    from press.sphinx import book_order
 
-    order = [name for name in book_order(app) if name in app.env.found_docs]
+    order = [name for name in book_order(app.config) if name in app.env.found_docs]
     return order + sorted(app.env.found_docs.difference(order))
 
 

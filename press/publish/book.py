@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from press.check import tables
+from press.check import Problem, tables
 from press.project import (
     ALREADY_CHECKED,
     ASIDE,
@@ -317,14 +317,16 @@ def what_went_wrong(log: Path, chapter: str) -> list[str]:
 def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
     from press.check import output
 
-    problems: list[str] = []
+    problems: list[Problem] = []
     if "html" in kinds:
-        problems += output.check_html(scratch / "_build" / "html", ROOT / "_toc.yml")
+        problems += output.check_html(scratch / "_build" / "html")
     if "pdf" in kinds:
-        problems += output.check_pdf(scratch / "_build" / "typst" / pdf_name, ROOT / "_toc.yml")
+        problems += output.check_pdf(scratch / "_build" / "typst" / pdf_name)
     if problems:
         more = len(problems) - MOST_LINES
-        shown = problems[:MOST_LINES] + ([f"... en nog {more} regels"] if more > 0 else [])
+        shown = [*map(str, problems[:MOST_LINES])] + (
+            [f"... en nog {more} regels"] if more > 0 else []
+        )
         raise Refused(*shown, "Het resultaat is gebouwd, maar niet in orde.")
 
 

@@ -20,6 +20,7 @@ from sphinx.util import logging
 
 from press import project
 from press.check import tables
+from press.sphinx import book_order
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -185,27 +186,9 @@ def check_data(app: Sphinx) -> None:
         raise BadData("\n" + "\n".join(problems))
 
 
-def book_order(app: Sphinx) -> list[str]:
-    """Names of all pages in the order of ``_toc.yml``."""
-    site_map = getattr(app.config, "external_site_map", None)
-    if not site_map:
-        return []
-    order: list[str] = []
-
-    def walk(docname: str) -> None:
-        order.append(docname)
-        for subtree in site_map[docname].subtrees:
-            for item in subtree.items:
-                if isinstance(item, str) and item in site_map:
-                    walk(str(item))
-
-    walk(site_map.root.docname)
-    return order
-
-
 def read_in_book_order(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Chapters run as a reader meets them, which makes the progress lines mean something."""
-    place = {docname: number for number, docname in enumerate(book_order(app))}
+    place = {docname: number for number, docname in enumerate(book_order(app.config))}
     docnames.sort(key=lambda docname: (place.get(docname, len(place)), docname))
     app.guards_queue = list(docnames)
 

@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from press.project import DRAWN
+from press.sphinx import book_order
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -95,15 +96,8 @@ def merge(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvir
 
 def in_order(env: BuildEnvironment) -> Iterator[Figure]:
     """All figures as a reader meets them."""
-    pages = [env.config.root_doc, *_below(env, env.config.root_doc)]
-    for page in dict.fromkeys(pages):
+    for page in book_order(env.config):
         yield from found(env).get(page, [])
-
-
-def _below(env: BuildEnvironment, page: str) -> Iterator[str]:
-    for child in env.toctree_includes.get(page, []):
-        yield child
-        yield from _below(env, child)
 
 
 def number_of(env: BuildEnvironment, figure: Figure) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from press.sphinx import book_order
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -215,16 +217,11 @@ def describe_front_page(
     up = app.config.html_baseurl or "../" * page.count("/")
     chapters = [
         (app.env.titles[name].astext(), app.builder.get_target_uri(name))
-        for name in _in_order(app, page)
+        for name in book_order(app.config)
+        if name != page
     ]
     text = script(json_ld(gegevens.pakket(), up, chapters))
     context["metatags"] = context.get("metatags", "") + text
-
-
-def _in_order(app: Sphinx, page: str) -> Iterator[str]:
-    for child in app.env.toctree_includes.get(page, []):
-        yield child
-        yield from _in_order(app, child)
 
 
 def write_csvw(app: Sphinx, error: Exception | None) -> None:

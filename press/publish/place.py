@@ -1,0 +1,107 @@
+"""The folder of a publication: one build at a time, and what it makes takes its place whole."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from press.project import ASIDE, BUILD, SCRATCH
+from press.say import Refused
+
+BUSY = "Er loopt al een bouw van dit boek"
+# How the two systems name "let these change places".
+AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
+TRIES = 50  # a tenth of a second apart
+
+
+@contextlib.contextmanager
+def only_one_build(place: Path = BUILD) -> Iterator[None]:
+    """Two builds at once would mix their figures; the system drops the lock of a killed build."""
+    import fcntl
+
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / ".slot").open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise Refused(
+                f"{BUSY} (proces {lock.read().strip() or '?'}). Wacht tot die klaar is."
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+@contextlib.contextmanager
+def workplace(place: Path = BUILD) -> Iterator[tuple[Path, Path]]:
+    """A folder to make things in, and one for what they replace; afterwards both are gone."""
+    recover(place)
+    scratch, aside = place / f"{SCRATCH}{os.getpid()}", place / f"{ASIDE}{os.getpid()}"
+    scratch.mkdir(parents=True)
+    try:
+        yield scratch, aside
+    finally:
+        put_back(place)
+        for folder in (scratch, aside):
+            with contextlib.suppress(OSError):  # the next build tries again, and says why
+                clear_away(folder)
+
+
+def put_back(place: Path = BUILD) -> None:
+    """Return what a swap that was broken off had laid aside."""
+    for aside in sorted(place.glob(f"{ASIDE}*")):
+        for old in aside.iterdir():
+            if not (place / old.name).exists():
+                old.rename(place / old.name)
+
+
+def recover(place: Path = BUILD) -> None:
+    """Tidy up after a build that was killed, even in the middle of the swap."""
+    put_back(place)
+    for left in [*place.glob(f"{SCRATCH}*"), *place.glob(f"{ASIDE}*")]:
+        clear_away(left)
+
+
+def clear_away(folder: Path) -> None:
+    """Remove a folder in which a kernel that is being stopped may still write a last file."""
+    for _ in range(TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+    shutil.rmtree(folder)  # says what is in the way
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in a single step; false where the system cannot.
+
+    With two renames there is a moment without a book, and a kill may fall in it.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    paths = os.fsencode(one), os.fsencode(other)
+    if hasattr(libc, "renameat2"):  # Linux
+        return not libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
+    if hasattr(libc, "renamex_np"):  # macOS
+        return not libc.renamex_np(*paths, RENAME_SWAP)
+    return False
+
+
+def swap(new: Path, place: Path, aside: Path) -> None:
+    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if new.is_file():
+        new.replace(place)
+        return
+    if place.exists() and exchange(new, place):
+        return
+    aside.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(aside / place.name)
+    new.rename(place)
