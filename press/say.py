@@ -18,14 +18,16 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def tell(problem: BaseException) -> None:
-    """Say in Dutch why a command stopped, one of ``STOPS``: a line on stderr for each reason."""
-    lines = [f"Het bestandssysteem werkt niet mee: {problem}."]
+def reasons(problem: BaseException) -> list[str]:
+    """Why a command stopped, one of ``STOPS``: a Dutch line for each reason."""
     if isinstance(problem, Refused):
-        lines = list(problem.args)
-    elif isinstance(problem, KeyboardInterrupt):
-        lines = ["Onderbroken."]
-    elif isinstance(problem, json.JSONDecodeError):
-        lines = [f"data/datapackage.json is geen geldige JSON: {problem}."]
-    for line in lines:
-        print(line, file=sys.stderr)
+        return list(problem.args)
+    if isinstance(problem, KeyboardInterrupt):
+        return ["Onderbroken."]
+    if isinstance(problem, json.JSONDecodeError):
+        return [f"data/datapackage.json is geen geldige JSON: {problem}."]
+    return [f"Het bestandssysteem werkt niet mee: {problem}."]
+
+
+def tell(problem: BaseException) -> None:
+    print(*reasons(problem), sep="\n", file=sys.stderr)

@@ -20,6 +20,9 @@ from conftest import (
     without_redirects,
 )
 
+from press.publish import place
+from press.say import Refused
+
 
 @pytest.fixture
 def kopie(tmp_path: Path) -> Path:
@@ -184,23 +187,28 @@ def test_a_good_book_replaces_the_last_one(kopie: Path) -> None:
     assert sorted(path.name for path in (kopie / "_build").glob(".oud-*")) == []
 
 
-def test_recovery_from_a_kill_in_the_middle_of_the_swap(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from press.publish import book as publisher
-
-    monkeypatch.setattr(publisher, "BUILD", tmp_path)
+def test_recovery_from_a_kill_in_the_middle_of_the_swap(tmp_path: Path) -> None:
     (tmp_path / ".oud-1" / "html").mkdir(parents=True)
     (tmp_path / ".oud-1" / "html" / "index.html").write_text("vorige")
     (tmp_path / ".werk-1" / "half").mkdir(parents=True)
-    publisher.recover()
-    assert (tmp_path / "html" / "index.html").read_text() == "vorige"
+    with place.only_one_build(tmp_path):
+        assert (tmp_path / "html" / "index.html").read_text() == "vorige"
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".slot", "html"]
+        with pytest.raises(Refused, match=r"loopt al een bouw .*proces \d+"):
+            place.only_one_build(tmp_path).__enter__()
+
+
+def test_what_is_half_made_when_it_fails_leaves_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "html").mkdir()
+    with pytest.raises(OSError), place.workplace(tmp_path) as (scratch, aside):
+        (scratch / "html").mkdir()
+        aside.mkdir()
+        (tmp_path / "html").rename(aside / "html")
+        raise OSError("schijf vol")
     assert [path.name for path in tmp_path.iterdir()] == ["html"]
 
 
 def test_a_folder_goes_while_a_kernel_still_writes_in_it(tmp_path: Path) -> None:
-    from press.publish import book as publisher
-
     folder = tmp_path / ".werk-1"
     folder.mkdir()
     # A quarter of a second of new files, in a folder that it does not make again.
@@ -215,7 +223,7 @@ def test_a_folder_goes_while_a_kernel_still_writes_in_it(tmp_path: Path) -> None
     with subprocess.Popen([sys.executable, "-c", code, str(folder)]):
         while not list(folder.iterdir()):
             time.sleep(0.01)
-        publisher.clear_away(folder)
+        place.clear_away(folder)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import re
@@ -29,14 +28,12 @@ from typing import Any
 from press.check import Problem, tables
 from press.project import (
     ALREADY_CHECKED,
-    ASIDE,
     BUILD,
     EXAMPLE_PLACE,
     EXPORT,
     KEPT,
     LOG,
     ROOT,
-    SCRATCH,
     data_folder,
     edition_day,
     package,
@@ -44,11 +41,9 @@ from press.project import (
 )  # fmt: skip
 from press.publish import previous
 from press.publish.maker import DONE
-from press.say import STOPS, Refused, say, tell
+from press.publish.place import only_one_build, swap, workplace
+from press.say import STOPS, Refused, reasons, say
 
-BUSY = "Er loopt al een bouw van dit boek"
-# How the two systems name "let these change places".
-AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 BUILDERS = {
     "html": ("Webboek", ["--builder", "html"]),
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
@@ -62,7 +57,6 @@ LAST_WORD = re.compile(
 CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
 CHAPTERS_SAVED = re.compile(r"pickling environment.*done")
 MOST_LINES = 25
-TRIES = 50  # a tenth of a second apart
 
 
 def description() -> dict[str, Any]:
@@ -109,52 +103,6 @@ def check_loopback() -> None:
             f"Het adres 127.0.0.1 van deze computer antwoordt niet ({problem.strerror}). "
             "Hoofdstukken uitvoeren gaat langs dat adres; een ander netwerk is niet nodig."
         ) from problem
-
-
-@contextlib.contextmanager
-def only_one_build(place: Path | None = None) -> Iterator[None]:
-    """Two builds at once would mix their figures; the system drops the lock of a killed build."""
-    import fcntl
-
-    place = place or BUILD
-    place.mkdir(parents=True, exist_ok=True)
-    with (place / ".slot").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise Refused(
-                f"{BUSY} (proces {lock.read().strip() or '?'}). Wacht tot die klaar is."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-def put_back() -> None:
-    """Return what a swap that was broken off had laid aside."""
-    for aside in sorted(BUILD.glob(f"{ASIDE}*")):
-        for old in aside.iterdir():
-            if not (BUILD / old.name).exists():
-                old.rename(BUILD / old.name)
-
-
-def recover() -> None:
-    """Tidy up after a build that was killed, even in the middle of the swap."""
-    put_back()
-    for left in [*BUILD.glob(f"{SCRATCH}*"), *BUILD.glob(f"{ASIDE}*")]:
-        clear_away(left)
-
-
-def clear_away(folder: Path) -> None:
-    """Remove a folder in which a kernel that is being stopped may still write a last file."""
-    for _ in range(TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(0.1)
-    shutil.rmtree(folder)  # says what is in the way
 
 
 def environment(scratch: Path) -> dict[str, str]:
@@ -330,34 +278,6 @@ def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
         raise Refused(*shown, "Het resultaat is gebouwd, maar niet in orde.")
 
 
-def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in a single step; false where the system cannot.
-
-    With two renames there is a moment without a book, and a kill may fall in it.
-    """
-    libc = ctypes.CDLL(None, use_errno=True)
-    paths = os.fsencode(one), os.fsencode(other)
-    if hasattr(libc, "renameat2"):  # Linux
-        return not libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
-    if hasattr(libc, "renamex_np"):  # macOS
-        return not libc.renamex_np(*paths, RENAME_SWAP)
-    return False
-
-
-def swap(new: Path, place: Path, aside: Path) -> None:
-    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if new.is_file():
-        new.replace(place)
-        return
-    if place.exists() and exchange(new, place):
-        return
-    aside.mkdir(exist_ok=True)
-    if place.exists():
-        place.rename(aside / place.name)
-    new.rename(place)
-
-
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     started = time.monotonic()
@@ -366,16 +286,13 @@ def publish(kinds: list[str]) -> list[Path]:
     pdf_name = pdf_file(described)
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
-    with only_one_build():
-        recover()
+    with only_one_build(BUILD):
         made_from = previous.everything(dict(os.environ), data_folder())
         if previous.same(BUILD, made_from, published):
             say("Er is niets veranderd; het boek is bij.")
         else:
             made_of = previous.sources(data_folder())
-            scratch, aside = BUILD / f"{SCRATCH}{os.getpid()}", BUILD / f"{ASIDE}{os.getpid()}"
-            scratch.mkdir()
-            try:
+            with workplace(BUILD) as (scratch, aside):
                 made = make(kinds, scratch, pdf_name)
                 for kind in kinds:
                     swap(made[kind], places[kind], aside)
@@ -383,11 +300,6 @@ def publish(kinds: list[str]) -> list[Path]:
                     # What the PDF was set from: `make druk` sets it again, with bleed.
                     places["pdf"].with_stem(f"{places['pdf'].stem}-druk").unlink(missing_ok=True)
                     swap(made["pdf"].parent, BUILD / "typst", aside)
-            finally:
-                put_back()
-                for folder in (scratch, aside):
-                    with contextlib.suppress(OSError):  # the next build tries again, and says why
-                        clear_away(folder)
             previous.note(BUILD, made_from, published)
             previous.note_sources(BUILD, made_of)
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
@@ -426,17 +338,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("soorten", nargs="+", choices=list(BUILDERS), help="wat te maken")
     kinds = list(dict.fromkeys(parser.parse_args(arguments).soorten))
     try:
-        for place in publish(kinds):
-            say(os.path.relpath(place, Path.cwd()))
-        return 0
+        published = publish(kinds)
     except STOPS as problem:
-        tell(problem)
-    print("Er is niets gepubliceerd; de vorige uitgave is onveranderd.", file=sys.stderr)
-    log = LOG
-    if log.exists() and log.stat().st_size:
-        print(f"Het hele verslag van de bouw: {os.path.relpath(log, Path.cwd())}", file=sys.stderr)
-    return 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+        more = ["Er is niets gepubliceerd; de vorige uitgave is onveranderd."]
+        if LOG.exists() and LOG.stat().st_size:
+            more += [f"Het hele verslag van de bouw: {os.path.relpath(LOG, Path.cwd())}"]
+        raise Refused(*reasons(problem), *more) from problem
+    for place in published:
+        say(os.path.relpath(place, Path.cwd()))
+    return 0

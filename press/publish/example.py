@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from press import fingerprint
-from press.project import ASIDE, EXAMPLE_PLACE, ROOT, SCRATCH
 from press.project import EXAMPLE as PLACE
 from press.project import EXAMPLE_BOOK as BOOK
-from press.publish import book
-from press.say import STOPS, Refused, say, tell
+from press.project import EXAMPLE_PLACE, ROOT
+from press.publish.place import only_one_build, swap, workplace
+from press.say import Refused, say
 
+KINDS = ("html", "pdf")
 GENERATOR = ROOT / "tests" / "voorbeeld.py"
 # Where the name stands for the one whose figures are invented. Sources and events keep theirs.
 RENAMED = (
@@ -102,7 +103,7 @@ def renamed_files() -> Iterator[Path]:
 
 def build() -> None:
     """Let the copy publish itself; what it says goes on, but for where its own output stands."""
-    command = [sys.executable, "-m", "press", "html", "pdf"]
+    command = [sys.executable, "-m", "press", *KINDS]
     with subprocess.Popen(
         command, cwd=BOOK, env=surroundings(), stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
@@ -115,32 +116,22 @@ def build() -> None:
 
 def put_in_place() -> list[Path]:
     """Show what the copy published; its own output stays where its next build expects it."""
-    scratch = PLACE / SCRATCH
-    shutil.rmtree(scratch, ignore_errors=True)
-    # Both are copied before either is shown: a full disk leaves what stood there.
-    for kind in book.BUILDERS:
-        shutil.copytree(BOOK / "_build" / kind, scratch / kind)
-    for kind in book.BUILDERS:
-        book.swap(scratch / kind, PLACE / kind, scratch / ASIDE)
-    shutil.rmtree(scratch)
+    with workplace(PLACE) as (scratch, aside):
+        # Both are copied before either is shown: a full disk leaves what stood there.
+        for kind in KINDS:
+            shutil.copytree(BOOK / "_build" / kind, scratch / kind)
+        for kind in KINDS:
+            swap(scratch / kind, PLACE / kind, aside)
     return [PLACE / "html" / "index.html", *sorted((PLACE / "pdf").glob("*.pdf"))]
 
 
-def main() -> int:
-    try:
-        with book.only_one_build(PLACE):
-            copy_sources()
-            invent()
-            rename()
-            name_tables()
-            build()
-            for place in put_in_place():
-                say(os.path.relpath(place, Path.cwd()))
-        return 0
-    except STOPS as problem:
-        tell(problem)
-    return 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def main(arguments: list[str]) -> int:
+    with only_one_build(PLACE):
+        copy_sources()
+        invent()
+        rename()
+        name_tables()
+        build()
+        for place in put_in_place():
+            say(os.path.relpath(place, Path.cwd()))
+    return 0

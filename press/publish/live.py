@@ -27,7 +27,7 @@ from urllib.parse import unquote, urlsplit
 from press import fingerprint
 from press.project import ROOT, data_folder
 from press.publish import previous
-from press.publish.book import BUSY
+from press.publish.place import BUSY
 
 HOST = "127.0.0.1"
 USUAL_PORT, TRIES = 8000, 20

@@ -36,13 +36,13 @@ def only_one_build(place: Path = BUILD) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
+        recover(place)
         yield
 
 
 @contextlib.contextmanager
 def workplace(place: Path = BUILD) -> Iterator[tuple[Path, Path]]:
     """A folder to make things in, and one for what they replace; afterwards both are gone."""
-    recover(place)
     scratch, aside = place / f"{SCRATCH}{os.getpid()}", place / f"{ASIDE}{os.getpid()}"
     scratch.mkdir(parents=True)
     try:
