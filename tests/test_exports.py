@@ -166,7 +166,7 @@ def gevaarlijk(tmp_path, monkeypatch):
     shutil.copytree(gegevens.datamap(), data)
     pad = data / "begrippen.csv"
     rijen = pd.read_csv(pad, dtype=str, keep_default_na=False)
-    teksten = ["=1+1", "+32", "-1 is een tekst", "@som", '=HYPERLINK("x")']
+    teksten = ["=1+1", "+32", "-1 is een tekst", "@som", '=HYPERLINK("x")', "＝1+1", "＠som"]
     rijen.loc[: len(teksten) - 1, "uitleg"] = teksten
     rijen.to_csv(pad, index=False, lineterminator="\n")
     monkeypatch.setenv("JAARVERSLAG_DATA", str(data))

@@ -229,7 +229,26 @@ def test_wat_de_rap_tabel_belooft_bestaat() -> None:
 # ---- the download for a Dutch Excel ----
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠1",
+        "﹦1",
+        "\u00a0=1",
+        " ＝1",
+        "\tx",
+    ],
+)
 def test_een_formule_wordt_tekst(cell: str) -> None:
     assert veilige_cel(cell) == "'" + cell
     assert veilige_cel("gewoon = tekst") == "gewoon = tekst"

@@ -25,6 +25,7 @@ from . import gegevens
 from .basis import sporen
 from .basis.tekst import getal
 from .tonen import toon_tabel
+from .uitvoer import lijkt_formule
 from .voorbeeld import bestandsnaam
 from .weergave import Md, Weergave
 
@@ -38,8 +39,6 @@ SOORTNAAM = {
     "date": "datum",
 }  # fmt: skip
 SQLTYPE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
-# A spreadsheet takes text that begins so for a formula.
-GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r")
 
 Waarde = str | int | float | bool | dt.date | None
 
@@ -201,8 +200,8 @@ def _cel(blad: Any, regel: int, kolom: int, waarde: Waarde, opmaak: dict, soort:
         blad.write_number(regel, kolom, waarde, opmaak.get(soort))
     else:
         # The mark keeps text text, also after someone edits the cell or saves it as CSV.
-        gevaarlijk = str(waarde).startswith(GEVAARLIJK)
-        blad.write_string(regel, kolom, str(waarde), opmaak["letterlijk"] if gevaarlijk else None)
+        stijl = opmaak["letterlijk"] if lijkt_formule(str(waarde)) else None
+        blad.write_string(regel, kolom, str(waarde), stijl)
 
 
 def _over() -> list[tuple[str, str]]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from decimal import Decimal
 
 import pandas as pd
 
-# A cell that begins with one of these is a formula to a spreadsheet, also in its full-width form.
-FORMULETEKENS = tuple("=+-@＝＋－＠\t\r")
+# A cell that begins with one of these is a formula to a spreadsheet; verkenner.js has the same.
+FORMULETEKENS = set("=+-@")
+
+
+def lijkt_formule(tekst: str) -> bool:
+    """Whether a spreadsheet may compute a text: also after spaces, or in full-width signs."""
+    eerste = unicodedata.normalize("NFKC", tekst.lstrip()[:1])
+    return eerste in FORMULETEKENS or tekst.startswith(("\t", "\r"))
 
 
 def veilige_cel(tekst: str) -> str:
     """Text that a spreadsheet shows and never computes: ``"=1+1"`` becomes ``"'=1+1"``."""
-    eerste = tekst.lstrip(" \u00a0")[:1]
-    gevaarlijk = tekst.startswith(FORMULETEKENS) or (bool(eerste) and eerste in FORMULETEKENS)
-    return f"'{tekst}" if gevaarlijk else tekst
+    return f"'{tekst}" if lijkt_formule(tekst) else tekst
 
 
 def excelcel(waarde: object) -> str:

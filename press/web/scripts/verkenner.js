@@ -119,7 +119,7 @@
   };
 
   // As in uitvoer.py: no cell may begin like a formula.
-  const safe = (text) => (/^[\s\u00a0]*[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text);
+  const safe = (text) => (/^\s*[=+\-@]|^[\t\r]/.test(text.normalize("NFKC")) ? `'${text}` : text);
   const exportAs = (excel) => {
     const address = location.protocol === "file:" ? "" : location.href.replace(/[?#].*/, "");
     const number = (value) => {
