@@ -18,9 +18,10 @@ from jaarverslag.dekking import dekking, dekkingszin
 from jaarverslag.normen import praktijkcode, rap
 from jaarverslag.tonen import leemtes
 from jaarverslag.uitvoer import als_excel_csv, excelcel, veilige_cel
-from provenance import metadata
 from pypdf import PdfReader
 from test_correcties import meld
+
+from press.sphinx.provenance import metadata
 
 MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {cijfer}`x` [a](b) $y$ *z*"
 ROW_LINKS = "article a[href*='#k-'], article a[href*='#s-']"
