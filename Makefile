@@ -54,6 +54,8 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@$(PY) -m press check
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@PYTHONPATH=chapters $(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
+		--no-cache --no-logo
 
 # A missing browser or nginx is installed or named first; the tests that need it then say it again.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.

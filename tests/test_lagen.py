@@ -1,0 +1,115 @@
+"""The layers of the report: what a contract keeps, and that it bites."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+from conftest import ROOT
+
+PACKAGES = ("chapters/jaarverslag", "press")
+LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
+
+
+def lint(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LINT, "--no-cache"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "chapters")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("code")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, root / package)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    assert lint(root).returncode == 0
+    return root
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("zinnen", "def later():\n    from .tonen import toon_tabel\n"),
+        ("cijfers", "if False:\n    from .zinnen import Jaarpaar\n"),
+        ("registers/tellingen", "def later():\n    from .antwoorden import per_thema\n"),
+        ("basis/tekst", "from ..gegevens import tabel\n"),
+        ("tonen", "def later():\n    import docutils.nodes\n"),
+        ("tonen", "import fcntl\n"),
+        ("formaten", "import press.project\n"),
+    ],
+)
+def test_a_broken_layer_is_refused(copy: Path, module: str, line: str) -> None:
+    path = copy / "chapters" / "jaarverslag" / f"{module}.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n\n{line}", encoding="utf-8")
+    try:
+        result = lint(copy)
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert result.returncode == 1 and "BROKEN" in result.stdout
+
+
+def ordered(graph: grimp.ImportGraph) -> None:
+    """Raises ``CycleError`` when modules import each other, a package and its parts included."""
+    modules = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
+    graphlib.TopologicalSorter(modules).prepare()
+
+
+def test_there_is_no_circle_in_the_report() -> None:
+    graph = grimp.build_graph("jaarverslag", cache_dir=None)
+    ordered(graph)
+    graph.add_import(importer="jaarverslag.basis.tekst", imported="jaarverslag.tonen")
+    with pytest.raises(graphlib.CycleError):
+        ordered(graph)
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def borrowed(tree: ast.Module) -> Iterator[str]:
+    """Private names that a module takes from another one of ours."""
+    modules = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            ours = node.level or (node.module or "").split(".")[0] in ("jaarverslag", "press")
+            names = {alias.asname or alias.name for alias in node.names}
+            modules |= names if ours else set()
+            yield from (name for name in (a.name for a in node.names) if ours and private(name))
+        elif isinstance(node, ast.Import):
+            modules |= {a.asname or a.name for a in node.names if a.name.startswith("jaarverslag")}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and private(node.attr):
+            place = ast.unparse(node.value)
+            if place in modules:
+                yield f"{place}.{node.attr}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_module_uses_a_private_name_of_another(package: str) -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if path.name != "grootcontrole.py"  # goes with the second validator
+        for name in borrowed(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found == set()
+
+
+def test_a_private_name_of_another_module_is_seen() -> None:
+    code = "from . import cijfers\nfrom .tonen import _cel\nfrom os import _exit\ncijfers._vind()"
+    assert sorted(borrowed(ast.parse(code))) == ["_cel", "cijfers._vind"]
