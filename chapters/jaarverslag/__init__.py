@@ -7,6 +7,7 @@ in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`
 
 from typing import Any
 
+from .basis.myst import Md, koppeling
 from .basis.prijzen import koopkracht
 from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
 from .cijfers import (
@@ -25,7 +26,6 @@ from .cijfers import (
 )
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
 from .tonen import (
-    Md,
     Tegel,
     bronverwijzing,
     leemtes,
@@ -52,13 +52,13 @@ from .zinnen import jaarpaar, jaarzin, meerderheid, toon_vergelijking, toppen, z
 __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs", "berekend",
     "bestandsnaam", "bronverwijzing", "cijfer", "citaat", "datum", "getal", "groot_bedrag",
-    "jaarpaar", "jaartal", "jaarzin", "koopkracht", "leemtes", "meerderheid", "noem", "opsomming",
-    "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel", "tabelnamen", "toon",
-    "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst", "toon_figuur",
-    "toon_leemtes", "toon_omslag", "toon_register", "toon_registers", "toon_tabel", "toon_tegels",
-    "toon_uitgelicht", "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "toon_vergelijking",
-    "toppen", "uitgelicht_nu", "vergelijking", "verschenen", "verschil", "verslagbron",
-    "verslagjaar", "zin",
+    "jaarpaar", "jaartal", "jaarzin", "koopkracht", "koppeling", "leemtes", "meerderheid",
+    "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel",
+    "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
+    "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",
+    "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
+    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
+    "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
 ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from . import gegevens, registers
 from .basis import sporen
-from .basis.tekst import STREEP, getal, groot_bedrag, markdown, met_teken
+from .basis.myst import Md, markdown
+from .basis.tekst import STREEP, getal, groot_bedrag, met_teken
 
 NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
@@ -106,12 +107,12 @@ class Cijfer:
         return " · ".join([deel for deel in delen if deel] + list(dict.fromkeys(uitgevers)))
 
     @property
-    def als_markdown(self) -> str:
+    def als_markdown(self) -> Md:
         """The number as a MyST link to the row it comes from."""
         if not self.rijen:
             return markdown(self.getal)
-        titel = self.herkomst.replace('"', "'")
-        return f'[{markdown(self.getal)}](#{self.rijen[0]} "{titel}")'
+        link = Md('[{}](#{:sleutel} "{}")')
+        return link.format(self.getal, self.rijen[0], self.herkomst)
 
     def kort(self) -> Cijfer:
         """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
@@ -137,11 +138,11 @@ class Cijfer:
         return float(self.waarde)
 
     def __format__(self, opmaak: str) -> str:
-        """``f"{c}"`` is plain text, ``f"{c:md}"`` the link to its row."""
-        return self.als_markdown if opmaak == "md" else format(self.getal, opmaak)
+        """Plain text; ``Md("{}").format(c)`` is the link to its row."""
+        return format(self.getal, opmaak)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": self.getal, "text/markdown": self.als_markdown}
+        return {"text/plain": self.getal, "text/markdown": str(self.als_markdown)}
 
 
 def _uitgever(bron: str) -> str:
@@ -152,7 +153,9 @@ def ankers(
     tabel: str, sleutels: pd.Series, perioden: pd.Series, uitsplitsingen: pd.Series
 ) -> pd.Series:
     """Anchors of rows on page ``kerncijfers``; the same for prose, tables and PDF."""
-    perioden = perioden.astype(str).str.replace(" ", "-").str.replace(".", "")
+    # A period is free text ("z.j.", "december 2018"): what an id cannot hold becomes a hyphen.
+    perioden = perioden.astype(str).str.replace(r"[^0-9A-Za-z.]+", "-", regex=True)
+    perioden = perioden.str.replace(".", "")
     heel = tabel[0] + "-" + sleutels + "-" + perioden + "-" + uitsplitsingen
     # An id never holds two hyphens on end; "2020-" would make them.
     return heel.str.replace(r"-{2,}", "-", regex=True).str.removesuffix("-")

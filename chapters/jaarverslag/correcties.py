@@ -15,10 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from . import gegevens
-from .basis.tekst import datum, getal, markdown
+from .basis.myst import Md, markdown
+from .basis.tekst import datum, getal
 from .cijfers import REGISTERS, Cijfer, als_cijfer, ankers, ankers_van, register
 from .codering import EERSTE_RIJ, Fout
-from .weergave import Md
 
 VINGERAFDRUK = "vingerafdruk.csv"
 NIET_PUBLIEK = "niet publiek"
@@ -161,13 +161,14 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
         cijfer = _van_anker(rij.plaats)
         wat = markdown(rij.plaats)
         if cijfer is not None:
-            wat = f"[{markdown(f'{cijfer.label}, {cijfer.periode}')}](#{rij.plaats})"
+            naam = f"{cijfer.label}, {cijfer.periode}"
+            wat = Md("[{}](#{:sleutel})").format(naam, rij.plaats)
         rijen.append(
             {
                 "Datum": datum(rij.datum),
                 "Soort": f"{rij.soort}, {rij.ernst}",
-                "Wat": Md(wat),
-                "Bladzijde": Md(f"[](/chapters/{rij.hoofdstuk}.md)"),
+                "Wat": wat,
+                "Bladzijde": Md("[](/chapters/{:sleutel}.md)").format(rij.hoofdstuk),
                 "Er stond": leesbaar(rij.oud, cijfer),
                 "Het is": leesbaar(rij.nieuw, cijfer),
                 "Reden": rij.reden,

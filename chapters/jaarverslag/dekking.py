@@ -5,14 +5,13 @@ Counts indicators, not parts of them. ``tonen.toon_leemtes`` lists the same gaps
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from . import gegevens
-from .basis.tekst import markdown, opsomming
+from .basis.myst import Md
+from .basis.tekst import opsomming
 from .cijfers import register
-from .weergave import Weergave
+from .weergave import Weergave, htmllijst
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
 
@@ -80,7 +79,7 @@ def toon_dekkingszinnen() -> Weergave:
     regels, lijst = [], []
     for domein in dict.fromkeys(alles["domein"]):
         label, zin = domeinen.loc[domein, "label"], dekkingszin(domein, alles)
-        hoofdstuk = domeinen.loc[domein, "hoofdstuk"]
-        regels.append(f"- **[{markdown(label)}](/chapters/{hoofdstuk}.md)**: {markdown(zin)}")
-        lijst.append(f"<li>{html.escape(label)}: {html.escape(zin)}</li>")
-    return Weergave("\n".join(regels) + "\n", f"<ul>{''.join(lijst)}</ul>")
+        regel = Md("- **[{}](/chapters/{:sleutel}.md)**: {}\n")
+        regels.append(regel.format(label, domeinen.loc[domein, "hoofdstuk"], zin))
+        lijst.append(f"{label}: {zin}")
+    return Weergave(Md("").join(regels), htmllijst(lijst))

@@ -23,11 +23,12 @@ import pandas as pd
 
 from . import gegevens
 from .basis import sporen
+from .basis.myst import Md
 from .basis.tekst import getal
 from .tonen import toon_tabel
 from .uitvoer import lijkt_formule
 from .voorbeeld import bestandsnaam
-from .weergave import Md, Weergave
+from .weergave import Weergave
 
 # The folder on the site that holds the files: part of their lasting address.
 PLAATS = "data"
@@ -366,7 +367,7 @@ def _schrijf_parquet(naam: str, pad: Path) -> None:
 
 def verwijzing(bestand: Bestand) -> Md:
     """The address of a file as text; the web book makes it a link, paper just prints it."""
-    return Md(f"[{bestand.pad}]{{.bestand}}")
+    return Md("[{}]{{.bestand}}").format(bestand.pad)
 
 
 def toon_schema(naam: str) -> Weergave:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import html
 import inspect
+import json
 import os
 import shutil
 import tempfile
@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 import jaarverslag
 
 from . import cijfers, controle, formaten, gegevens, grafieken
-from .weergave import Md, Weergave
+from .basis.myst import Md, codeblok
+from .weergave import Weergave
 
 ROMMEL = "jaarverslag-proef-"
 # What a chapter can use, by what it is for; the names say nothing of where the code stands.
@@ -69,7 +71,7 @@ noem(waarde=waarde)
 
 ```{{code-cell}} ipython3
 :tags: [hide-input]
-toon_tegels([Tegel(waarde, "{label}")])
+toon_tegels([Tegel(waarde, {label})])
 ```
 
 ## Wat Socius wilde
@@ -135,14 +137,14 @@ def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
 
     Raises ``OnbekendCijfer`` for an indicator that does not exist.
     """
-    label = cijfers.cijfer(indicator).label
+    # A text of a table, in code that somebody will run.
+    label = json.dumps(cijfers.cijfer(indicator).label, ensure_ascii=False)
     return HOOFDSTUK.format(titel=titel, indicator=indicator, label=label)
 
 
 def toon_code(code: str, taal: str) -> Weergave:
     """Show text as code, literally."""
-
-    return Weergave(f"`````{taal}\n{code}`````\n", f"<pre>{html.escape(code)}</pre>")
+    return Weergave(codeblok(code, taal), Markup("<pre>{}</pre>").format(code))
 
 
 def functies() -> pd.DataFrame:
@@ -155,17 +157,17 @@ def functies() -> pd.DataFrame:
         ("downloads", formaten, ["bestanden", "toon_schema"]),
     ]
     rijen = [
-        (Md(f"`{naam}`"), waarvoor, Md(_vraagt(getattr(waar, naam))))
+        (Md("`{:sleutel}`").format(naam), waarvoor, _vraagt(getattr(waar, naam)))
         for waarvoor, waar, namen in groepen
         for naam in namen
     ]
     return pd.DataFrame(rijen, columns=["Functie", "Waarvoor", "Vraagt"])
 
 
-def _vraagt(functie: object) -> str:
+def _vraagt(functie: object) -> Md:
     moet, mag = [], []
     for naam, parameter in inspect.signature(functie).parameters.items():
         (moet if parameter.default is parameter.empty else mag).append(naam)
-    delen = moet + [f"*{naam}*" for naam in mag[:MEESTE_KEUZES]]
+    delen = moet + [Md("*{}*").format(naam) for naam in mag[:MEESTE_KEUZES]]
     delen += ["…"] if len(mag) > MEESTE_KEUZES else []
-    return ", ".join(delen).replace("_", "\\_") or "niets"
+    return Md(", ").join(delen) or Md("niets")

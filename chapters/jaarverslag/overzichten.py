@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from . import gegevens
+from .basis.myst import Md
 from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import afwijking, lijnen, marges, staven
 from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
-from .weergave import Md, Weergave
+from .weergave import Weergave, alinea, samen
 from .zinnen import toppen
 
 # Measure of reach -> the words of a chart.
@@ -58,22 +59,21 @@ def toon_registers(domein: str) -> Weergave:
         ontbreekt += [] if getoond else [overzicht]
     if ontbreekt:
         delen.append(_leemte(ontbreekt, jaar))
-    return Weergave("\n".join(d.myst for d in delen), "".join(d.html for d in delen))
+    return samen(delen)
 
 
 def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
     """What would stand here, who keeps it, and that it is not public."""
     namen = list(dict.fromkeys(overzicht.register for overzicht in ontbreekt))
     registers_ = [
-        f"het register *{naam}*, dat "
-        f"{gegevens.tabelbeschrijving(naam)['register']['beheerder']} bijhoudt"
+        Md("het register *{}*, dat {} bijhoudt").format(
+            naam, gegevens.tabelbeschrijving(naam)["register"]["beheerder"]
+        )
         for naam in namen
     ]
-    zin = (
-        f"Niet openbaar voor {jaar}: {opsomming([overzicht.naam for overzicht in ontbreekt])}. "
-        f"Zulke cijfers zouden komen uit {', en uit '.join(registers_)}."
-    )
-    return Weergave(f"{zin}\n", f"<p>{zin.replace('*', '')}</p>")
+    zin = Md("Niet openbaar voor {}: {}. Zulke cijfers zouden komen uit {}.")
+    wat = opsomming([overzicht.naam for overzicht in ontbreekt])
+    return alinea(zin.format(jaar, wat, Md(", en uit ").join(registers_)))
 
 
 def _staven(

@@ -24,7 +24,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from . import gegevens
-from .basis.tekst import SPATIE, markdown
+from .basis.myst import Md
+from .basis.tekst import SPATIE
 from .cijfers import Cijfer, OnbekendCijfer, aandeel, cijfer, sectorcijfer
 from .zinnen import GELIJK, MEER, MINDER, jaarpaar
 
@@ -38,7 +39,7 @@ VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 # "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
-IN_WOORDEN = {"ondergrens": "meer dan ", "circa": "ongeveer "}
+IN_WOORDEN = {"ondergrens": Md("meer dan "), "circa": Md("ongeveer ")}
 VERGELEKEN = "t.o.v. vorig jaar"
 
 
@@ -114,12 +115,7 @@ def verwijzingen(tekst: str) -> Iterator[Verwijzing]:
             yield wat
 
 
-def met_eenheid(c: Cijfer) -> str:
-    """The unit behind a figure in a sentence, on the same line."""
-    return f"{SPATIE}{markdown(c.eenheidswoord)}" if c.eenheidswoord else ""
-
-
-def in_woorden(wat: Verwijzing) -> str:
+def in_woorden(wat: Verwijzing) -> Md:
     """The figure as MyST for a sentence, linked to its row.
 
     Raises ``ProzaFout`` when it is not known, or when it may not be compared with the year before.
@@ -133,10 +129,10 @@ def in_woorden(wat: Verwijzing) -> str:
     if not c.bekend:
         raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
     gewoon = replace(c, status="gepubliceerd").getal
-    titel = c.herkomst.replace('"', "'")
-    link = f'[[{markdown(gewoon)}](#{c.rijen[0]} "{titel}")]{{.cijfer}}'
-    eenheid = met_eenheid(c) if wat.vorm == "eenheid" else ""
-    return f"{IN_WOORDEN.get(c.status, '')}{link}{eenheid}"
+    link = Md('[[{}](#{:sleutel} "{}")]{{.cijfer}}').format(gewoon, c.rijen[0], c.herkomst)
+    # The unit stands on the same line as its figure.
+    eenheid = f"{SPATIE}{c.eenheidswoord}" if wat.vorm == "eenheid" and c.eenheidswoord else ""
+    return IN_WOORDEN.get(c.status, Md("")) + link + eenheid
 
 
 def waar(voorwaarde: str) -> bool:

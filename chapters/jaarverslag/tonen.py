@@ -7,7 +7,6 @@ numbers, links and tags it), HTML for plain Jupyter. What is shown is remembered
 
 from __future__ import annotations
 
-import html
 import json
 import os
 from collections.abc import Sequence
@@ -17,21 +16,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.display import display
+from markupsafe import Markup
 
 from . import gegevens
-from .basis.tekst import STREEP, datum, getal, markdown
+from .basis.myst import Md, koppeling, markdown
+from .basis.tekst import STREEP, datum, getal
 from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
 from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
 from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
     Bronnen,
-    Md,
     Weergave,
+    alinea,
     bronregel,
     bronverwijzing,
     genoteerde_bronnen,
+    htmllijst,
     noteer_bronnen,
+    samen,
 )
 from .zinnen import naast_vorig_jaar
 
@@ -39,13 +42,55 @@ if TYPE_CHECKING:
     from .grafieken import Grafiek
 
 
+# Written out for the book; text that is filled in stays text (see ``basis.myst``).
+TABEL = Md(""":::{{table}} {bijschrift}
+:name: tab-{id:sleutel}
+:class: rijkoppen
+
+{rijen}
+:::
+{bronregel}""")
+FIGUUR = Md(""":::{{figure}} /figures/export/{naam:sleutel}.svg
+:name: fig-{id:sleutel}
+:alt: {alt:yaml}
+
+{bijschrift}{bronregel}
+:::
+""")
+OMSLAG = Md(""":::{image} /figures/export/omslag-breed.svg
+:alt: ""
+:class: omslag
+:::
+""")
+UITGELICHT = Md("""(uitgelicht-{id:sleutel})=
+:::{{admonition}} {titel}
+:class: uitgelicht
+
+{{.datum}}
+{datum}
+
+{tekst}
+
+{{.waarom}}
+{waarom}
+
+{{.bronregel}}
+{bronregel}{noot}
+:::
+""")
+LEEMTES = Md(""":::{{admonition}} Geen publiek cijfer over {jaar}
+:class: leemte
+
+{regels}
+:::
+""")
 # Under this prefix a notebook shows nothing of an output, and MyST-NB finds it by its name.
 LIJM = "application/papermill.record/"
 
 
 @dataclass(frozen=True)
 class Tegel:
-    """One tile: a figure, what it is in words, and one line of context (MyST allowed)."""
+    """One tile: a figure, what it is in words, and one line of context (each text or ``Md``)."""
 
     cijfer: Cijfer
     label: str
@@ -67,9 +112,7 @@ def noem(**cijfers: Cijfer | str) -> None:
     for naam, waarde in cijfers.items():
         if isinstance(waarde, Cijfer):
             noteer_bronnen([waarde])
-            tekst, myst = waarde.getal, waarde.als_markdown
-        else:
-            tekst = myst = waarde if isinstance(waarde, Md) else markdown(waarde)
+        tekst, myst = str(waarde), str(markdown(waarde))
         # What myst_nb.glue writes; without it, as a notebook may run where no book is built.
         display(
             {f"{LIJM}text/plain": tekst, f"{LIJM}text/markdown": myst},
@@ -78,17 +121,13 @@ def noem(**cijfers: Cijfer | str) -> None:
         )
 
 
-def _cel(waarde: object) -> str:
-    if isinstance(waarde, Cijfer):
-        tekst = waarde.als_markdown
-        met_eenheid = waarde.bekend and waarde.eenheidswoord
-        return f"{tekst} {markdown(waarde.eenheidswoord)}" if met_eenheid else tekst
-    if isinstance(waarde, Md):
-        return str(waarde)
+def _cel(waarde: object) -> Md:
+    if isinstance(waarde, Cijfer) and waarde.bekend and waarde.eenheidswoord:
+        return Md("{} {}").format(waarde, waarde.eenheidswoord)
     if waarde is None or waarde is pd.NA:
-        return STREEP
+        return markdown(STREEP)
     if isinstance(waarde, (int, float)) and not isinstance(waarde, bool):
-        return getal(waarde, 0 if float(waarde).is_integer() else 1)
+        return markdown(getal(waarde, 0 if float(waarde).is_integer() else 1))
     return markdown(waarde)
 
 
@@ -118,22 +157,22 @@ def toon_tabel(
     """
     if tabel.empty:
         raise ValueError(f"Tabel {id!r} heeft geen rijen.")
-    kop = "| " + " | ".join(markdown(kolom) for kolom in tabel.columns) + " |"
     lijnen = [
-        "--:" if naam in rechts or (nummer and _is_getal(tabel[naam])) else ":--"
+        Md("--:") if naam in rechts or (nummer and _is_getal(tabel[naam])) else Md(":--")
         for nummer, naam in enumerate(tabel.columns)
     ]
-    rijen = ["| " + " | ".join(_cel(w) for w in rij) + " |" for rij in tabel.to_numpy(dtype=object)]
-    regel = [] if bronnen is None else ["{.bronregel}", bronregel(bronnen), ""]
-    kop_van_tabel = [
-        f":::{{table}} {gemerkt(bijschrift)}",
-        f":name: tab-{id}",
-        ":class: rijkoppen",
-        "",
-    ]
-    lijn = "| " + " | ".join(lijnen) + " |"
-    myst = "\n".join([*kop_van_tabel, kop, lijn, *rijen, ":::", "", *regel])
-    return Weergave(myst, tabel.map(str).to_html(index=False, escape=True))
+    rijen = [map(_cel, rij) for rij in tabel.to_numpy(dtype=object)]
+    regels = [Md("| {} |").format(Md(" | ").join(rij)) for rij in (tabel.columns, lijnen, *rijen)]
+    myst = TABEL.format(
+        bijschrift=gemerkt(bijschrift),
+        id=id,
+        rijen=Md("\n").join(regels),
+        bronregel=Md("")
+        if bronnen is None
+        else Md("\n{{.bronregel}}\n{}\n").format(bronregel(bronnen)),
+    )
+    # Pandas escapes it.
+    return Weergave(myst, Markup(tabel.map(str).to_html(index=False, escape=True)))  # noqa: S704
 
 
 def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
@@ -146,7 +185,7 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     tabel = pd.DataFrame(
         {
             "Kerncijfer": [
-                Md(f"[{markdown(_rijnaam(r))}]{{#{r.anker}}}") for r in rijen.itertuples()
+                Md("[{}]{{#{:sleutel}}}").format(_rijnaam(r), r.anker) for r in rijen.itertuples()
             ],
             "Periode": [_rijperiode(r) for r in rijen.itertuples()],
             "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
@@ -179,11 +218,11 @@ def _rijwaarde(rij: Any) -> str:
 
 def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
     delen = [markdown(rij.definitie)] if met_definitie else []
-    delen += ["Reeksbreuk vóór dit cijfer."] if rij.breuk else []
+    delen += [Md("Reeksbreuk vóór dit cijfer.")] if rij.breuk else []
     delen += [markdown(rij.noot)] if rij.noot else []
     delen += [markdown(zin) for zin in _uit_registers(rij)]
-    delen += [f"Bron: {bronverwijzing(rij.bron)}."] if rij.bron else []
-    return Md(" ".join(deel if deel.endswith(".") else f"{deel}." for deel in delen))
+    delen += [Md("Bron: {}.").format(bronverwijzing(rij.bron))] if rij.bron else []
+    return Md(" ").join(deel if deel.endswith(".") else deel + "." for deel in delen)
 
 
 def _uit_registers(rij: Any) -> list[str]:
@@ -203,7 +242,7 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
 
     ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data),
     <id>-excel.csv (the same for a Dutch Excel) and <id>.json (data, definitions and sources).
-    ``bijschrift`` is MyST. The alternative text comes with the chart.
+    ``bijschrift`` is text or ``Md``. The alternative text comes with the chart.
     """
     if not grafiek.alt:
         raise ValueError(f"Figuur {id!r} heeft geen alternatieve tekst.")
@@ -219,15 +258,15 @@ def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) ->
     (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
     (map_ / f"{naam}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
     # A chart that says that there is nothing to draw has no source to name.
-    regel = [] if grafiek.leeg else ["", "{.bronregel}", bronregel(bronnen)]
-    # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
-    alt = json.dumps(" ".join(grafiek.alt.split()), ensure_ascii=False)
-    kop = [f":::{{figure}} /figures/export/{naam}.svg", f":name: fig-{id}", f":alt: {alt}"]
-    myst = "\n".join([*kop, "", gemerkt(bijschrift), *regel, ":::", ""])
-    beeld = breed[breed.index("<svg") :]
-    return Weergave(
-        myst, f"<figure>{beeld}<figcaption>{html.escape(grafiek.alt)}</figcaption></figure>"
-    )
+    regel = Md("") if grafiek.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
+    alt = " ".join(grafiek.alt.split())
+    myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=gemerkt(bijschrift), bronregel=regel)
+    onderschrift = Markup("<figcaption>{}</figcaption>").format(grafiek.alt)
+    return Weergave(myst, Markup("<figure>{}{}</figure>").format(_als_html(breed), onderschrift))
+
+
+def _als_html(svg: str) -> Markup:
+    return Markup(svg[svg.index("<svg") :])  # noqa: S704  # matplotlib escapes its texts
 
 
 def _svg(grafiek: Grafiek, smal: bool = False) -> str:
@@ -290,41 +329,39 @@ def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
     beeld = _svg(breed)
     (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
     (map_ / "omslag.svg").write_text(_svg(staand), encoding="utf-8")
-    myst = ':::{image} /figures/export/omslag-breed.svg\n:alt: ""\n:class: omslag\n:::\n'
-    return Weergave(myst, beeld[beeld.index("<svg") :])
+    return Weergave(OMSLAG, _als_html(beeld))
 
 
 def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
     """Show key figures as tiles; a figure that is not public becomes an outlined tile."""
-    regels = ["{.tegels}"]
     for tegel in tegels:
         noteer_bronnen([tegel.cijfer])
-        regels += _tegel(tegel)
-    lijst = "".join(f"<li><b>{t.cijfer}</b> {html.escape(t.label)}</li>" for t in tegels)
-    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+    myst = Md("{{.tegels}}\n{}").format(Md("").join(map(_tegel, tegels)))
+    regels = [Markup("<b>{}</b> {}").format(t.cijfer, t.label) for t in tegels]
+    return Weergave(myst, htmllijst(regels))
 
 
-def _tegel(tegel: Tegel) -> list[str]:
+def _tegel(tegel: Tegel) -> Md:
     cijfer = tegel.cijfer
-    eenheid = f" [{markdown(cijfer.eenheidswoord)}]{{.eenheid}}" if cijfer.bekend else ""
-    klasse = ".tegel-waarde" if cijfer.bekend else ".tegel-waarde .leeg"
-    regels = [
-        f"- {{{klasse}}}",
-        f"  {cijfer.als_markdown}{eenheid if cijfer.eenheidswoord else ''}",
-    ]
-    regels += ["", "  {.tegel-label}", f"  {tegel.label}"]
-    if context := " · ".join(deel for deel in (_sinds_vorig_jaar(cijfer), tegel.context) if deel):
-        regels += ["", "  {.tegel-context}", f"  {context}"]
-    if cijfer.bekend and cijfer.status not in ("gepubliceerd", "berekend"):
-        regels += ["", "  {.tegel-status}", f"  {cijfer.status}"]
-    return [*regels, ""]
+    waarde = markdown(cijfer)
+    if cijfer.bekend and cijfer.eenheidswoord:
+        waarde = Md("{} [{}]{{.eenheid}}").format(cijfer, cijfer.eenheidswoord)
+    leeg = Md("") if cijfer.bekend else Md(" .leeg")
+    context = Md(" · ").join(d for d in (_sinds_vorig_jaar(cijfer), tegel.context) if d)
+    status = cijfer.status if cijfer.bekend else ""
+    status = "" if status in ("gepubliceerd", "berekend") else status
+    regels = [Md("- {{.tegel-waarde{}}}\n  {}\n").format(leeg, waarde)]
+    regels += [Md("\n  {{.tegel-label}}\n  {}\n").format(tegel.label)]
+    regels += [Md("\n  {{.tegel-context}}\n  {}\n").format(context)] if context else []
+    regels += [Md("\n  {{.tegel-status}}\n  {}\n").format(status)] if status else []
+    return Md("").join([*regels, Md("\n")])
 
 
-def _sinds_vorig_jaar(cijfer: Cijfer) -> str:
+def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:
     """A key figure of the reporting year beside the year before; "" for any other figure."""
     sleutel = cijfer.sleutel
     if not sleutel or sleutel.tabel != "kerncijfers" or sleutel.jaar != gegevens.verslagjaar():
-        return ""
+        return Md("")
     return naast_vorig_jaar(cijfer).kort
 
 
@@ -346,13 +383,13 @@ def toon_uitgelicht(id: str) -> Weergave:
     if id not in tabel.index:
         raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel.index)}.")
     rij = tabel.loc[id]
-    noot = f" {markdown(rij['noot'])}" if rij["noot"] else ""
-    regels = [f"(uitgelicht-{id})=", f":::{{admonition}} {markdown(rij['titel'])}"]
-    regels += [":class: uitgelicht", "", "{.datum}", datumtekst(rij), "", markdown(rij["tekst"])]
-    regels += ["", "{.waarom}", markdown(rij["waarom"]), ""]
-    regels += ["{.bronregel}", bronregel([rij["bron"]]) + noot, ":::", ""]
-    kaart = "".join(f"<p>{html.escape(rij[veld])}</p>" for veld in ("titel", "tekst", "waarom"))
-    return Weergave("\n".join(regels), f"<aside>{kaart}</aside>")
+    noot = Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")
+    velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
+    myst = UITGELICHT.format(
+        id=id, datum=datumtekst(rij), bronregel=bronregel([rij["bron"]]), noot=noot, **velden
+    )
+    html = Markup("<aside><p>{titel}</p><p>{tekst}</p><p>{waarom}</p></aside>").format(**velden)
+    return Weergave(myst, html)
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
@@ -362,11 +399,10 @@ def toon_uitgelicht_van(domein: str) -> Weergave:
     """
     jaar = gegevens.verslagjaar()
     tabel = uitgelicht_nu()
-    kaarten = [toon_uitgelicht(id) for id in tabel.loc[tabel["domein"] == domein, "id"]]
-    if not kaarten:
-        zin = f"Voor {jaar} heeft dit hoofdstuk geen kaart."
-        return Weergave(zin + "\n", f"<p>{zin}</p>")
-    return Weergave("\n".join(k.myst for k in kaarten), "".join(k.html for k in kaarten))
+    ids = tabel.loc[tabel["domein"] == domein, "id"]
+    if ids.empty:
+        return alinea(f"Voor {jaar} heeft dit hoofdstuk geen kaart.")
+    return samen(map(toon_uitgelicht, ids))
 
 
 def uitgelicht_nu() -> pd.DataFrame:
@@ -378,13 +414,14 @@ def uitgelicht_nu() -> pd.DataFrame:
 def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
     """List all cards by date, with the chapter that shows each; ``uitgelicht`` is the table."""
     if uitgelicht.empty:
-        zin = f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten."
-        return Weergave(zin + "\n", f"<p>{zin}</p>")
+        return alinea(f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten.")
     rijen = uitgelicht.sort_values(["datum", "id"])
     domeinen = gegevens.tabel("domeinen").set_index("id")
     tabel = pd.DataFrame(
         {
-            "Wat": [Md(f"[{markdown(r.titel)}](#uitgelicht-{r.id})") for r in rijen.itertuples()],
+            "Wat": [
+                Md("[{}](#uitgelicht-{:sleutel})").format(r.titel, r.id) for r in rijen.itertuples()
+            ],
             "Wanneer": [datumtekst(r) for _, r in rijen.iterrows()],
             "Hoofdstuk": [domeinen.loc[d, "label"] for d in rijen["domein"]],
         }
@@ -394,16 +431,19 @@ def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
 
 def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
     """List sources in full, each with the anchor that source lines link to."""
-    regels = ["{.bronnen}"]
-    for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples():
-        wanneer = f" ({_brondatum(rij.datum)})" if rij.datum else ""
-        noot = f" {markdown(rij.opmerking)}" if rij.opmerking else ""
-        regels.append(
-            f"- [{markdown(rij.uitgever)}]{{#bron-{rij.id}}}, *{markdown(rij.titel)}*{wanneer}. "
-            f"<{rij.url}>.{noot}"
+    regel = Md("- [{}]{{#bron-{:sleutel}}}, *{}*{}. {}.{}\n")
+    regels = [
+        regel.format(
+            rij.uitgever,
+            rij.id,
+            rij.titel,
+            Md(" ({})").format(_brondatum(rij.datum)) if rij.datum else Md(""),
+            koppeling(rij.url, rij.url),
+            Md(" {}").format(rij.opmerking) if rij.opmerking else Md(""),
         )
-    lijst = "".join(f"<li>{html.escape(titel)}</li>" for titel in bronnen["titel"])
-    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+        for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples()
+    ]
+    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen["titel"]))
 
 
 def _brondatum(datum_: str) -> str:
@@ -414,15 +454,16 @@ def _brondatum(datum_: str) -> str:
 
 def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
     """Show the glossary; prose links to a term with the role {term}."""
-    regels = [":::{glossary}"]
+    regels = []
     for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
-        verder = f" Lees verder in [](/chapters/{rij.hoofdstuk}.md)." if rij.hoofdstuk else ""
-        regels += [rij.term, f"  {markdown(rij.uitleg)}{verder}", ""]
-    lijst = "".join(
-        f"<dt>{html.escape(r.term)}</dt><dd>{html.escape(r.uitleg)}</dd>"
-        for r in begrippen.itertuples()
-    )
-    return Weergave("\n".join([*regels, ":::", ""]), f"<dl>{lijst}</dl>")
+        verder = Md(" Lees verder in [](/chapters/{:sleutel}.md).")
+        verder = verder.format(rij.hoofdstuk) if rij.hoofdstuk else Md("")
+        regels.append(Md("{}\n  {}{}\n").format(rij.term, rij.uitleg, verder))
+    myst = Md(":::{{glossary}}\n{}\n:::\n").format(Md("\n").join(regels))
+    lijst = [
+        Markup("<dt>{}</dt><dd>{}</dd>").format(r.term, r.uitleg) for r in begrippen.itertuples()
+    ]
+    return Weergave(myst, Markup("<dl>{}</dl>").format(Markup("").join(lijst)))
 
 
 def leemtes(domein: str) -> pd.DataFrame:
@@ -439,16 +480,14 @@ def toon_leemtes(domein: str) -> Weergave:
     """Say which indicators of a domain are not public for the reporting year, and why."""
     rijen = leemtes(domein)
     if rijen.empty:
-        zin = f"Alle indicatoren van dit domein zijn voor {gegevens.verslagjaar()} publiek."
-        return Weergave(zin + "\n", f"<p>{zin}</p>")
-    kop = f"Geen publiek cijfer over {gegevens.verslagjaar()}"
-    regels = [f":::{{admonition}} {kop}", ":class: leemte", ""]
-    for rij in rijen.itertuples():
-        regels.append(f"- [{markdown(rij.label)}](#{rij.anker}): {markdown(rij.noot)}")
-    lijst = "".join(
-        f"<li>{html.escape(r.label)}: {html.escape(r.noot)}</li>" for r in rijen.itertuples()
-    )
-    return Weergave("\n".join([*regels, ":::", ""]), f"<ul>{lijst}</ul>")
+        jaar = gegevens.verslagjaar()
+        return alinea(f"Alle indicatoren van dit domein zijn voor {jaar} publiek.")
+    regels = [
+        Md("- [{}](#{:sleutel}): {}").format(rij.label, rij.anker, rij.noot)
+        for rij in rijen.itertuples()
+    ]
+    myst = LEEMTES.format(jaar=gegevens.verslagjaar(), regels=Md("\n").join(regels))
+    return Weergave(myst, htmllijst(f"{r.label}: {r.noot}" for r in rijen.itertuples()))
 
 
 def toon_bronnen() -> Weergave:
@@ -456,9 +495,8 @@ def toon_bronnen() -> Weergave:
     bronnen = genoteerde_bronnen()
     if not bronnen:
         raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
-    regels = ["{.bronnen}"] + [f"- {bronverwijzing(bron)}" for bron in bronnen]
-    lijst = "".join(f"<li>{html.escape(bron)}</li>" for bron in bronnen)
-    return Weergave("\n".join(regels) + "\n", f"<ul>{lijst}</ul>")
+    regels = [Md("- {}\n").format(bronverwijzing(bron)) for bron in bronnen]
+    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen))
 
 
 def toon(*weergaven: Weergave) -> None:

@@ -5,12 +5,13 @@ All of it stands in ``datapackage.json``, so that a new edition changes one file
 
 from __future__ import annotations
 
-import html
+from markupsafe import Markup
 
 from . import gegevens
-from .basis.tekst import datum, markdown, opsomming
+from .basis.myst import Md, codeblok
+from .basis.tekst import datum, opsomming
 from .voorbeeld import gemerkt, is_voorbeeld
-from .weergave import Md, Weergave
+from .weergave import Weergave
 
 UITGEVER = "Socius vzw"
 
@@ -37,13 +38,15 @@ def citaat() -> Md:
     """How to cite this edition, in the author-date style of the APA."""
     pakket = gegevens.pakket()
     namen = [f"{a['familienaam']}, {a['voornaam'][0]}." for a in pakket.get("auteurs", [])]
-    wie = markdown(opsomming(namen)) if namen else UITGEVER
-    # The publisher is not said twice.
-    waar = f" {UITGEVER}." if namen else ""
-    return Md(
-        f"{wie} ({pakket['publicatiedatum'][:4]}). *{titel()}*.{waar} "
-        f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}, "
-        f"versie {pakket['version']}."
+    citaat_ = Md("{} ({}). *{}*.{} Herbouwd uit publieke bronnen in {}, versie {}.")
+    return citaat_.format(
+        opsomming(namen) if namen else UITGEVER,
+        pakket["publicatiedatum"][:4],
+        titel(),
+        # The publisher is not said twice.
+        Md(" {}.").format(UITGEVER) if namen else Md(""),
+        pakket["bewerkingsdatum"][:4],
+        pakket["version"],
     )
 
 
@@ -70,7 +73,7 @@ def bibtex() -> str:
 
 def toon_bibtex() -> Weergave:
     """Show the reference as a block of code."""
-    return Weergave(f"```bibtex\n{bibtex()}\n```\n", f"<pre>{html.escape(bibtex())}</pre>")
+    return Weergave(codeblok(bibtex(), "bibtex"), Markup("<pre>{}</pre>").format(bibtex()))
 
 
 def verslagbron() -> str:

@@ -28,7 +28,8 @@ def bestandsnaam(naam: str) -> str:
 
 def gemerkt(tekst: str) -> str:
     """A title or caption that says that its figures are invented, if they are."""
-    return f"{WOORD}: {tekst}" if is_voorbeeld() else tekst
+    # An Md stays one, and is not escaped.
+    return type(tekst)("{}: {}").format(WOORD, tekst) if is_voorbeeld() else tekst
 
 
 def tegenspraak(beschrijving: dict[str, Any]) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from . import gegevens
-from .basis.tekst import markdown
+from .basis.myst import Md
 from .cijfers import Cijfer
 
 # Ids of the sources shown so far in this chapter, in order of use.
@@ -24,22 +25,43 @@ MEESTE_BRONNEN = 4
 Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
 
 
-class Md(str):
-    """Text that is MyST Markdown already, to be kept as it is."""
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-
 @dataclass(frozen=True)
 class Weergave:
-    """Something to show: MyST for the book, HTML for plain Jupyter."""
+    """Something to show: MyST for the book, HTML for plain Jupyter.
 
-    myst: str
-    html: str
+    Raises ``TypeError`` for plain text: that would be read as markup.
+    """
+
+    myst: Md
+    html: Markup
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.myst, Md) and isinstance(self.html, Markup)):
+            raise TypeError("Een Weergave bestaat uit Md en Markup: zo blijft tekst tekst.")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/markdown": self.myst, "text/html": self.html, "text/plain": self.myst}
+        myst, html = str(self.myst), str(self.html)
+        return {"text/markdown": myst, "text/html": html, "text/plain": myst}
+
+
+def samen(weergaven: Iterable[Weergave]) -> Weergave:
+    """Several things one below the other, as one."""
+    weergaven = list(weergaven)
+    return Weergave(
+        Md("\n").join(w.myst for w in weergaven), Markup().join(w.html for w in weergaven)
+    )
+
+
+def alinea(zin: str) -> Weergave:
+    """One sentence; text unless it is an ``Md``."""
+    return Weergave(Md("{}\n").format(zin), Markup("<p>{}</p>").format(zin))
+
+
+def htmllijst(regels: Iterable[object]) -> Markup:
+    """A list for plain Jupyter, each line as text unless it is HTML already."""
+    return Markup("<ul>{}</ul>").format(
+        Markup().join(Markup("<li>{}</li>").format(regel) for regel in regels)
+    )
 
 
 def noteer_bronnen(bronnen: Bronnen) -> list[str]:
@@ -68,7 +90,7 @@ def bronverwijzing(bron: str, kort: bool = False) -> Md:
     rij = gegevens.bron(bron)
     noteer_bronnen([bron])
     tekst = rij["uitgever"] if kort else f"{rij['uitgever']}, {rij['titel']}"
-    return Md(f"[{markdown(tekst)}](#bron-{bron})")
+    return Md("[{}](#bron-{:sleutel})").format(tekst, bron)
 
 
 def bronregel(bronnen: Bronnen) -> Md:
@@ -83,4 +105,5 @@ def bronregel(bronnen: Bronnen) -> Md:
         namen = [bronverwijzing(bron, kort=True) for bron in uitgevers.drop_duplicates().index]
     else:
         namen = [bronverwijzing(bron) for bron in ids]
-    return Md(f"{'Bron' if len(namen) == 1 else 'Bronnen'}: {'; '.join(namen)}.")
+    woord = "Bron" if len(namen) == 1 else "Bronnen"
+    return Md("{}: {}.").format(woord, Md("; ").join(namen))

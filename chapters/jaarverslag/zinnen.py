@@ -7,16 +7,17 @@ rounding that the reader sees, so that "evenveel als" never stands between two n
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
+from markupsafe import Markup
 
 from . import gegevens
-from .basis.tekst import afronden, markdown, opsomming
+from .basis.myst import Md, markdown
+from .basis.tekst import afronden, opsomming
 from .cijfers import Cijfer, als_cijfer, cijfer, register, van_sleutel, verschil
-from .weergave import Md, Weergave, noteer_bronnen
+from .weergave import Weergave, htmllijst, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 NU_ONTBREEKT, VROEGER_ONTBREEKT = "nu ontbreekt", "vroeger ontbreekt"
@@ -81,38 +82,41 @@ class Jaarpaar:
         vorig = self.jaar - 1
         geval = self.geval
         if geval in (MEER, MINDER):
-            return Md(f"{self._hoeveel(geval)} dan in {vorig}, {self._toen()}.")
+            return Md("{} dan in {}, {}.").format(self._hoeveel(geval), vorig, self._toen())
         if geval == GELIJK:
-            return Md(f"Dat is {self._gelijk()} in {vorig}.")
+            return Md("Dat is {} in {}.").format(self._gelijk(), vorig)
         if geval == NU_ONTBREEKT:
-            return Md(f"Over {self.jaar} is dat cijfer niet publiek. In {vorig} {self._was()}.")
+            zin = Md("Over {} is dat cijfer niet publiek. In {} {}.")
+            return zin.format(self.jaar, vorig, self._was())
         if geval == VROEGER_ONTBREEKT:
-            return Md(f"Over {vorig} is er geen publiek cijfer, dus vergelijken gaat niet.")
+            zin = Md("Over {} is er geen publiek cijfer, dus vergelijken gaat niet.")
+            return zin.format(vorig)
         if geval == BEIDE_ONTBREKEN:
-            return Md(f"Over {vorig} en {self.jaar} is dat cijfer niet publiek.")
+            return Md("Over {} en {} is dat cijfer niet publiek.").format(vorig, self.jaar)
         if geval == BREUK:
-            return Md(f"{markdown(self.breuk)} Vergelijken met {vorig} gaat dus niet.")
+            return Md("{} Vergelijken met {} gaat dus niet.").format(self.breuk, vorig)
         if geval == ONZEKER:
-            return Md(
-                f"In {vorig} {self._was()}. Zulke cijfers zijn niet precies genoeg "
+            zin = Md(
+                "In {} {}. Zulke cijfers zijn niet precies genoeg "
                 "om van een stijging of een daling te spreken."
             )
+            return zin.format(vorig, self._was())
         if not self.nu.bekend:
-            return Md(f"Over {self.jaar} is dat cijfer niet publiek.")
+            return Md("Over {} is dat cijfer niet publiek.").format(self.jaar)
         return Md("Een cijfer van een vroeger jaar is er niet.")
 
     @property
-    def kort(self) -> str:
+    def kort(self) -> Md:
         """A few words for a tile ("3 meer dan in 2020"); empty when there is nothing to compare."""
         vorig = self.jaar - 1
         if self.geval in (MEER, MINDER):
             maat = self._maat(self.verschil)
-            return f"{maat} {self._woord(self.geval)} dan in {vorig}"
+            return Md("{} {} dan in {}").format(maat, self._woord(self.geval), vorig)
         if self.geval == GELIJK:
-            return f"{self._gelijk()} in {vorig}"
+            return Md("{} in {}").format(self._gelijk(), vorig)
         if self.geval == NU_ONTBREEKT and self.vroeger is not None:
-            return f"{self.vroeger:md} in {vorig}"
-        return ""
+            return Md("{} in {}").format(self.vroeger, vorig)
+        return Md("")
 
     def kies(self, *, meer: str, minder: str, gelijk: str, anders: str) -> str:
         """One of four texts by the direction; ``anders`` wherever no direction may be named."""
@@ -142,35 +146,35 @@ class Jaarpaar:
     def _gelijk(self) -> str:
         return "even hoog als" if self._hoog else "evenveel als"
 
-    def _maat(self, c: Cijfer) -> str:
+    def _maat(self, c: Cijfer) -> Md:
         """The difference with its unit, where the unit is not the thing that is counted."""
         if self._telt:
-            return f"{c:md}"
+            return markdown(c)
         eenheid = c.eenheidswoord
         if eenheid == "punten" and c.waarde == 1:
             eenheid = "punt"
-        return f"{c:md} {eenheid}".rstrip()
+        return Md("{} {}").format(c, eenheid) if eenheid else markdown(c)
 
-    def _hoeveel(self, geval: str) -> str:
+    def _hoeveel(self, geval: str) -> Md:
         maat = self._maat(self.verschil)
         if not self._telt:
-            return f"Dat is {maat} {self._woord(geval)}"
+            return Md("Dat is {} {}").format(maat, self._woord(geval))
         werkwoord = "is" if self.verschil.waarde == 1 else "zijn"
-        return f"Dat {werkwoord} er {maat} {geval}"
+        return Md("Dat {} er {} {}").format(werkwoord, maat, geval)
 
-    def _toen(self) -> str:
+    def _toen(self) -> Md:
         assert self.vroeger is not None
         if not self._telt:
-            return f"toen het {self._maat(self.vroeger)} was"
+            return Md("toen het {} was").format(self._maat(self.vroeger))
         werkwoord = "was" if self._afgerond(self.vroeger) == 1 else "waren"
-        return f"toen het er {self.vroeger:md} {werkwoord}"
+        return Md("toen het er {} {}").format(self.vroeger, werkwoord)
 
-    def _was(self) -> str:
+    def _was(self) -> Md:
         assert self.vroeger is not None
         if not self._telt:
-            return f"was het {self._maat(self.vroeger)}"
+            return Md("was het {}").format(self._maat(self.vroeger))
         werkwoord = "was" if self._afgerond(self.vroeger) == 1 else "waren"
-        return f"{werkwoord} het er {self.vroeger:md}"
+        return Md("{} het er {}").format(werkwoord, self.vroeger)
 
 
 def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Jaarpaar:
@@ -209,16 +213,18 @@ def jaarzin(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> 
     return jaarpaar(indicator, uitsplitsing, jaar).zin
 
 
-def zin(als_bekend: str, anders: str, **cijfers: Cijfer) -> Md:
+def zin(als_bekend: str, anders: str, **namen: Cijfer | str) -> Md:
     """``als_bekend`` with its figures filled in, or ``anders`` when one of them is not public.
 
-    ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row. In
-    ``anders`` figures that are public may stand too. Both texts are MyST.
+    ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row, or
+    another text, literally. In ``anders`` figures that are public may stand too. Both texts are
+    MyST, and so must be literals.
     """
-    noteer_bronnen([c for c in cijfers.values() if c.bekend])
-    tekst = als_bekend if all(c.bekend for c in cijfers.values()) else anders
-    woorden = {naam: c.als_markdown for naam, c in cijfers.items()}
-    return Md(tekst.format(jaar=gegevens.verslagjaar(), **woorden))
+    cijfers = [waarde for waarde in namen.values() if isinstance(waarde, Cijfer)]
+    noteer_bronnen([c for c in cijfers if c.bekend])
+    tekst = als_bekend if all(c.bekend for c in cijfers) else anders
+    # press/check/cells.py holds the callers to literals, as ruff does those of Md.
+    return Md(tekst).format(**{"jaar": gegevens.verslagjaar(), **namen})  # noqa: S704
 
 
 def meerderheid(deel: Cijfer, geheel: Cijfer) -> bool:
@@ -246,18 +252,16 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
     sleutels = [sleutel for sleutel in dict.fromkeys(rijen["sleutel"]) if sleutel not in zonder]
     paren = [jaarpaar(sleutel) for sleutel in sleutels]
     if all(paar.geval in ZWIJGT for paar in paren):
-        return Weergave("", "")
+        return Weergave(Md(""), Markup(""))
     regels, lijst = [], []
     for paar in paren:
         if paar.geval in ZWIJGT and not paar.nu.bekend:
             continue
         noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
-        label = markdown(paar.nu.label)
-        nu = paar.nu.als_markdown + (f" {paar.nu.eenheidswoord}" if not paar._telt else "")
-        vervolg = f"{nu.rstrip()}. {paar.zin}"
-        if not paar.nu.bekend:
-            vervolg = paar.zin[:1].lower() + paar.zin[1:]
-        regels.append(f"- **{label}**: {vervolg}")
-        lijst.append(f"<li>{html.escape(paar.nu.label)}: {html.escape(str(paar.nu))}</li>")
-    kop = f"**Vergeleken met {jaar - 1}.** De cijfers van dit hoofdstuk naast die van toen:"
-    return Weergave("\n".join([kop, "", *regels, ""]), f"<ul>{''.join(lijst)}</ul>")
+        vervolg = paar.zin.met_kleine_letter()
+        if paar.nu.bekend:
+            vervolg = Md("{}. {}").format(paar._maat(paar.nu), paar.zin)
+        regels.append(Md("- **{}**: {}\n").format(paar.nu.label, vervolg))
+        lijst.append(f"{paar.nu.label}: {paar.nu}")
+    kop = Md("**Vergeleken met {}.** De cijfers van dit hoofdstuk naast die van toen:\n\n")
+    return Weergave(kop.format(jaar - 1) + Md("").join(regels), htmllijst(lijst))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from .myst import Md
 
 LOCALE = "nl_BE"
 LOCALES = {"nl": LOCALE, "en": "en_GB"}
@@ -112,9 +115,11 @@ def datum(dag: dt.date | str, precisie: str = "dag", taal: str = "nl") -> str:
     return format_date(dag, format=patronen[precisie], locale=LOCALES[taal])
 
 
-def opsomming(delen: list[str]) -> str:
-    """Join words the Dutch way: ``["a", "b", "c"]`` gives ``"a, b en c"``."""
-    return format_list(list(delen), style="standard", locale=LOCALE)
+def opsomming(delen: Sequence[str]) -> str:
+    """Join words the Dutch way: ``["a", "b", "c"]`` gives ``"a, b en c"``; ``Md`` stays ``Md``."""
+    plaatsen = format_list([f"{{{n}}}" for n in range(len(delen))], locale=LOCALE)
+    soort = Md if any(isinstance(deel, Md) for deel in delen) else str
+    return soort(plaatsen).format(*delen)
 
 
 def vergelijking(nu: float, vroeger: float) -> str:
@@ -122,10 +127,3 @@ def vergelijking(nu: float, vroeger: float) -> str:
     if nu == vroeger:
         return "evenveel als"
     return "meer dan" if nu > vroeger else "minder dan"
-
-
-def markdown(tekst: object) -> str:
-    """Escape ``tekst`` so that MyST shows it literally: data is never read as markup."""
-    # Every ASCII punctuation mark may be escaped in CommonMark; line ends would end a table row.
-    stil = " ".join(str(tekst).split("\n"))
-    return "".join("\\" + teken if teken in "\\`*_{}[]<>#|$~^@!&:" else teken for teken in stil)
