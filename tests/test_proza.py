@@ -28,7 +28,8 @@ def plain(text: str) -> str:
     """What a reader reads of it: no links, plain spaces."""
     import re
 
-    return re.sub(r"\[\[([^]]*)\]\([^)]*\)\]\{\.cijfer\}", r"\1", text).replace("\u00a0", " ")
+    text = re.sub(r"\[\[([^]]*)\]\([^)]*\)\]\{\.cijfer\}", r"\1", text)
+    return text.replace("\u00a0", " ").replace("\\", "")
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,8 @@ ZINNEN = [
 @pytest.mark.parametrize(("geval", "twee", "zin", "kort"), ZINNEN)
 def test_elk_geval_heeft_zijn_zin(geval: str, twee: Jaarpaar, zin: str, kort: str) -> None:
     assert twee.geval == geval
-    assert twee.zin.replace(NBSP, " ") == zin
-    assert twee.kort.replace(NBSP, " ") == kort
+    assert zonder_link(twee.zin) == zin
+    assert zonder_link(twee.kort) == kort
 
 
 def test_de_lijst_hierboven_slaat_geen_geval_over() -> None:
@@ -215,11 +215,11 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     assert zonder_link(jaarzin("vormingen", "online")) == (
         "Dat zijn er 6 minder dan in 2021, toen het er 46 waren."
     )
-    assert jaarzin("tevredenheid-vormingen") == "Dat is even hoog als in 2021."
+    assert zonder_link(jaarzin("tevredenheid-vormingen")) == "Dat is even hoog als in 2021."
     assert zonder_link(jaarzin("nps-vormingen")) == (
         "Over 2022 is dat cijfer niet publiek. In 2021 was het 26 punten."
     )
-    assert jaarzin("vormingen-nieuwkomers").startswith("De telling is nieuw.")
+    assert zonder_link(jaarzin("vormingen-nieuwkomers")).startswith("De telling is nieuw.")
     assert jaarpaar("deelnemers-vormingen").geval == "vroeger ontbreekt"
     lijst = zonder_link(toon_vergelijking("vormingsaanbod").myst)
     assert "**vormingen**: 64. Dat zijn er 3 meer dan in 2021" in lijst

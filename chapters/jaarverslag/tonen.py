@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pandas as pd
 from IPython.display import display
@@ -438,12 +439,18 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
             rij.id,
             rij.titel,
             Md(" ({})").format(_brondatum(rij.datum)) if rij.datum else Md(""),
-            koppeling(rij.url, rij.url),
+            _adres(rij.url),
             Md(" {}").format(rij.opmerking) if rij.opmerking else Md(""),
         )
         for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples()
     ]
     return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen["titel"]))
+
+
+def _adres(url: str) -> Md:
+    """The address as a link that reads well: "é" for "%C3%A9"."""
+    leesbaar = unquote(url)
+    return koppeling(leesbaar if leesbaar.isprintable() else url, url)
 
 
 def _brondatum(datum_: str) -> str:

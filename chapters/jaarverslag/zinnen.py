@@ -213,18 +213,18 @@ def jaarzin(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> 
     return jaarpaar(indicator, uitsplitsing, jaar).zin
 
 
-def zin(als_bekend: str, anders: str, **namen: Cijfer | str) -> Md:
+def zin(als_bekend: str, anders: str, **cijfers: Cijfer | str) -> Md:
     """``als_bekend`` with its figures filled in, or ``anders`` when one of them is not public.
 
     ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row, or
     another text, literally. In ``anders`` figures that are public may stand too. Both texts are
     MyST, and so must be literals.
     """
-    cijfers = [waarde for waarde in namen.values() if isinstance(waarde, Cijfer)]
-    noteer_bronnen([c for c in cijfers if c.bekend])
-    tekst = als_bekend if all(c.bekend for c in cijfers) else anders
+    gevraagd = [waarde for waarde in cijfers.values() if isinstance(waarde, Cijfer)]
+    noteer_bronnen([c for c in gevraagd if c.bekend])
+    tekst = als_bekend if all(c.bekend for c in gevraagd) else anders
     # press/check/cells.py holds the callers to literals, as ruff does those of Md.
-    return Md(tekst).format(**{"jaar": gegevens.verslagjaar(), **namen})  # noqa: S704
+    return Md(tekst).format(**{"jaar": gegevens.verslagjaar(), **cijfers})  # noqa: S704
 
 
 def meerderheid(deel: Cijfer, geheel: Cijfer) -> bool:

@@ -8,6 +8,7 @@ references. Numbers pasted in prose get a mark, so that the audit can tell them 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -30,6 +31,17 @@ class MarkedCijferRole(CijferRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         pasted, messages = super().run()
         return [nodes.inline("", "", *pasted, classes=[MARK])], messages
+
+
+class PlainAddresses(SphinxTransform):
+    """MyST escapes an address for HTML, and docutils does so again: "&" would be "&amp;"."""
+
+    default_priority = 860
+
+    def apply(self, **kwargs: Any) -> None:
+        for link in self.document.findall(nodes.reference):
+            if "refuri" in link:
+                link["refuri"] = unescape(link["refuri"])
 
 
 class CarriedTitle(nodes.inline):
@@ -74,6 +86,7 @@ class FilesByName(SphinxPostTransform):
 
 def setup(app: Sphinx) -> None:
     app.add_role("cijfer", MarkedCijferRole(), override=True)
+    app.add_transform(PlainAddresses)
     app.add_transform(KeepTitles)
     app.add_post_transform(GiveTitles)
     app.add_post_transform(FilesByName)
