@@ -149,7 +149,7 @@ def archive(app: Sphinx) -> bytes:
 
 def make_early(app: Sphinx, *ignored: Any) -> list[str]:
     """Make what does not depend on chapters while their kernels are at work."""
-    if app.builder.format == "html":
+    if app.builder.name == "html":
         tables()
         archive(app)
     return []
@@ -207,7 +207,7 @@ class PlaceDownloads(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for place in list(self.document.findall(Downloads)):
-            if self.app.builder.format == "html":
+            if self.app.builder.name == "html":
                 place.replace_self(nodes.raw("", self._buttons(), format="html"))
             else:
                 place.parent.remove(place)
@@ -292,7 +292,7 @@ def offer(
 
 def write(app: Sphinx, error: Exception | None) -> None:
     """Put the files beside the pages."""
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name != "html":
         return
     slugs = slugs_of(app)
     files = {file.pad: file.inhoud for file in tables()}

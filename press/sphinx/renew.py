@@ -60,7 +60,7 @@ def again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     }
     everything = around != env.surroundings
     env.places, env.surroundings = places, around
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return []
     if everything:
         return sorted(env.found_docs)
@@ -108,7 +108,7 @@ def forget_words(app: Sphinx) -> list[Any]:
 
 def tidy(app: Sphinx, error: Exception | None) -> None:
     """A picture or download that no page has any more goes, also when it was laid there before."""
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name != "html":
         return
     for folder, known in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
         kept = {Path(name).parts[0] for _, name in known.values()}

@@ -127,7 +127,7 @@ def _header(column: tuple[str, str, bool]) -> str:
 
 
 def add_form(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    if docname != KEY_FIGURES or app.builder.format != "html":
+    if docname != KEY_FIGURES or app.builder.name != "html":
         return
     section = next(doctree.findall(nodes.section))
     first = section.first_child_matching_class(nodes.section)

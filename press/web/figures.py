@@ -128,7 +128,7 @@ class ListOfFiguresDirective(SphinxDirective):
 def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(ListOfFigures)):
         figures = list(in_order(app.env))
-        if app.builder.format == "html":
+        if app.builder.name == "html":
             cards = "\n".join(_card(app, docname, figure) for figure in figures)
             html = f'<ul class="figurenlijst">\n{cards}\n</ul>\n'
             place.replace_self(nodes.raw("", html, format="html"))
@@ -178,7 +178,7 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> str:
 def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     """Put the charts at their lasting address; Sphinx need not copy them once more."""
     source = Path(app.srcdir) / EXPORT
-    if app.builder.format == "html" and source.is_dir():
+    if app.builder.name == "html" and source.is_dir():
         target = Path(app.outdir) / PLACE
         (target / "klein").mkdir(parents=True, exist_ok=True)
         for file in sorted(source.iterdir()):

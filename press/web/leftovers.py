@@ -23,7 +23,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def sweep(app: Sphinx, error: Exception | None) -> None:
-    if error or app.builder.format != "html":
+    if error or app.builder.name != "html":
         return
     outdir = Path(app.outdir)
     for file in unused(outdir):

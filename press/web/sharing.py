@@ -376,7 +376,7 @@ def not_found(app: Sphinx) -> str:
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name != "html":
         return
     outdir, base = Path(app.outdir), app.config.html_baseurl
     draw(app)

@@ -53,7 +53,7 @@ CHARACTERS = [
 
 
 def make(app: Sphinx) -> None:
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     # Beside the doctrees: made anew with them, and outside the book's own sources.
     folder = Path(app.doctreedir).parent / ".web"

@@ -226,7 +226,7 @@ def describe_front_page(
 
 def write_csvw(app: Sphinx, error: Exception | None) -> None:
     """Lay the description beside the tables; tables that another extension laid there stay."""
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.name != "html":
         return
     from jaarverslag import gegevens
 
