@@ -15,7 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from press.fingerprint import NOT_COPIED
+from press.web import sharing
 
 ROOT = Path(__file__).resolve().parents[1]
 # Files that build for minutes: first, so that no worker ends long after the other.
@@ -32,8 +33,10 @@ LONG_FIRST = (
     "test_incremental", "test_browser", "test_voorbeeld", "test_editie", "test_publish",
     "test_book", "test_notebooks", "test_whole", "test_live", "test_reproducible",
 )  # fmt: skip
-# Where the second book says that it stands.
-ADRES = "https://voorbeeld.be/verslagen/socius/"
+# Where a book says that it stands: the real one, when it is built to be published, or else the
+# second one. Other trial books are built without an address.
+ADDRESS = os.environ.pop("JAARVERSLAG_ADRES", "")
+OTHER_ADDRESS = "" if ADDRESS else "https://voorbeeld.be/verslagen/socius/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,6 +49,7 @@ class Boek:
     """A published book: where it stands and what is in it."""
 
     root: Path
+    address: str = ""
 
     @property
     def html(self) -> Path:
@@ -166,10 +170,13 @@ def publish_well(root: Path, **env: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
-    """The real book, built here and now."""
-    built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT))
-    return Boek(ROOT)
+def boek(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boek]:
+    """The real book, built here and now; no test changes it, for it may be published as it is."""
+    settings = {"JAARVERSLAG_ADRES": ADDRESS}
+    built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT, **settings))
+    tested = fingerprint(ROOT)
+    yield Boek(ROOT, sharing.whole(ADDRESS))
+    assert fingerprint(ROOT) == tested
 
 
 def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: str) -> None:
@@ -204,7 +211,7 @@ def without_redirects(root: Path) -> None:
 def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
     """A copy of the repository in which satisfaction is 79 % instead of 80 %, built whole.
 
-    It also knows where it will stand, which the real book does not.
+    One of the two knows where it will stand.
     """
 
     def make(place: Path) -> None:
@@ -216,6 +223,17 @@ def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
             "80",
             "79",
         )
-        publish_well(root, JAARVERSLAG_ADRES=ADRES)
+        publish_well(root, JAARVERSLAG_ADRES=OTHER_ADDRESS)
 
-    return Boek(built_once(tmp_path_factory.getbasetemp(), "gewijzigd", make))
+    root = built_once(tmp_path_factory.getbasetemp(), "gewijzigd", make)
+    return Boek(root, OTHER_ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def met_adres(boek: Boek, gewijzigd_boek: Boek) -> Boek:
+    return boek if boek.address else gewijzigd_boek
+
+
+@pytest.fixture(scope="session")
+def zonder_adres(boek: Boek, gewijzigd_boek: Boek) -> Boek:
+    return gewijzigd_boek if boek.address else boek

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
-from conftest import ADRES, ROOT, Boek, change_cell, one_line
+from conftest import ROOT, Boek, change_cell, one_line
 from PIL import Image
 from sphinx.errors import ConfigError
 from test_correcties import meld
@@ -56,21 +56,21 @@ def test_a_description_is_the_computed_finding(boek: Boek) -> None:
     assert re.search(r"\b61\b", finding) and finding in boek.texts["chapters/vormingsaanbod.html"]
 
 
-def test_without_an_address_nothing_pretends_to_have_one(boek: Boek) -> None:
-    for name, page in chapters(boek).items():
+def test_without_an_address_nothing_pretends_to_have_one(zonder_adres: Boek) -> None:
+    for name, page in chapters(zonder_adres).items():
         assert not page.select("link[rel=canonical]"), name
         assert not {"og:url", "og:image"} & set(tags(page)), name
-    assert not (boek.html / "sitemap.xml").exists()
-    assert (boek.html / sharing.FEED).is_file()
+    assert not (zonder_adres.html / "sitemap.xml").exists()
+    assert (zonder_adres.html / sharing.FEED).is_file()
 
 
-def test_with_an_address_every_page_has_one_and_a_picture(gewijzigd_boek: Boek) -> None:
-    for name, page in chapters(gewijzigd_boek).items():
+def test_with_an_address_every_page_has_one_and_a_picture(met_adres: Boek) -> None:
+    for name, page in chapters(met_adres).items():
         (canonical,) = page.select("link[rel=canonical]")
-        assert canonical["href"] == tags(page)["og:url"] == ADRES + name, name
+        assert canonical["href"] == tags(page)["og:url"] == met_adres.address + name, name
         picture = tags(page)["og:image"]
-        assert picture.startswith(f"{ADRES}delen/"), name
-        path = gewijzigd_boek.html / picture.removeprefix(ADRES)
+        assert picture.startswith(f"{met_adres.address}delen/"), name
+        path = met_adres.html / picture.removeprefix(met_adres.address)
         with Image.open(path) as image:
             assert image.size == sharing.PICTURE_SIZE, name
         assert path.stat().st_size < 60_000, name
@@ -95,14 +95,15 @@ def test_a_picture_says_the_finding() -> None:
         assert image.size == sharing.PICTURE_SIZE
 
 
-def test_the_sitemap_lists_every_page(gewijzigd_boek: Boek) -> None:
-    root = ET.parse(gewijzigd_boek.html / "sitemap.xml").getroot()
+def test_the_sitemap_lists_every_page(met_adres: Boek) -> None:
+    root = ET.parse(met_adres.html / "sitemap.xml").getroot()
     places = [node.text for node in root.iter(f"{MAP}loc")]
     pages = book_pages()
-    assert sorted(places) == sorted(f"{ADRES}{page}.html" for page in pages)
+    assert sorted(places) == sorted(f"{met_adres.address}{page}.html" for page in pages)
     for node in root.iter(f"{MAP}lastmod"):
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", node.text)
-    assert f"Sitemap: {ADRES}sitemap.xml" in (gewijzigd_boek.html / "robots.txt").read_text()
+    robots = (met_adres.html / "robots.txt").read_text()
+    assert f"Sitemap: {met_adres.address}sitemap.xml" in robots
 
 
 def entries(text: str) -> list[ET.Element]:
@@ -120,18 +121,18 @@ def entries(text: str) -> list[ET.Element]:
     return found
 
 
-def test_the_feed_tells_of_the_edition(boek: Boek, gewijzigd_boek: Boek) -> None:
-    (edition,) = entries((boek.html / sharing.FEED).read_text("utf-8"))
+def test_the_feed_tells_of_the_edition(zonder_adres: Boek, met_adres: Boek) -> None:
+    feed = zonder_adres.html / sharing.FEED
+    (edition,) = entries(feed.read_text("utf-8"))
     assert "versie" in edition.find(f"{ATOM}title").text
-    assert (boek.html / edition.find(f"{ATOM}link").get("href")).is_file()
-    for name, page in chapters(boek).items():
+    assert (zonder_adres.html / edition.find(f"{ATOM}link").get("href")).is_file()
+    for name, page in chapters(zonder_adres).items():
         link = page.select_one("link[rel=alternate][type='application/atom+xml']")
-        assert (boek.html / name).parent.joinpath(link["href"]).resolve() == (
-            boek.html / sharing.FEED
-        ).resolve()
-    there = ET.parse(gewijzigd_boek.html / sharing.FEED).getroot()
+        to = (zonder_adres.html / name).parent.joinpath(link["href"])
+        assert to.resolve() == feed.resolve(), name
+    there = ET.parse(met_adres.html / sharing.FEED).getroot()
     links = {node.get("rel"): node.get("href") for node in there.findall(f"{ATOM}link")}
-    assert links["self"] == f"{ADRES}{sharing.FEED}"
+    assert links["self"] == f"{met_adres.address}{sharing.FEED}"
     # The same entry has the same name, wherever the book stands.
     other = there.find(f"{ATOM}entry/{ATOM}id").text
     assert other == edition.find(f"{ATOM}id").text
@@ -158,7 +159,8 @@ def test_the_feed_tells_of_a_correction(tmp_path: Path) -> None:
 
 
 def test_machines_read_report_chapters_and_files(boek: Boek, gewijzigd_boek: Boek) -> None:
-    for book, base in ((boek, ""), (gewijzigd_boek, ADRES)):
+    for book in (boek, gewijzigd_boek):
+        base = book.address
         script = book.page("index").select_one("script[type='application/ld+json']")
         report, dataset = json.loads(script.string)["@graph"]
         parts = [part for part in report["hasPart"] if part.get("@type") == "Chapter"]
@@ -219,7 +221,7 @@ def test_downloads_say_how_large_they_are(boek: Boek) -> None:
 # ---- Pages for who comes in by an old or a wrong address ----
 
 
-def test_old_addresses_lead_to_the_page(boek: Boek, gewijzigd_boek: Boek) -> None:
+def test_old_addresses_lead_to_the_page(boek: Boek, met_adres: Boek) -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     moves = config["sphinx"]["config"]["jaarverslag_omleidingen"]
     for old, page in {**moves, "": "chapters/index"}.items():
@@ -229,8 +231,8 @@ def test_old_addresses_lead_to_the_page(boek: Boek, gewijzigd_boek: Boek) -> Non
         assert (boek.html / name).parent.joinpath(to).resolve() == (
             boek.html / f"{page}.html"
         ).resolve(), old
-        there = (gewijzigd_boek.html / name).read_text("utf-8")
-        assert f'rel="canonical" href="{ADRES}{page}.html"' in there, old
+        there = (met_adres.html / name).read_text("utf-8")
+        assert f'rel="canonical" href="{met_adres.address}{page}.html"' in there, old
 
 
 def test_a_wrong_redirect_is_named() -> None:
@@ -248,7 +250,8 @@ def test_a_wrong_redirect_is_named() -> None:
 
 def test_the_page_for_wrong_addresses_leads_on(boek: Boek, gewijzigd_boek: Boek) -> None:
     """Without an address from the root of the site; with one from any depth, under any path."""
-    for book, start in ((boek, ""), (gewijzigd_boek, urlsplit(ADRES).path)):
+    for book in (boek, gewijzigd_boek):
+        start = urlsplit(book.address).path
         page = book.all_pages["404.html"]
         assert page.html["lang"] == "nl" and page.h1
         targets = [link["href"] for link in page.select("a, link[rel=stylesheet]")]
@@ -257,8 +260,8 @@ def test_the_page_for_wrong_addresses_leads_on(boek: Boek, gewijzigd_boek: Boek)
         for target in targets:
             assert target.startswith(start), target
             assert (book.html / unquote(target.removeprefix(start))).is_file(), target
-            deep = urljoin(f"{ADRES}chapters/oud/nergens.html", target)
-            assert not start or deep.startswith(ADRES), deep
+            deep = urljoin(f"{book.address}chapters/oud/nergens.html", target)
+            assert not start or deep.startswith(book.address), deep
 
 
 @pytest.mark.parametrize(

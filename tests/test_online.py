@@ -6,6 +6,7 @@ import gzip
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -197,9 +198,32 @@ def test_what_never_changes_is_kept_for_a_year(boek: Boek, nginx: str) -> None:
     for address in hashed:
         answer = ask(nginx, "chapters/" + address)
         assert (answer.status, answer.getheader("Cache-Control")) == (200, YEAR), address
-    for address in ("searchindex.js", "search.html", "data/kerncijfers.csv"):
+    downloads = [path.relative_to(boek.html) for path in boek.html.glob("_downloads/*/*")]
+    assert downloads  # in folders that are named after a path: their content changes
+    pages = ("searchindex.js", "search.html", "data/kerncijfers.csv", "chapters/index.html?v=0a1b")
+    for address in (*pages, "chapters/?v=0a1b", *map(str, downloads)):
         answer = ask(nginx, address)
         assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-cache"), address
+
+
+def test_nobody_keeps_what_was_not_found(boek: Boek, nginx: str) -> None:
+    sheet = "_static/weg.css?v=0a1b2c3d"
+    for path in ("nergens.html", sheet, "chapters/weg/?v=1", "letters/weg-0a1b2c3d4e.woff2"):
+        answer = ask(nginx, path)
+        assert (answer.status, answer.getheader("Cache-Control")) == (404, "no-cache"), path
+        assert answer.body == (boek.html / "404.html").read_bytes(), path
+    for status, method, path in ((301, "GET", "chapters?v=1"), (405, "POST", "search.html")):
+        answer = ask(nginx, path, method)
+        assert (answer.status, answer.getheader("Cache-Control")) == (status, "no-cache"), path
+
+
+def test_a_folder_leads_to_its_page_whose_links_then_hold(boek: Boek, nginx: str) -> None:
+    for folder in ("chapters", "notebooks"):
+        moved = ask(nginx, folder)
+        assert (moved.status, moved.getheader("Location")) == (301, f"/{folder}/")
+        assert ask(nginx, f"{folder}/").body == (boek.html / folder / "index.html").read_bytes()
+    for folder in ("_static/", "figuren/../_static/scripts/"):
+        assert ask(nginx, folder).status == 404, "no page of its own, and no list of files"
 
 
 def test_kinds_of_files_are_told(boek: Boek, nginx: str) -> None:
@@ -218,23 +242,55 @@ def test_what_is_not_there(boek: Boek, nginx: str) -> None:
         answer = ask(nginx, path)
         assert answer.status in (400, 404), path
         assert answer.getheader("Content-Security-Policy") or answer.status == 400, path
-    if (boek.html / "404.html").is_file():
-        assert ask(nginx, "nergens.html").body == (boek.html / "404.html").read_bytes()
     assert ask(nginx, "chapters/index.html", "POST").status == 405
     assert ask(nginx, "chapters/index.html", "HEAD").status == 200
 
 
-def test_the_workflow_publishes_what_was_tested_and_pins_its_actions() -> None:
-    text = (ROOT / ".github" / "workflows" / "publiceren.yml").read_text(encoding="utf-8")
+def workflow(name: str) -> dict:
+    """A workflow that may read the repository and nothing else, with all its actions pinned."""
+    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
     flow = yaml.load(text, Loader=yaml.BaseLoader)
-    assert flow["on"]["push"] == {"tags": ["v*"]}
     assert flow["permissions"] == {"contents": "read"}
-    steps = [step for job in flow["jobs"].values() for step in job["steps"]]
-    actions = [step["uses"] for step in steps if "uses" in step]
-    assert len(actions) == 5
-    for action in actions:
-        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action), action
-    commands = [step["run"] for step in flow["jobs"]["bouwen"]["steps"] if "run" in step]
-    assert "make test" in commands
-    assert flow["jobs"]["publiceren"]["needs"] == "bouwen"
-    assert flow["jobs"]["publiceren"]["permissions"] == {"pages": "write", "id-token": "write"}
+    for job in flow["jobs"].values():
+        for action in (step["uses"] for step in job["steps"] if "uses" in step):
+            assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action), action
+    return flow
+
+
+def test_the_workflow_publishes_the_very_book_that_was_tested() -> None:
+    flow = workflow("publiceren.yml")
+    assert flow["on"]["push"] == {"tags": ["v*"]}
+    make, publish = flow["jobs"]["bouwen"], flow["jobs"]["publiceren"]
+    assert make["permissions"] == {"contents": "read", "pages": "read"}
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["needs"] == "bouwen"
+    *_, address, tests, upload = make["steps"]
+    assert address["uses"].startswith("actions/configure-pages@")
+    assert tests["run"] == "make test"
+    (given,) = tests["env"].values()
+    assert given == f"${{{{ steps.{address['id']}.outputs.base_url }}}}"
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["with"] == {"path": "_build/html"}
+    # Nothing else makes a book; that no test changes it afterwards is for the fixture `boek`.
+    assert [step for step in make["steps"] if "make " in step.get("run", "")] == [tests]
+
+
+def test_every_change_is_tested_as_it_is_here() -> None:
+    flow = workflow("nakijken.yml")
+    assert flow["on"] == {"push": {"branches": ["**"]}, "pull_request": ""}
+    (job,) = flow["jobs"].values()
+    assert job["steps"][-1]["run"] == ".ci/run"
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_a_clone_of_windows_holds_the_same_tables(tmp_path: Path) -> None:
+    """Git there turns line ends into its own, unless ``.gitattributes`` forbids it."""
+    for name in (".gitattributes", "data"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, tmp_path / name)
+    for command in ("init --quiet", "add ."):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True, capture_output=True)
+    windows = ["git", "-c", "core.autocrlf=true", "checkout-index", "-a", "--prefix=kloon/"]
+    subprocess.run(windows, cwd=tmp_path, check=True)
+    for table in (ROOT / "data").iterdir():
+        assert (tmp_path / "kloon/data" / table.name).read_bytes() == table.read_bytes(), table.name
