@@ -57,11 +57,11 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 	@PYTHONPATH=chapters $(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
 		--no-cache --no-logo
 
-# A missing browser or nginx is installed or named first; the tests that need it then say it again.
+# A missing browser or nginx is installed first; when that fails, no test starts.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.
 # In the order of tests/conftest.py: by number of tests, the few that build books would come last.
 test: $(VENV)/.test ## alle tests; bouwt het boek
-	@$(PY) tests/tools.py || true
+	@$(PY) tests/tools.py
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (twintig minuten)

@@ -51,7 +51,8 @@ QUIET = [
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     try:
-        path = tools.chrome()
+        tools.find(tools.DRIVER)
+        path = tools.find(tools.CHROME)
     except tools.NotFound as error:
         pytest.fail(str(error), pytrace=False)
     with sync_playwright() as playwright:

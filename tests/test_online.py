@@ -53,7 +53,7 @@ def chromium() -> Iterator[Browser]:
 def nginx(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real nginx that serves the book by the recipe, but for port and folder."""
     try:
-        program = tools.nginx()
+        program = tools.find(tools.NGINX)
     except tools.NotFound as error:
         pytest.fail(str(error), pytrace=False)
     tmp = tmp_path_factory.mktemp("nginx")

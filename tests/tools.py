@@ -1,22 +1,22 @@
-"""Find the programs that the browser tests need: a Chromium or Chrome, and nginx.
+"""Find what the tests need of the system: Playwright's driver, a Chromium or Chrome, and nginx.
 
     python tests/tools.py
 
-`make test` runs this first: what is missing gets installed where that is possible without a
-question, else one line says how. The tests that need the program then fail with the same line.
+`make test` runs this first. What is missing is installed where no password is needed for that;
+what cannot be had is said in one line each, and no test starts. A test that is run by itself fails
+with the same line.
 """
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 
 CHROMES = (
     "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome",
@@ -25,95 +25,98 @@ CHROMES = (
 )  # fmt: skip
 # nginx lives where only root looks.
 SERVERS = ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx")
-NO_CHROME = (
-    "Geen Chromium of Chrome gevonden, en er een installeren lukte niet: "
-    "installeer er een (Debian en Ubuntu: sudo apt install chromium) en probeer opnieuw."
-)
-NO_NGINX = (
-    "Geen nginx gevonden, en het installeren lukte niet: "
-    "installeer het (Debian en Ubuntu: sudo apt install nginx-light) en probeer opnieuw."
-)
+PLAYWRIGHT = [sys.executable, "-m", "playwright"]
+OWN_CHROME = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+LIBRARY = re.compile(r"loading shared libraries: ([^\s:]+)")
 
 
 class NotFound(Exception):
     """Its text is the one line that says how to get the program."""
 
 
-def chrome() -> str:
-    """The path of a browser, installed now when there was none."""
-    with _one_at_a_time():
-        found = _first(CHROMES) or _from_playwright()
-        if not found and _apt("chromium"):
-            found = _first(CHROMES)
-        if not found and _run([sys.executable, "-m", "playwright", "install", "chromium"]):
-            found = _from_playwright()
-    if not found:
-        raise NotFound(NO_CHROME)
-    return found
+@dataclass(frozen=True)
+class Tool:
+    """A program: ways to start it, of which one must answer, and how to get it."""
+
+    name: str
+    commands: Callable[[], Iterable[list[str]]]
+    package: str  # of Debian and Ubuntu
+    otherwise: tuple[str, ...] = ()  # a command that brings it elsewhere
 
 
-def nginx() -> str:
-    """The path of nginx, installed now when there was none."""
-    with _one_at_a_time():
-        found = _first(SERVERS)
-        if not found and _apt("nginx-light"):
-            found = _first(SERVERS)
-    if not found:
-        raise NotFound(NO_NGINX)
-    return found
+def _chromes() -> Iterable[list[str]]:
+    yield from ([found, "--version"] for name in CHROMES if (found := shutil.which(name)))
+    own = _run([sys.executable, "-c", OWN_CHROME])
+    if own.returncode == 0 and shutil.which(own.stdout.strip()):
+        yield [own.stdout.strip(), "--version"]
 
 
-@contextlib.contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Two test processes may ask together; the package manager serves only one."""
-    path = Path(tempfile.gettempdir()) / f"jaarverslag-tools-{os.getuid()}.slot"
-    with path.open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _servers() -> Iterable[list[str]]:
+    return ([found, "-v"] for name in SERVERS if (found := shutil.which(name)))
 
 
-def _first(names: tuple[str, ...]) -> str | None:
-    return next((found for name in names if (found := shutil.which(name))), None)
+# The driver is a node that counts on libatomic.so.1; not every system holds it.
+DRIVER = Tool("de driver van Playwright", lambda: [[*PLAYWRIGHT, "--version"]], "libatomic1")
+CHROME = Tool("Chromium of Chrome", _chromes, "chromium", (*PLAYWRIGHT, "install", "chromium"))
+NGINX = Tool("nginx", _servers, "nginx-light")
 
 
-def _from_playwright() -> str | None:
-    """The browser that Playwright would start by itself, if it was ever downloaded."""
-    from playwright.sync_api import sync_playwright
+@cache
+def find(tool: Tool) -> str:
+    """The path of a program that runs here; raises ``NotFound``."""
+    lacks = ""
+    for command in tool.commands():
+        answer = _run(command)
+        if answer.returncode == 0:
+            return command[0]
+        if library := LIBRARY.search(answer.stderr):
+            lacks = f" ({library[1]} ontbreekt)"
+    raise NotFound(
+        f"Niet gevonden, of het start niet: {tool.name}{lacks}. Installeer dat en probeer "
+        f"opnieuw; Debian en Ubuntu: sudo apt install {tool.package}"
+    )
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
 
-
-def _apt(package: str) -> bool:
+def install(tool: Tool) -> None:
     """Debian's own package, only for root: nobody is asked for a password here."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
-    return _run(install) or (_run(["apt-get", "update", "-qq"]) and _run(install))
+    print(f"Niet gevonden: {tool.name}. Installeren ...", flush=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        get = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", tool.package]
+        if _run(get).returncode and _run(["apt-get", "update", "-qq"]).returncode == 0:
+            _run(get)
+    if tool.otherwise and not _works(tool):
+        _run(list(tool.otherwise))
 
 
-def _run(command: list[str]) -> bool:
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+def _works(tool: Tool) -> bool:
     try:
-        done = subprocess.run(
-            command,
-            env=env,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=600,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return bool(find(tool))
+    except NotFound:
         return False
-    return done.returncode == 0
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1", "LC_ALL": "C.UTF-8"}
+    try:
+        return subprocess.run(
+            command, env=env, capture_output=True, stdin=subprocess.DEVNULL, timeout=600,
+            text=True, errors="replace", check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return subprocess.CompletedProcess(command, 1, "", str(problem))
 
 
 def main() -> int:
     missing = 0
-    for find in (chrome, nginx):
+    for tool in (DRIVER, CHROME, NGINX):
+        if not _works(tool):
+            install(tool)
         try:
-            find()
+            find(tool)
         except NotFound as error:
             print(error, file=sys.stderr)
             missing = 1
