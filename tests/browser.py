@@ -96,11 +96,10 @@ class Site(ThreadingHTTPServer):
     """The book under a sub-path, packed as any web server packs it; remembers what it sent."""
 
     daemon_threads = True
-    path = "/a/b/"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, path: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.folder = folder
+        self.folder, self.path = folder, path
         self.sent: list[tuple[str, int, int]] = []  # path, status, bytes of the body
 
     @property
@@ -113,13 +112,13 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        target = self.server.folder / path.removeprefix(Site.path)
+        target = self.server.folder / path.removeprefix(self.server.path)
         if path.endswith("/"):
             target /= "index.html"
         if path == "/favicon.ico":  # asked of every site by itself, on a page without an icon
             self.send_response(204)
             self.end_headers()
-        elif not path.startswith(Site.path) or not target.is_file():
+        elif not path.startswith(self.server.path) or not target.is_file():
             self._send(path, 404, b"", "text/plain")
         elif target.suffix in PACKED:
             body = _packed(target, target.stat().st_mtime_ns)
@@ -128,7 +127,7 @@ class Handler(SimpleHTTPRequestHandler):
             self._send(path, 200, target.read_bytes(), self.guess_type(str(target)))
 
     def _send(self, path: str, status: int, body: bytes, kind: str, packing: str = "") -> None:
-        self.server.sent.append((path.removeprefix(Site.path), status, len(body)))
+        self.server.sent.append((path.removeprefix(self.server.path), status, len(body)))
         self.send_response(status)
         self.send_header("Content-Type", kind + ("; charset=utf-8" if "text" in kind else ""))
         self.send_header("Content-Length", str(len(body)))
@@ -144,8 +143,8 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[Site]:
-    site = Site(folder)
+def served(folder: Path, path: str) -> Iterator[Site]:
+    site = Site(folder, path)
     thread = threading.Thread(
         target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
     )

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
@@ -50,6 +51,11 @@ class Boek:
 
     root: Path
     address: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where on its site it stands; a book that does not know that works below any path."""
+        return urlsplit(self.address).path or "/a/b/"
 
     @property
     def html(self) -> Path:

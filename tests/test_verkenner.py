@@ -26,7 +26,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(boek: Boek) -> Iterator[Site]:
-    with browser.served(boek.html) as served:
+    with browser.served(boek.html, boek.path) as served:
         yield served
 
 
