@@ -17,9 +17,9 @@ from conftest import ROOT, Boek, change_cell, one_line
 from PIL import Image
 from sphinx.errors import ConfigError
 from test_correcties import meld
-from web import sharing
 
 from press.project import book_pages
+from press.web import sharing
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -147,7 +147,7 @@ def test_the_feed_tells_of_a_correction(tmp_path: Path) -> None:
     figure = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
     change_cell(data / "kerncijfers.csv", figure, "waarde", "80", "79")
     meld(data, reden="Verkeerd <overgenomen> & hersteld")
-    code = "from web import sharing; print(sharing.feed('', 'Proef'))"
+    code = "from press.web import sharing; print(sharing.feed('', 'Proef'))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
         env={"JAARVERSLAG_DATA": str(data), "PYTHONPATH": f"{ROOT}/chapters:{ROOT}",

@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 from conftest import ROOT, Boek, one_line
 from PIL import Image
-from web import figures
+
+from press.web import figures
 
 KINDS = (".svg", "-smal.svg", ".png", ".csv", "-excel.csv", ".json")
 

@@ -11,7 +11,8 @@ from browser import Site
 from bs4 import BeautifulSoup
 from conftest import Boek, one_line
 from playwright.sync_api import Browser, Page
-from web.search import Zoektaal
+
+from press.web.search import Zoektaal
 
 # Words of this report, singular and plural: regular ones, and every way in which they change.
 WORDS = """

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Boek, one_line
-from web.tables import in_blocks
+
+from press.web.tables import in_blocks
 
 # Interface words that Sphinx, Jupyter Book or the theme leave in English.
 FORBIDDEN = [
@@ -239,7 +240,7 @@ def test_fonts_come_from_the_site(boek: Boek) -> None:
 
 
 def test_fonts_that_lie_ready_are_made_of_the_letters(tmp_path: Path) -> None:
-    from web import style
+    from press.web import style
 
     sources = [style.PACKAGE / "fonts" / file for _, file, _, _ in style.LETTERS]
     assert {path.name for path in style.READY.iterdir()} == set(map(style.web_name, sources))
