@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 from conftest import ROOT
-from jaarverslag import cijfer, reeks, tabel, tonen, weergave
+from jaarverslag import cijfer, gegevens, reeks, tabel, tonen, weergave
 from jaarverslag.grafieken import staven
 
 
@@ -156,3 +156,31 @@ def test_een_lijst_van_bronnen_schrijft_datums_voluit():
 def test_een_cijfer_zonder_jaar_zegt_dat_voluit():
     myst = tonen.toon_register("sector", "beeldvorming", "Sectorcijfers").myst
     assert "| zonder jaar |" in myst and "z.j." not in myst
+
+
+def oproepen(vraag):
+    """Calls of functions of the report that a question makes."""
+    plek, geteld = str(ROOT / "chapters" / "jaarverslag"), []
+
+    def luister(frame, gebeurtenis, _):
+        if gebeurtenis == "call" and frame.f_code.co_filename.startswith(plek):
+            geteld.append(frame.f_code.co_qualname)
+
+    sys.setprofile(luister)
+    try:
+        antwoord = vraag()
+    finally:
+        sys.setprofile(None)
+    return antwoord, len(geteld)
+
+
+@pytest.mark.parametrize("naam", ["vormingen", "activiteiten-open-aanbod"])
+def test_een_waarde_gaat_een_enkele_weg(naam):
+    """From tables that are read: the first figure, and the tile that shows it."""
+    gegevens.vergeet()
+    for bron in gegevens.tabelnamen():
+        gegevens.tabel(bron)
+    gevraagd, van_cijfer = oproepen(lambda: cijfer(naam))
+    tegel, van_tegel = oproepen(lambda: tonen.toon_tegels([tonen.Tegel(gevraagd, naam)]))
+    assert f"](#k-{naam}-2021 " in tegel.myst
+    assert 0 < van_cijfer <= 100 and 0 < van_tegel <= 100, (van_cijfer, van_tegel)

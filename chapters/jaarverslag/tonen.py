@@ -344,18 +344,19 @@ def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
 
 def _tegel(tegel: Tegel) -> Md:
     cijfer = tegel.cijfer
-    waarde = markdown(cijfer)
-    if cijfer.bekend and cijfer.eenheidswoord:
-        waarde = Md("{} [{}]{{.eenheid}}").format(cijfer, cijfer.eenheidswoord)
-    leeg = Md("") if cijfer.bekend else Md(" .leeg")
+    waarde, leeg, status = cijfer.als_markdown, Md(" .leeg"), ""
+    if cijfer.bekend:
+        leeg = Md("")
+        status = "" if cijfer.status in ("gepubliceerd", "berekend") else cijfer.status
+        if eenheid := cijfer.eenheidswoord:
+            waarde = Md("{} [{}]{{.eenheid}}").format(waarde, eenheid)
     context = Md(" · ").join(d for d in (_sinds_vorig_jaar(cijfer), tegel.context) if d)
-    status = cijfer.status if cijfer.bekend else ""
-    status = "" if status in ("gepubliceerd", "berekend") else status
-    regels = [Md("- {{.tegel-waarde{}}}\n  {}\n").format(leeg, waarde)]
-    regels += [Md("\n  {{.tegel-label}}\n  {}\n").format(tegel.label)]
-    regels += [Md("\n  {{.tegel-context}}\n  {}\n").format(context)] if context else []
-    regels += [Md("\n  {{.tegel-status}}\n  {}\n").format(status)] if status else []
-    return Md("").join([*regels, Md("\n")])
+    onder = Md("\n  {{.tegel-context}}\n  {}\n").format(context) if context else Md("")
+    if status:
+        onder += Md("\n  {{.tegel-status}}\n  {}\n").format(status)
+    return Md("- {{.tegel-waarde{}}}\n  {}\n\n  {{.tegel-label}}\n  {}\n{}\n").format(
+        leeg, waarde, tegel.label, onder
+    )
 
 
 def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:

@@ -108,13 +108,13 @@ class Jaarpaar:
     @property
     def kort(self) -> Md:
         """A few words for a tile ("3 meer dan in 2020"); empty when there is nothing to compare."""
-        vorig = self.jaar - 1
-        if self.geval in (MEER, MINDER):
+        vorig, geval = self.jaar - 1, self.geval
+        if geval in (MEER, MINDER):
             maat = self._maat(self.verschil)
-            return Md("{} {} dan in {}").format(maat, self._woord(self.geval), vorig)
-        if self.geval == GELIJK:
+            return Md("{} {} dan in {}").format(maat, self._woord(geval), vorig)
+        if geval == GELIJK:
             return Md("{} in {}").format(self._gelijk(), vorig)
-        if self.geval == NU_ONTBREEKT and self.vroeger is not None:
+        if geval == NU_ONTBREEKT and self.vroeger is not None:
             return Md("{} in {}").format(self.vroeger, vorig)
         return Md("")
 

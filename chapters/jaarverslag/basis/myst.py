@@ -36,7 +36,7 @@ class Md(str):
 
     def join(self, delen: Iterable[object]) -> Md:
         """Join parts, each escaped unless it is an ``Md``."""
-        return Md(super().join(markdown(deel) for deel in delen))
+        return Md(super().join(map(markdown, delen)))
 
     def __add__(self, ander: str) -> Md:
         return Md(super().__add__(markdown(ander)))
@@ -51,6 +51,8 @@ class Md(str):
 
 class _Invuller(string.Formatter):
     def format_field(self, waarde: Any, soort: str) -> str:
+        if isinstance(waarde, Md) and not soort:
+            return waarde
         if soort == "yaml":
             # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
             return json.dumps(_op_een_regel(str(waarde)), ensure_ascii=False)

@@ -119,6 +119,8 @@ def _van_pakket(map_: Path) -> pd.DataFrame:
 
 def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
     """The key figures of the activities (as ``met_maten`` gives them), year by year."""
+    if activiteiten.empty:
+        return
     jaren = sorted(set(activiteiten["jaar"]))
     for indicator, telling in TELLINGEN.items():
         yield from _per_jaar(indicator, telling, activiteiten, jaren)
