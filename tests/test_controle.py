@@ -209,8 +209,8 @@ def test_een_breuk_noemt_een_indicator_een_jaar_en_een_reden(data):
 @pytest.mark.parametrize(
     ("sleutel", "waarde", "regel"),
     [
-        ("auteurs", [{"voornaam": "Max"}], "een auteur zonder voornaam of familienaam"),
-        ("auteurs", ["Max Frans"], "een auteur zonder voornaam of familienaam"),
+        ("auteurs", [{"voornaam": "Max"}], "een auteur zonder hele naam"),
+        ("auteurs", ["Max Frans"], "een auteur zonder hele naam"),
         ("jaartitels", {"22": "Titel"}, "geen titel per jaar"),
         ("jaartitels", ["Titel"], "geen titel per jaar"),
     ],

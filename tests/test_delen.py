@@ -15,6 +15,7 @@ import pytest
 import yaml
 from conftest import ROOT, Boek, change_cell, one_line
 from PIL import Image
+from pybtex.database import parse_string
 from sphinx.errors import ConfigError
 from test_correcties import meld
 
@@ -172,30 +173,41 @@ def test_machines_read_report_chapters_and_files(boek: Boek, gewijzigd_boek: Boe
             assert address.startswith(base), address
             path = address.removeprefix(base) if base else f"chapters/{address}"
             assert (book.html / path).is_file(), address
-        assert [author["familyName"] for author in report["author"]] == ["Frans", "Vasseur"]
+        writers = [author["familyName"] for author in report["isBasedOn"]["author"]]
+        assert writers == ["Frans", "Vasseur"]
+        assert [maker["@type"] for maker in report["author"]] == ["Organization"]
 
 
 # ---- Citing ----
 
 
 def test_the_citations_agree_with_citation_cff(boek: Boek) -> None:
+    """Web page, BibTeX and citation file name the same work, and the original after it."""
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    preferred = cff["preferred-citation"]
-    page = boek.page("index")
-    section = page.select_one("#hoe-je-dit-verslag-citeert")
+    (original,) = cff["references"]
+    section = boek.page("index").select_one("#hoe-je-dit-verslag-citeert")
     apa = " ".join(section.select_one("p.kopieer").get_text().split())
-    bibtex = boek.page("colofon").select_one(".highlight-bibtex").get_text()
-    fields = dict(re.findall(r"^\s*(\w+) = \{(.*)\},$", bibtex, re.M))
-    names = [(a["family-names"], a["given-names"]) for a in preferred["authors"]]
-    assert fields["author"] == " and ".join(f"{family}, {given}" for family, given in names)
-    assert fields["title"] == preferred["title"] == cff["title"]
-    assert fields["year"] == str(preferred["year"])
-    assert fields["institution"] == preferred["institution"]["name"]
-    assert fields["address"] == preferred["institution"]["city"]
-    authors = " en ".join(f"{family}, {given[0]}." for family, given in names)
-    start = f"{authors} ({preferred['year']}). {preferred['title']}. {fields['institution']}."
-    assert apa.startswith(start), apa
-    assert cff["version"] in apa and cff["version"] in fields["note"]
+    text = boek.page("colofon").select_one(".highlight-bibtex").get_text()
+    made, source = parse_string(text, "bibtex").entries.values()
+    maker = cff["authors"][0]["name"]
+    start, end = apa.split(" Naar: ")
+    assert start.startswith(f"{maker} ({cff['date-released'].year}). {cff['title']}")
+    assert cff["version"] in start and not any(a["family-names"] in start
+                                               for a in original["authors"])  # fmt: skip
+    writers = " en ".join(f"{a['family-names']}, {a['given-names'][0]}."
+                          for a in original["authors"])  # fmt: skip
+    publisher = original["institution"]["name"]
+    assert end == f"{writers} ({original['year']}). {original['title']}. {publisher}."
+    assert str(made.persons["author"][0]) == f"{{{maker}}}"
+    assert [str(person) for person in source.persons["author"]] == [
+        f"{a['family-names']}, {a['given-names']}" for a in original["authors"]
+    ]
+    for entry, work in ((made, cff), (source, original)):
+        assert entry.fields["title"] == f"{{{work['title']}}}"
+    assert made.fields["version"] == cff["version"]
+    assert (source.fields["year"], source.fields["institution"], source.fields["url"]) == (
+        str(original["year"]), publisher, original["url"],
+    )  # fmt: skip
 
 
 def test_the_summary_takes_three_minutes(boek: Boek) -> None:

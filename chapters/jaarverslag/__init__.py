@@ -24,6 +24,7 @@ from .cijfers import (
     som,
     verschil,
 )
+from .citeren import citaat, toon_bibtex
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
 from .tonen import (
     Tegel,
@@ -45,7 +46,7 @@ from .tonen import (
     toon_uitgelicht_van,
     uitgelicht_nu,
 )
-from .uitgave import auteurs, citaat, toon_bibtex, verschenen, verslagbron
+from .uitgave import auteurs, verschenen, verslagbron
 from .voorbeeld import bestandsnaam
 from .zinnen import jaarpaar, jaarzin, meerderheid, toon_vergelijking, toppen, zin
 

@@ -37,6 +37,8 @@ EDITIE = {
     "bewerkingsdatum": r"\d{4}-\d{2}-\d{2}",
     "version": r"\d{4}\.\d+\.\d+",
 }
+# What an author is called: a person, a person with one name, an organisation.
+NAMEN = ({"voornaam", "familienaam"}, {"familienaam"}, {"naam"})
 # Bounds of a value by the kind of its indicator or series.
 GRENZEN: dict[str, tuple[float | None, float | None]] = {
     "telling": (0, None),
@@ -188,9 +190,11 @@ def _beschrijvingsfouten(naam: str, beschrijving: dict[str, Any]) -> Iterator[Fo
     yield from registercontrole.descriptorfouten(naam, beschrijving)
     for auteur in beschrijving.get("auteurs", []):
         namen = auteur if isinstance(auteur, dict) else {}
-        if not (namen.get("voornaam") and namen.get("familienaam")):
-            yield Fout(naam, "een auteur zonder voornaam of familienaam", kolom="auteurs",
-                       waarde=str(auteur), tip="geef elke auteur allebei")  # fmt: skip
+        heel = all(isinstance(deel, str) and deel.strip() for deel in namen.values())
+        if not heel or set(namen) not in NAMEN:
+            yield Fout(naam, "een auteur zonder hele naam", kolom="auteurs", waarde=str(auteur),
+                       tip="voornaam en familienaam; enkel familienaam als er maar één naam is; "
+                       "of enkel naam voor een organisatie")  # fmt: skip
     titels = beschrijving.get("jaartitels", {})
     if not isinstance(titels, dict) or not all(
         re.fullmatch(r"\d{4}", jaar) and isinstance(titel, str) and titel.strip()

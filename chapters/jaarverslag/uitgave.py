@@ -1,17 +1,15 @@
-"""What an edition says of itself: its year, authors, dates and how to cite it.
+"""What an edition says of itself: its year, makers, authors and dates.
 
-All of it stands in ``datapackage.json``, so that a new edition changes one file.
+All of it stands in ``datapackage.json``, so that a new edition changes one file. The makers
+(``contributors``) made this edition; the authors (``auteurs``) wrote the report that it was rebuilt
+from. ``citeren`` says how to cite both.
 """
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from . import gegevens
-from .basis.myst import Md, codeblok
 from .basis.tekst import datum, opsomming
 from .voorbeeld import gemerkt, is_voorbeeld
-from .weergave import Weergave
 
 UITGEVER = "Socius vzw"
 
@@ -21,59 +19,23 @@ def titel() -> str:
     return gemerkt(f"Jaarverslag {gegevens.verslagjaar()}")
 
 
+def makers() -> str:
+    """Who made this edition: "De makers van deze bewerking"."""
+    return opsomming([maker["title"] for maker in gegevens.pakket()["contributors"]])
+
+
 def auteurs(taal: str = "nl") -> str:
     """Authors of the original report: "Max Frans en Mieke Vasseur"; its publisher when unnamed."""
-    namen = [f"{a['voornaam']} {a['familienaam']}" for a in gegevens.pakket().get("auteurs", [])]
-    if not namen:
-        return UITGEVER
+    namen = [
+        " ".join(auteur[deel] for deel in ("voornaam", "familienaam", "naam") if deel in auteur)
+        for auteur in gegevens.pakket().get("auteurs") or [{"naam": UITGEVER}]
+    ]
     return " and ".join(namen) if taal == "en" else opsomming(namen)
 
 
 def verschenen(taal: str = "nl") -> str:
     """Day on which the original report was published, in words: "12 mei 2022"."""
     return datum(gegevens.pakket()["publicatiedatum"], taal=taal)
-
-
-def citaat() -> Md:
-    """How to cite this edition, in the author-date style of the APA."""
-    pakket = gegevens.pakket()
-    namen = [f"{a['familienaam']}, {a['voornaam'][0]}." for a in pakket.get("auteurs", [])]
-    citaat_ = Md("{} ({}). *{}*.{} Herbouwd uit publieke bronnen in {}, versie {}.")
-    return citaat_.format(
-        opsomming(namen) if namen else UITGEVER,
-        pakket["publicatiedatum"][:4],
-        titel(),
-        # The publisher is not said twice.
-        Md(" {}.").format(UITGEVER) if namen else Md(""),
-        pakket["bewerkingsdatum"][:4],
-        pakket["version"],
-    )
-
-
-def bibtex() -> str:
-    """The same for programs that keep references."""
-    pakket = gegevens.pakket()
-    auteurs_ = pakket.get("auteurs", [])
-    namen = " and ".join(f"{a['familienaam']}, {a['voornaam']}" for a in auteurs_)
-    jaar = pakket["publicatiedatum"][:4]
-    sleutel = (auteurs_[0]["familienaam"] if auteurs_ else "socius").lower()
-    velden = {
-        "author": namen or f"{{{UITGEVER}}}",
-        "title": titel(),
-        "institution": UITGEVER,
-        "address": "Brussel",
-        "year": jaar,
-        "language": "dutch",
-        "note": f"Herbouwd uit publieke bronnen in {pakket['bewerkingsdatum'][:4]}, "
-        f"versie {pakket['version']}",
-    }
-    regels = "".join(f"  {naam} = {{{waarde}}},\n" for naam, waarde in velden.items())
-    return f"@techreport{{{sleutel}{jaar},\n{regels}}}"
-
-
-def toon_bibtex() -> Weergave:
-    """Show the reference as a block of code."""
-    return Weergave(codeblok(bibtex(), "bibtex"), Markup("<pre>{}</pre>").format(bibtex()))
 
 
 def verslagbron() -> str:

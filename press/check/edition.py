@@ -49,35 +49,16 @@ def problems(root: Path = ROOT) -> list[Problem]:
 
 
 def _citation_problems(root: Path, package: dict[str, Any]) -> list[Problem]:
-    citation = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
-    preferred = citation.get("preferred-citation", {})
-    year, published = package["verslagjaar"], package["publicatiedatum"]
-    people = [{"family-names": a["familienaam"], "given-names": a["voornaam"]}
-              for a in package.get("auteurs", [])]  # fmt: skip
-    title = f"Jaarverslag {year}"
-    wanted = {
-        "title": (citation.get("title"), title),
-        "date-released": (str(citation.get("date-released")), published),
-        "version": (str(citation.get("version")), package["version"]),
-        "authors": (citation.get("authors"), people),
-        "preferred-citation.title": (preferred.get("title"), title),
-        "preferred-citation.year": (str(preferred.get("year")), published[:4]),
-        "preferred-citation.authors": (preferred.get("authors"), people),
-    }
-    found = [
-        Problem(CITATION, f"{name} is {_shown(is_)}, het datapakket zegt {_shown(should)}")
-        for name, (is_, should) in wanted.items()
-        if is_ != should
+    from jaarverslag import citeren
+
+    stands = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
+    wanted = citeren.cff(package)
+    mend = f"make editie JAAR={package['verslagjaar']} schrijft het opnieuw"
+    return [
+        Problem(CITATION, f"{name} past niet bij {PACKAGE}; {mend}")
+        for name in {**wanted, **stands}
+        if stands.get(name) != wanted.get(name)
     ]
-    if f"over {year}" not in str(citation.get("abstract")):
-        found.append(Problem(CITATION, f"abstract gaat niet over {year}"))
-    return found
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(f"{p.get('given-names')} {p.get('family-names')}" for p in value)
-    return repr(value)
 
 
 def correction_problems(root: Path = ROOT) -> list[Problem | str]:

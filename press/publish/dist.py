@@ -141,7 +141,7 @@ def sha256(content: bytes) -> str:
 
 def files(build: Path, package: Mapping[str, Any]) -> dict[str, bytes]:
     """Everything that ``dist/`` holds, by name."""
-    from jaarverslag import uitgave
+    from jaarverslag import citeren
 
     from press.sphinx import exports
 
@@ -160,7 +160,7 @@ def files(build: Path, package: Mapping[str, Any]) -> dict[str, bytes]:
         names["web"]: zipped(html, f"{book}-web"),
         names["data"]: zipped(html / "data", f"{book}-data", without=[TO_PAGE]),
         names["notebooks"]: (html / exports.PLACE / names["notebooks"]).read_bytes(),
-        names["bib"]: f"{uitgave.bibtex()}\n".encode(),
+        names["bib"]: f"{citeren.bibtex()}\n".encode(),
         "CITATION.cff": (ROOT / "CITATION.cff").read_bytes(),
         "LICENSE": (ROOT / "LICENSE").read_bytes(),
     }

@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from press.check.edition import problems
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
 from press.say import Refused
@@ -65,7 +67,7 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     package["publicatiedatum"] = published
     new = {
         PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        CITATION: _citation(texts[CITATION], package),
+        CITATION: _citation(package),
         CHANGES: _log(texts[CHANGES], package["version"], year),
     }
     return {name: text for name, text in new.items() if text != texts[name]}
@@ -86,31 +88,11 @@ def _version(log: str, year: int) -> str:
     return earlier[0] if earlier else f"{year}.1.0"
 
 
-def _citation(text: str, package: dict[str, Any]) -> str:
-    """The citation file of this package, line by line, so that its comments and order stay."""
-    year, published = package["verslagjaar"], package["publicatiedatum"]
-    lines = [
-        (r'(title: )"Jaarverslag \d{4}"', rf'\g<1>"Jaarverslag {year}"'),
-        (r"(Jaarverslag over )\d{4}", rf"\g<1>{year}"),
-        (r"(?m)^(version: ).*$", rf"\g<1>{package['version']}"),
-        (r"(herbouwd uit publieke bronnen in )\d{4}", rf"\g<1>{package['bewerkingsdatum'][:4]}"),
-    ]
-    if published:
-        lines += [
-            (r"(?m)^(date-released: ).*$", rf"\g<1>{published}"),
-            (r"(?m)^(  year: ).*$", rf"\g<1>{published[:4]}"),
-            (r"(Oorspronkelijk verslag van )[^;]+", rf"\g<1>{_in_words(published)}"),
-        ]
-    for pattern, replacement in lines:
-        text = re.sub(pattern, replacement, text)
-    return text
+def _citation(package: dict[str, Any]) -> str:
+    from jaarverslag import citeren
 
-
-def _in_words(day: str) -> str:
-    sys.path.insert(0, str(ROOT / "chapters"))
-    from jaarverslag.basis.tekst import datum
-
-    return datum(day)
+    text = yaml.safe_dump(citeren.cff(package), sort_keys=False, allow_unicode=True, width=90)
+    return f"# Written by `make editie` from {PACKAGE}; `make check` compares them.\n{text}"
 
 
 def _log(text: str, version: str, year: int) -> str:
@@ -181,7 +163,7 @@ def left_to_do(root: Path) -> list[str]:
     figures = (root / "data" / "kerncijfers.csv").read_text(encoding="utf-8")
     if not re.search(rf"^{year},", figures, re.M):
         tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")
-        tasks.append(f"kijk na of de auteurs in {PACKAGE} en {CITATION} die van {year} zijn")
+        tasks.append(f"kijk na of de auteurs in {PACKAGE} die van {year} zijn")
     return tasks + period_tasks(root, package)
 
 

@@ -78,6 +78,7 @@ def edition_words() -> dict[str, str]:
     return {
         "jaar": str(package["verslagjaar"]),
         "auteurs": uitgave.auteurs(),
+        "makers": uitgave.makers(),
         "verschenen": uitgave.verschenen(),
         "publicatiejaar": package["publicatiedatum"][:4],
         "bewerkingsjaar": package["bewerkingsdatum"][:4],

@@ -253,7 +253,7 @@ def feed(base: str, title: str) -> str:
         f"<id>{_identity(package['name'])}</id>\n"
         f"<title>{escape(title)}: uitgaven en correcties</title>\n"
         f"<updated>{last_change()}T00:00:00Z</updated>\n"
-        f"<author><name>{escape(uitgave.auteurs())}</name></author>\n"
+        f"<author><name>{escape(uitgave.makers())}</name></author>\n"
         f"<rights>{escape(package['licenses'][0]['title'])}</rights>\n"
         f'{self_link}<link href="{escape(urljoin(base, "chapters/correcties.html"))}"/>\n'
         f"{''.join(entries)}</feed>\n"

@@ -110,11 +110,10 @@ def json_ld(
     ``up`` leads from the page to the site's root, or is the address of the site. ``chapters`` are
     titles and addresses from that root.
     """
-    from jaarverslag import gegevens, uitgave, voorbeeld
+    from jaarverslag import citeren, gegevens, uitgave, voorbeeld
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
     makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
-    sources = gegevens.tabel("bronnen").set_index("id")
     shared = {
         "inLanguage": "nl-BE",
         "license": licence,
@@ -125,35 +124,19 @@ def json_ld(
         "creator": makers,
         "keywords": package["keywords"],
     }
-    original = sources.loc[uitgave.verslagbron()]
     report = {
         "@type": "Report",
         "@id": "#verslag",
-        "name": uitgave.titel(),
+        "name": citeren.herbouw(package),
         "abstract": package["description"],
         **shared,
-        "author": [
-            {
-                "@type": "Person",
-                "givenName": author["voornaam"],
-                "familyName": author["familienaam"],
-                "name": f"{author['voornaam']} {author['familienaam']}",
-            }
-            for author in package.get("auteurs", [])
-        ],
+        "author": makers,
         "url": f"{up}chapters/index.html",
         "image": f"{up}delen/{voorbeeld.bestandsnaam('index.png')}",
         "encoding": {
             "@type": "MediaObject",
             "encodingFormat": "application/pdf",
             "contentUrl": f"{up}{voorbeeld.bestandsnaam(f'jaarverslag-{year}.pdf')}",
-        },
-        "isBasedOn": {
-            "@type": "Report",
-            "name": original["titel"],
-            "url": original["url"],
-            "datePublished": package["publicatiedatum"],
-            "publisher": {"@type": "Organization", "name": original["uitgever"]},
         },
         "about": {"@type": "Organization", "name": "Socius vzw"},
         "hasPart": [
@@ -196,6 +179,15 @@ def json_ld(
             for resource in package["resources"]
         ],
     }
+    if original := citeren.origineel(package):
+        report["isBasedOn"] = {
+            "@type": "Report",
+            "name": original["titel"],
+            "author": [citeren.schema_org(author) for author in original["auteurs"]],
+            "url": original["url"],
+            "datePublished": original["datum"],
+            "publisher": {"@type": "Organization", "name": uitgave.UITGEVER},
+        }
     return {"@context": "https://schema.org", "@graph": [report, dataset]}
 
 
