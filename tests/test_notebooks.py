@@ -18,6 +18,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
+import writes
 import yaml
 from conftest import ROOT
 from jaarverslag import oefenen
@@ -286,13 +287,12 @@ def test_make_help_names_every_verb() -> None:
             assert f"make {verb} " in done.stdout, verb
 
 
-def test_check_reads_the_cells_too() -> None:
-    steps = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)[1]
-    assert "press cellen" in steps and "ruff format --check" in steps
-    for step in steps.splitlines():
-        command = step.strip().removeprefix("@").replace("$(PY)", sys.executable).split()
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+def test_check_is_content_and_writes_nowhere_else(tmp_path: Path) -> None:
+    check = ["make", "-o", ".venv/.test", "check"]
+    env = {**os.environ, **writes.watched(tmp_path)}
+    done = subprocess.run(check, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert writes.strays(tmp_path, ROOT) == set()
 
 
 def test_contributing_is_short_and_its_commands_exist() -> None:
@@ -311,7 +311,7 @@ def test_pre_commit_runs_what_check_runs() -> None:
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     hooks = [hook for repo in config["repos"] for hook in repo["hooks"]]
     entries = " ".join(hook["entry"] for hook in hooks)
-    for part in ("ruff check", "ruff format", "press cellen", "press check"):
+    for part in ("ruff check", "ruff format", "press check"):
         assert part in entries, part
     # A hook that downloads a tool of its own would pin it in a second place.
     assert {repo["repo"] for repo in config["repos"]} == {"local"}

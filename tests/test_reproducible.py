@@ -9,27 +9,30 @@ import sys
 from pathlib import Path
 
 import pytest
+import writes
 from klein_boek import Book, tiny_book
 
 
-def contents(book: Book) -> dict[str, bytes]:
+def published(book: Book) -> dict[str, Path]:
     build = book.root / "_build"
-    return {
-        path.relative_to(build).as_posix(): path.read_bytes()
-        for kind in ("html", "pdf")
-        for path in sorted((build / kind).rglob("*"))
-        if path.is_file()
-    }
+    places = [build / "html", *build.glob("html/**/*"), *build.glob("pdf/*")]
+    return {path.relative_to(build).as_posix(): path for path in places}
 
 
-def build_as(book: Book, home: Path, umask: int, *before: str, **env: str) -> None:
-    home.mkdir()
+def contents(book: Book) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in published(book).items() if path.is_file()}
+
+
+def build_as(book: Book, place: Path, umask: int, *before: str, **env: str) -> None:
+    """By somebody with a home and a temporary folder in ``place``; nothing is written elsewhere."""
+    place.mkdir()
     result = subprocess.run(
         [*before, sys.executable, "-m", "press", "html", "pdf"],
-        cwd=book.root, env={**os.environ, "HOME": str(home), **env}, umask=umask,
+        cwd=book.root, env={**os.environ, **writes.watched(place), **env}, umask=umask,
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
+    assert writes.strays(place, book.root) == set()
 
 
 # A machine without a network still has itself: kernels and builds talk over that.
@@ -69,6 +72,8 @@ def test_another_place_moment_zone_language_and_user(tmp_path: Path) -> None:
     assert [name for name in first if first[name] != second[name]] == []
     for private in (str(tmp_path), "Pacific/Kiritimati", "jan@"):
         assert not [name for name, content in first.items() if private.encode() in content]
+    for name, path in published(other).items():
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), name
 
 
 @pytest.mark.skipif(not offline(), reason="this machine cannot take a network away")

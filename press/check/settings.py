@@ -76,8 +76,9 @@ def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
     )
     with tempfile.TemporaryDirectory() as scratch:
         try:
+            # One level down: extensions write beside these folders too.
             app = Sphinx(
-                str(ROOT), None, scratch, scratch, "html",
+                str(ROOT), None, f"{scratch}/html", f"{scratch}/doctrees", "html",
                 confoverrides=final, status=None, warning=io.StringIO(), freshenv=True,
             )  # fmt: skip
         except SphinxError as error:

@@ -94,7 +94,12 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def swap(new: Path, place: Path, aside: Path) -> None:
-    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch."""
+    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch.
+
+    Whatever the umask of who builds, a web server and whoever copies the publication may read it.
+    """
+    for path in (new, *new.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     place.parent.mkdir(parents=True, exist_ok=True)
     if new.is_file():
         new.replace(place)
