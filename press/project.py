@@ -58,10 +58,10 @@ def package() -> dict[str, Any]:
     return described
 
 
-def pdf_file(described: dict[str, Any]) -> str:
-    """Name of the PDF; ``voorbeeld.bestandsnaam`` of the report package gives the same."""
+def book_file(described: dict[str, Any], ending: str = ".pdf") -> str:
+    """Name of a file that holds the whole book; one of invented figures says so in its name."""
     mark = "voorbeeld-" if described.get("voorbeeld") else ""
-    return f"{mark}jaarverslag-{described['verslagjaar']}.pdf"
+    return f"{mark}jaarverslag-{described['verslagjaar']}{ending}"
 
 
 def edition_day(described: dict[str, Any]) -> datetime:

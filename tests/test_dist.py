@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from press.check import output as output_check
 from press.publish import bleed as druk
-from press.publish import dist, previous
+from press.publish import dist, edition, previous
+from press.say import Refused
 
 MM = 72 / 25.4
 
@@ -57,7 +58,7 @@ def kopie(gebouwd: Path, tmp_path: Path) -> Path:
 def refusal(build: Path) -> str:
     target = build.parent / "dist"
     before = sorted(target.iterdir()) if target.exists() else None
-    with pytest.raises(dist.Refused) as refused:
+    with pytest.raises(Refused) as refused:
         dist.gather(build, target)
     assert (sorted(target.iterdir()) if target.exists() else None) == before
     (line,) = refused.value.args
@@ -154,7 +155,7 @@ def test_nothing_invented(kopie: Path) -> None:
 @pytest.mark.parametrize("changed", ["data/kerncijfers.csv", "chapters/jaarverslag/basis/tekst.py"])
 def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> None:
     place = kopie / "html" / "notebooks" / "jaarverslag-2021-notebooks.zip"
-    content = dist.contents(place.read_bytes())
+    content = edition.contents(place.read_bytes())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in content.items():

@@ -24,6 +24,7 @@ from pypdf import PdfReader
 from press.check import edition
 from press.publish import archive as uitgaven
 from press.publish import new_edition as editie
+from press.say import Refused
 
 BRON = "socius-jaarverslag-2022"
 CIJFERS = f"""\
@@ -281,13 +282,15 @@ def small_book(build: Path, year: int, *pages: str) -> None:
         "verslagjaar": year,
         "version": f"{year}.1.0",
         "publicatiedatum": f"{year + 1}-05-12",
+        "bewerkingsdatum": f"{year + 2}-11-23",
     }
     (build / "html" / "data" / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     for page in ("index.html", *pages):
         place = build / "html" / page
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(f"<p>{page}</p>{uitgaven.NO_SWITCH}", encoding="utf-8")
-    (build / "pdf" / f"jaarverslag-{year}.pdf").write_bytes(b"%PDF-")
+    for part in ("pdf", "html"):
+        (build / part / f"jaarverslag-{year}.pdf").write_bytes(b"%PDF-")
 
 
 def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> None:
@@ -310,16 +313,16 @@ def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> 
 
 
 def test_nothing_is_gathered_from_half_a_book(tmp_path: Path) -> None:
-    with pytest.raises(uitgaven.Refused, match="geen webboek"):
+    with pytest.raises(Refused, match="geen webboek"):
         uitgaven.gather(tmp_path)
     small_book(tmp_path, 2021)
     uitgaven.gather(tmp_path)
     small_book(tmp_path, 2022)
     (tmp_path / "pdf" / "jaarverslag-2022.pdf").unlink()
-    with pytest.raises(uitgaven.Refused, match="PDF jaarverslag-2022"):
+    with pytest.raises(Refused, match="PDF jaarverslag-2022"):
         uitgaven.gather(tmp_path)
     (tmp_path / "html" / "data" / "datapackage.json").write_text("{", encoding="utf-8")
-    with pytest.raises(uitgaven.Refused, match="niet te lezen"):
+    with pytest.raises(Refused, match="niet te lezen"):
         uitgaven.gather(tmp_path)
     assert sorted(p.name for p in (tmp_path / "uitgaven").iterdir()) == ["2021", "index.html"]
 
@@ -354,7 +357,7 @@ def contents(root: Path) -> dict[str, bytes]:
 )
 def test_nonsense_is_refused_and_nothing_is_written(kopie, jaar, datum, regel) -> None:
     before = contents(kopie)
-    with pytest.raises(editie.Refused, match=re.escape(regel)):
+    with pytest.raises(Refused, match=re.escape(regel)):
         editie.turn(kopie, jaar, datum, back=False)
     assert contents(kopie) == before
 

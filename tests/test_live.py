@@ -44,6 +44,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     book = tiny_book(tmp_path_factory.mktemp("live") / "boek")
     process = subprocess.Popen(
         [sys.executable, "-m", "press", "live"],
+        cwd=book.root,
         env={**os.environ, "POORT": "0"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

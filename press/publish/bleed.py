@@ -9,13 +9,12 @@ those of the published PDF: only what touches the edge of the paper runs on beyo
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from pathlib import Path
 
 from press.project import BUILD, FONTS, edition_day
-from press.publish import dist
-from press.say import Refused
+from press.publish.edition import up_to_date
+from press.publish.place import only_one_build, workplace
+from press.say import Refused, say
 
 BLEED = "3mm"
 
@@ -26,8 +25,8 @@ def bleeding(source: Path, target: Path) -> None:
     from jaarverslag import gegevens
     from pypdf import PdfReader, PdfWriter
 
-    target.write_bytes(
-        typst.compile(
+    try:
+        pdf = typst.compile(
             str(source),
             root=str(source.parent),
             font_paths=[str(FONTS)],
@@ -38,7 +37,9 @@ def bleeding(source: Path, target: Path) -> None:
             sys_inputs={"afloop": BLEED},
             timestamp=int(edition_day(gegevens.pakket()).timestamp()),
         )
-    )
+    except typst.TypstError as error:
+        raise Refused(f"De drukversie kon niet gemaakt worden: {error}") from error
+    target.write_bytes(pdf)
     writer = PdfWriter(clone_from=PdfReader(target))
     for page in writer.pages:
         # Typst writes the trim box; a bleed box that is not there means the same to a standard, but
@@ -47,34 +48,14 @@ def bleeding(source: Path, target: Path) -> None:
     writer.write(target)
 
 
-def main() -> int:
-    from press.publish.book import only_one_build
-
-    scratch = BUILD / f".werk-{os.getpid()}"
-    try:
-        with only_one_build():
-            package = dist.published(BUILD)
-            if changed := dist.changed_since(BUILD):
-                raise Refused(f"{changed} is veranderd sinds de publicatie. Doe eerst: make book")
-            book = f"jaarverslag-{package['verslagjaar']}"
-            source = BUILD / "typst" / f"{book}.typ"
-            if not source.is_file():
-                raise Refused("De bron van de PDF ontbreekt. Doe eerst: make book")
-            scratch.mkdir()
-            bleeding(source, scratch / "druk.pdf")
-            place = BUILD / "pdf" / f"{book}-druk.pdf"
-            (scratch / "druk.pdf").replace(place)
-    except Refused as problem:
-        print(*problem.args, sep="\n", file=sys.stderr)
-        return 1
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        print(f"De drukversie kon niet gemaakt worden: {error}", file=sys.stderr)
-        return 1
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    print(os.path.relpath(place, Path.cwd()))
+def main(arguments: list[str]) -> int:
+    with only_one_build(), workplace() as (scratch, _):
+        edition = up_to_date(BUILD)
+        source = BUILD / "typst" / edition.file(".typ")
+        if not source.is_file():
+            raise Refused("De bron van de PDF ontbreekt. Doe eerst: make book")
+        bleeding(source, scratch / "druk.pdf")
+        place = BUILD / "pdf" / edition.file("-druk.pdf")
+        (scratch / "druk.pdf").replace(place)
+    say(os.path.relpath(place, Path.cwd()))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -34,10 +34,10 @@ from press.project import (
     KEPT,
     LOG,
     ROOT,
+    book_file,
     data_folder,
     edition_day,
     package,
-    pdf_file,
 )  # fmt: skip
 from press.publish import previous
 from press.publish.maker import DONE
@@ -63,7 +63,7 @@ def description() -> dict[str, Any]:
     """The data package, when a build can start from it; else the check tells what is wrong."""
     try:
         described = package()
-        pdf_file(described)
+        book_file(described)
         edition_day(described)
     except (OSError, ValueError, KeyError, TypeError):
         check_data()
@@ -283,7 +283,7 @@ def publish(kinds: list[str]) -> list[Path]:
     started = time.monotonic()
     described = description()
     check_place(described)
-    pdf_name = pdf_file(described)
+    pdf_name = book_file(described)
     places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
     published = [places[kind] for kind in kinds]
     with only_one_build(BUILD):

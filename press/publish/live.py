@@ -28,6 +28,7 @@ from press import fingerprint
 from press.project import ROOT, data_folder
 from press.publish import previous
 from press.publish.place import BUSY
+from press.say import Refused, say
 
 HOST = "127.0.0.1"
 USUAL_PORT, TRIES = 8000, 20
@@ -41,10 +42,6 @@ HEARTBEAT = 10.0
 NO_BOOK = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Nog geen boek</title>
 </head><body><p>Er is nog geen boek. Het verschijnt hier zodra de bouw klaar is.</p></body></html>
 """
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
 
 
 # ---- What is watched ----
@@ -305,14 +302,10 @@ def with_client(page: bytes, version: str) -> bytes:
 # ---- The command ----
 
 
-class NoPort(Exception):
-    """Its text is the one Dutch line that says why."""
-
-
 def listen(wanted: str, news: News) -> Server:
     """On the port that was asked for, else on the first free one from the usual one on."""
     if wanted and not (re.fullmatch(r"[0-9]{1,5}", wanted) and int(wanted) < 65536):
-        raise NoPort(f"POORT={wanted}: een poort is een getal van 0 tot 65535.")
+        raise Refused(f"POORT={wanted}: een poort is een getal van 0 tot 65535.")
     ports = [int(wanted)] if wanted else range(USUAL_PORT, USUAL_PORT + TRIES)
     for port in ports:
         try:
@@ -320,8 +313,8 @@ def listen(wanted: str, news: News) -> Server:
         except OSError:
             continue
     if wanted:
-        raise NoPort(f"Poort {wanted} is bezet of niet toegelaten; kies een andere met POORT=.")
-    raise NoPort(f"Geen vrije poort van {ports[0]} tot {ports[-1]}; kies er een met POORT=.")
+        raise Refused(f"Poort {wanted} is bezet of niet toegelaten; kies een andere met POORT=.")
+    raise Refused(f"Geen vrije poort van {ports[0]} tot {ports[-1]}; kies er een met POORT=.")
 
 
 def live(server: Server, builder: Builder, until: Callable[[], object]) -> None:
@@ -336,13 +329,9 @@ def live(server: Server, builder: Builder, until: Callable[[], object]) -> None:
     server.server_close()
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     news = News(ROOT / "_build" / "html")
-    try:
-        server = listen(os.environ.get("POORT", ""), news)
-    except NoPort as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    server = listen(os.environ.get("POORT", ""), news)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: ended.set())
@@ -350,7 +339,3 @@ def main() -> int:
     live(server, Builder(news), ended.wait)
     say("Gestopt.")
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -14,7 +14,6 @@ import argparse
 import datetime as dt
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ import yaml
 
 from press.check.edition import problems
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
-from press.say import Refused
+from press.say import Refused, reasons
 
 # Years of which a report can exist: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
@@ -184,28 +183,20 @@ def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
     ]
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Maak er de editie van een ander jaar van.")
     parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
     parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
     parser.add_argument("--terug", action="store_true", help="naar een vroeger jaar mag")
     given = parser.parse_args(arguments)
     if given.datum and not given.jaar:
-        print("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11", file=sys.stderr)
-        return 1
+        raise Refused("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11")
+    if not given.jaar:
+        found = problems()
+        print(*(found or ["Alles noemt hetzelfde jaar."]), sep="\n")
+        return 1 if found else 0
     try:
-        if given.jaar:
-            print("\n".join(turn(ROOT, given.jaar, given.datum, given.terug)))
-            return 0
-    except (Refused, OSError) as refusal:
-        print(*refusal.args if isinstance(refusal, Refused) else [refusal], sep="\n",
-              file=sys.stderr)  # fmt: skip
-        print("Er is niets veranderd.", file=sys.stderr)
-        return 1
-    found = problems()
-    print(*(found or ["Alles noemt hetzelfde jaar."]), sep="\n")
-    return 1 if found else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+        print(*turn(ROOT, given.jaar, given.datum, given.terug), sep="\n")
+    except (Refused, OSError) as problem:
+        raise Refused(*reasons(problem), "Er is niets veranderd.") from problem
+    return 0

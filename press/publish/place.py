@@ -107,6 +107,12 @@ def swap(new: Path, place: Path, aside: Path) -> None:
     if place.exists() and exchange(new, place):
         return
     aside.mkdir(exist_ok=True)
+    old = aside / place.name
     if place.exists():
-        place.rename(aside / place.name)
-    new.rename(place)
+        place.rename(old)
+    try:
+        new.rename(place)
+    except OSError:
+        if old.exists():
+            old.rename(place)
+        raise

@@ -28,16 +28,15 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from press import fingerprint, project
+from press import fingerprint
 from press.kept import forget_others, remembered
+from press.project import CHAPTERS, REPORT, ROOT, book_file
 from press.publish import previous
 
 if TYPE_CHECKING:
     from jaarverslag.formaten import Bestand
     from sphinx.application import Sphinx
 
-ROOT = project.ROOT
-CHAPTERS = project.CHAPTERS
 PLACE = "notebooks"
 GUIDE = "chapters/voor-analisten"
 # The PDF is made while the pages are written: its place is kept, and filled in by publish.py.
@@ -96,9 +95,9 @@ def _tables(made_from: str) -> list[Bestand]:
 
 
 def zip_name() -> str:
-    from jaarverslag import gegevens, voorbeeld
+    from jaarverslag import gegevens
 
-    return voorbeeld.bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}-notebooks.zip")
+    return book_file(gegevens.pakket(), "-notebooks.zip")
 
 
 def chapter_file(slug: str, kind: str) -> str:
@@ -110,16 +109,16 @@ def chapter_file(slug: str, kind: str) -> str:
 
 def offline(slugs: Sequence[str]) -> bytes:
     """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
-    from jaarverslag import formaten, gegevens, voorbeeld
+    from jaarverslag import formaten, gegevens
 
     year = gegevens.verslagjaar()
-    folder = voorbeeld.bestandsnaam(f"jaarverslag-{year}")
+    folder = book_file(gegevens.pakket(), "")
     content = {"LEESMIJ.txt": RECIPE.format(year=year).encode()}
     for name in ("LICENSE", "requirements.txt", "requirements-lab.txt"):
         content[name] = (ROOT / name).read_bytes()
     for slug in slugs:
         content[f"chapters/{slug}.ipynb"] = notebook(CHAPTERS / f"{slug}.md")
-    for path in sorted((CHAPTERS / "jaarverslag").rglob("*")):
+    for path in sorted(REPORT.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             content[path.relative_to(ROOT).as_posix()] = path.read_bytes()
     tables = [table["path"] for table in gegevens.pakket()["resources"]]

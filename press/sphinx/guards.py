@@ -117,7 +117,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             )
     config.version = config.release = package.get("version", "")
     if "typst_filename" in config:
-        config.typst_filename = voorbeeld.bestandsnaam(f"jaarverslag-{year}.pdf")
+        config.typst_filename = project.book_file(package)
         config.typst_data = {
             **fill_in(config.typst_data, words),
             "year": str(year),

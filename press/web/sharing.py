@@ -25,7 +25,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from press.project import DRAWN, REPORT
+from press.project import DRAWN, FONTS, REPORT
 
 from .example import SHEET, banner, example
 from .figures import LEVEL, batches, fewer_colours, keep, opened
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 HERE = Path(__file__).resolve().parent
-PACKAGE = REPORT
 SETTING = "JAARVERSLAG_ADRES"
 FEED, SITEMAP, PICTURES = "wijzigingen.atom", "sitemap.xml", "delen"
 PICTURE_SIZE = (1200, 630)
@@ -164,7 +163,7 @@ def draw(app: Sphinx) -> None:
 def pictures(cards: dict[str, dict[str, str]]) -> dict[str, bytes]:
     """Drawn in one run of Typst; what was drawn before comes from the cache."""
     DRAWN.mkdir(parents=True, exist_ok=True)
-    looks = (HERE / "deelbeeld.typ").read_bytes() + (PACKAGE / "tokens.json").read_bytes()
+    looks = (HERE / "deelbeeld.typ").read_bytes() + (REPORT / "tokens.json").read_bytes()
     looks += bytes([LEVEL])
     places = {
         page: DRAWN / f"{hashlib.sha256(looks + json.dumps(card).encode()).hexdigest()[:20]}.png"
@@ -183,13 +182,13 @@ def _typeset(cards: list[dict[str, str]]) -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         for name, content in (
             ("deelbeeld.typ", (HERE / "deelbeeld.typ").read_bytes()),
-            ("tokens.json", (PACKAGE / "tokens.json").read_bytes()),
+            ("tokens.json", (REPORT / "tokens.json").read_bytes()),
             ("kaarten.json", json.dumps(cards).encode()),
         ):
             Path(folder, name).write_bytes(content)
         made = typst.compile(
             str(Path(folder, "deelbeeld.typ")), root=folder, format="png", ppi=72,
-            font_paths=[str(PACKAGE / "fonts")], ignore_system_fonts=True,
+            font_paths=[str(FONTS)], ignore_system_fonts=True,
         )  # fmt: skip
     return made if isinstance(made, list) else [made]
 

@@ -12,12 +12,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from press.project import FONTS, REPORT
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
-PACKAGE = HERE.parents[1] / "chapters" / "jaarverslag"
 READY = HERE / "letters"
 # (family, file, weight, style): what the style sheet uses, and nothing else, since all are loaded.
 LETTERS = (
@@ -64,7 +65,7 @@ def make(app: Sphinx) -> None:
         _font_face(family, app.web_letters[file], weight, style)
         for family, file, weight, style in LETTERS
     ]
-    tokens = json.loads((PACKAGE / "tokens.json").read_text(encoding="utf-8"))
+    tokens = json.loads((REPORT / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
         "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
@@ -113,7 +114,7 @@ def _font_face(family: str, name: str, weight: int, style: str) -> str:
 
 
 def _source(file: str) -> Path:
-    return PACKAGE / "fonts" / file
+    return FONTS / file
 
 
 def _web_font(source: Path, folder: Path) -> str:

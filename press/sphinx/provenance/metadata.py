@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from press.project import book_file
 from press.sphinx import book_order
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def json_ld(
         "encoding": {
             "@type": "MediaObject",
             "encodingFormat": "application/pdf",
-            "contentUrl": f"{up}{voorbeeld.bestandsnaam(f'jaarverslag-{year}.pdf')}",
+            "contentUrl": f"{up}{book_file(package)}",
         },
         "about": {"@type": "Organization", "name": "Socius vzw"},
         "hasPart": [
