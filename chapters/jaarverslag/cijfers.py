@@ -469,10 +469,10 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
 
 def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
     """A computed figure that keeps the rows and sources of all its parts."""
-    rijen = dict.fromkeys(rij for c in cijfers for rij in c.rijen)
-    bronnen = dict.fromkeys(bron for c in cijfers for bron in c.bronnen)
-    uit = dict.fromkeys(sleutel for c in cijfers for sleutel in c.sleutels)
-    perioden = dict.fromkeys(c.periode for c in cijfers)
+    rijen = dict.fromkeys([rij for c in cijfers for rij in c.rijen])
+    bronnen = dict.fromkeys([bron for c in cijfers for bron in c.bronnen])
+    uit = dict.fromkeys([sleutel for c in cijfers for sleutel in c.sleutels])
+    perioden = dict.fromkeys([c.periode for c in cijfers])
     onzeker = [c.status for c in cijfers if c.status not in ("gepubliceerd", "berekend")]
     basis = {
         "status": onzeker[0] if onzeker else "berekend",

@@ -7,6 +7,7 @@ rounding that the reader sees, so that "evenveel als" never stands between two n
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -62,8 +63,7 @@ class Jaarpaar:
             return BREUK
         if {self.nu.status, self.vroeger.status} & set(NIET_PRECIES):
             return ONZEKER
-        stap = self._afgerond(self.nu) - self._afgerond(self.vroeger)
-        return GELIJK if stap == 0 else MEER if stap > 0 else MINDER
+        return GELIJK if self._stap == 0 else MEER if self._stap > 0 else MINDER
 
     @property
     def verschil(self) -> Cijfer:
@@ -73,8 +73,7 @@ class Jaarpaar:
         uit = verschil(self.nu, self.vroeger, f"verschil met {self.jaar - 1}: {self.nu.label}")
         if not uit.bekend:
             return uit
-        stap = self._afgerond(self.nu) - self._afgerond(self.vroeger)
-        return replace(uit, waarde=abs(float(stap)))
+        return replace(uit, waarde=abs(float(self._stap)))
 
     @property
     def zin(self) -> Md:
@@ -134,6 +133,12 @@ class Jaarpaar:
     def _hoog(self) -> bool:
         """Levels on a scale are higher or lower; everything else is more or less."""
         return self.soort in ("aandeel", "score", "index")
+
+    @functools.cached_property
+    def _stap(self) -> Decimal:
+        """From then to now, between the numbers as the reader sees them."""
+        assert self.vroeger is not None
+        return self._afgerond(self.nu) - self._afgerond(self.vroeger)
 
     def _afgerond(self, c: Cijfer) -> Decimal:
         return afronden(float(c), self.nu.decimalen)
