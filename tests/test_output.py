@@ -10,7 +10,7 @@ from press.check import output
 
 GOED = (
     '<p id="a">Er waren <a href="ander.html#b">er 61</a>.<img src="x.png" alt="Een grafiek"></p>'
-    "<pre>np.float64(3) ??</pre><script>const x = NaN;</script>"
+    "<pre>np.float64(3) ??</pre><script type='application/json'>NaN</script>"
 )
 
 
@@ -49,6 +49,10 @@ FOUT = {
     "buiten de map": ('<a href="../geheim">x</a>', "dode link ../geheim"),
     "een dood anker": ('<a href="ander.html#c">x</a>', "anker dat er niet is: ander.html#c"),
     "een vreemd script": ('<script src="https://a.be/x.js"></script>', "iets buiten de site"),
+    "een script": ("<script>alert(1)</script>", "iets dat in de bladzijde zelf draait: <script>"),
+    "een gebeurtenis": ('<b onclick="x()">a</b>', "in de bladzijde zelf draait: <b>"),
+    "een bladzijde erin": ("<iframe></iframe>", "in de bladzijde zelf draait: <iframe>"),
+    "een link die draait": ('<a href="javascript:x()">a</a>', "naar een bladzijde leidt: java"),
     "een vreemd blad": (
         '<link rel="stylesheet" href="https://a.be/">',
         "iets buiten de site",

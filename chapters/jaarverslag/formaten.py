@@ -287,7 +287,7 @@ def _vul(databank: sqlite3.Connection, naam: str, inhoud: list) -> None:
     if inhoud:
         plaatsen = ", ".join("?" * len(inhoud[0]))
         als_tekst = [[str(w) if isinstance(w, dt.date) else w for w in rij] for rij in inhoud]
-        databank.executemany(f'INSERT INTO "{naam}" VALUES ({plaatsen})', als_tekst)
+        databank.executemany(f"INSERT INTO {_namen([naam])} VALUES ({plaatsen})", als_tekst)
 
 
 def _tabel_in_sql(naam: str) -> str:
@@ -303,29 +303,37 @@ def _tabel_in_sql(naam: str) -> str:
         doel = verwijzing["reference"]
         regels_.append(
             f"FOREIGN KEY ({_namen(verwijzing['fields'])}) "
-            f'REFERENCES "{doel["resource"] or naam}" ({_namen(doel["fields"])})'
+            f"REFERENCES {_namen([doel['resource'] or naam])} ({_namen(doel['fields'])})"
         )
-    sql = f'CREATE TABLE "{naam}" (\n  ' + ",\n  ".join(regels_) + "\n);\n"
+    sql = f"CREATE TABLE {_namen([naam])} (\n  " + ",\n  ".join(regels_) + "\n);\n"
     if sleutel and not verplicht.issuperset(sleutel):
         # NULL differs from NULL in a key, so an empty part of the key is compared as empty text.
-        delen = ", ".join(k if k in verplicht else f"coalesce({k}, '')" for k in sleutel)
-        sql += f'CREATE UNIQUE INDEX "{naam}_sleutel" ON "{naam}" ({delen});\n'
+        delen = [_namen([k]) if k in verplicht else f"coalesce({_namen([k])}, '')" for k in sleutel]
+        sql += f"CREATE UNIQUE INDEX {_namen([f'{naam}_sleutel'])} "
+        sql += f"ON {_namen([naam])} ({', '.join(delen)});\n"
     return sql
 
 
 def _kolom_in_sql(veld: dict[str, Any]) -> str:
     naam, grenzen = veld["name"], veld.get("constraints", {})
-    delen = [f'"{naam}"', SQLTYPE.get(veld["type"], "TEXT")]
+    delen = [_namen([naam]), SQLTYPE.get(veld["type"], "TEXT")]
     if grenzen.get("required"):
         delen.append("NOT NULL")
     toegelaten = [0, 1] if veld["type"] == "boolean" else grenzen.get("enum", [])
     if toegelaten:
-        delen.append(f'CHECK ("{naam}" IN ({", ".join(map(repr, toegelaten))}))')
+        waarden = ", ".join(map(_letterlijk, toegelaten))
+        delen.append(f"CHECK ({_namen([naam])} IN ({waarden}))")
     return " ".join(delen)
 
 
 def _namen(kolommen: list[str]) -> str:
-    return ", ".join(f'"{kolom}"' for kolom in kolommen)
+    """Names in SQL: a quotation mark in one is doubled."""
+    return ", ".join('"' + kolom.replace('"', '""') + '"' for kolom in kolommen)
+
+
+def _letterlijk(waarde: str | int) -> str:
+    """A value in SQL, where a constraint takes no parameter."""
+    return str(waarde) if isinstance(waarde, int) else "'" + waarde.replace("'", "''") + "'"
 
 
 def parquet() -> bytes:

@@ -45,6 +45,12 @@ DECORATION = {"omslag", "klein"}
 # Source code may say what it likes; interface scripts and styles are not text.
 NOT_PROSE = "self::script or self::style or self::pre or self::svg or self::template"
 CODE = "contains(concat(' ', @class, ' '), ' cell_input ')"
+# What would run in a page, or bring another page into it. The book's own scripts are files.
+RUNS = (
+    "//iframe|//object|//embed|//base|//script[not(@src) and not(contains(@type, 'json'))]"
+    "|//@*[starts-with(name(), 'on')]/.."
+)
+SCHEMES = {"", "http", "https", "mailto"}
 
 
 class Page:
@@ -55,7 +61,8 @@ class Page:
         ids = Counter(root.xpath("//@id"))
         self.ids = set(ids)
         self.double_ids = [name for name, count in ids.items() if count > 1]
-        self.links: list[str] = root.xpath("//a/@href")
+        self.links: list[str] = root.xpath("//@href|//@action|//@formaction")
+        self.running: list[str] = [element.tag for element in root.xpath(RUNS)]
         self.files: list[str] = root.xpath("//link[not(@rel='canonical')]/@href")
         for address in root.xpath("//*[self::img|self::script|self::source|self::iframe]/@src"
                                   "|//img/@srcset|//source/@srcset"):  # fmt: skip
@@ -80,7 +87,7 @@ def check_html(folder: Path) -> list[Problem]:
     # Each page leads to each chapter: what a folder's links lead to is looked up once.
     goal = cache(partial(_found, folder=folder.resolve()))
     for path, page in pages.items():
-        texts = [*_text_problems(page), *_image_problems(page),
+        texts = [*_text_problems(page), *_image_problems(page), *_running_problems(page),
                  *_link_problems(path, page, pages, goal)]  # fmt: skip
         found += [Problem(path.relative_to(folder).as_posix(), text) for text in texts]
     return found
@@ -107,6 +114,14 @@ def _image_problems(page: Page) -> Iterator[str]:
             yield f"het beeld {source} heeft een lege alternatieve tekst"
         elif Path(alt).suffix in {".svg", ".png"}:
             yield f"de alternatieve tekst van {source} is een bestandsnaam"
+
+
+def _running_problems(page: Page) -> Iterator[str]:
+    for tag in page.running:
+        yield f"iets dat in de bladzijde zelf draait: <{tag}>"
+    for link in page.links:
+        if urlsplit(link).scheme not in SCHEMES:
+            yield f"een link die niet naar een bladzijde leidt: {link}"
 
 
 def _link_problems(
