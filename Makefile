@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check bench format test lab notebooks lock clean
+.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check bench format test keuring lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -63,6 +63,11 @@ check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# What a judge needs (java, node) is not asked of anyone: it is said, and the others go on.
+keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)
+	@$(PY) -m press html pdf
+	@$(PY) tests/keuring.py
 
 bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (twintig minuten)
 	@$(PY) tests/bench.py

@@ -256,10 +256,7 @@ def test_a_chapter_of_the_zip_runs_alone_in_a_fresh_kernel(executed: Path, chapt
             assert "text/html" in out.data
 
 
-@pytest.mark.skipif(
-    not os.environ.get("JAARVERSLAG_HEEL_RECEPT"),
-    reason="installs half a gigabyte; set JAARVERSLAG_HEEL_RECEPT=1",
-)
+@pytest.mark.keuring
 def test_the_recipe_works_to_the_letter(unpacked: Path) -> None:
     """Lines one and two as they stand; the third with --version, for a server does not end."""
     first, second, third = recipe(unpacked)

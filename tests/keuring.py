@@ -1,0 +1,149 @@
+"""Judges from elsewhere, too heavy or too foreign for `make test`: `make keuring`.
+
+    python tests/keuring.py [judge ...]
+
+Each gives its findings about the published book, a line each. Those of today stand in
+``data/keuring.csv`` with a reason; any other is a fault, and so is a row that no longer occurs, so
+that the list only shrinks. What a judge needs comes into ``_build/.keuring``; when that cannot be
+had, one line says so and the others go on. To add a judge: a function that yields findings or
+raises ``Lacks``, and a name in ``JUDGES``.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import http.server
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import tools
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "_build" / "html"
+PLACE = ROOT / "_build" / ".keuring"
+LIST = ROOT / "tests" / "data" / "keuring.csv"
+PAGES = ("chapters/index.html", "chapters/kerncijfers.html", "search.html")  # for slow judges
+
+
+class Lacks(Exception):
+    """A judge cannot come; its text is the line that says why, and what helps."""
+
+
+def nu_html_checker() -> Iterator[str]:
+    """What the standard of HTML says of every page: errors and warnings, without their places."""
+    jar = from_npm("vnu-jar@26.9.27") / "build" / "dist" / "vnu.jar"
+    command = [program("java", "default-jre-headless"), "-jar", str(jar), "--format", "json"]
+    said = run([*command, "--stdout", "--skip-non-html", str(BOOK)])
+    for message in answer(said)["messages"]:
+        if message["type"] == "error" or message.get("subType") == "warning":
+            yield message["message"]
+
+
+def lighthouse() -> Iterator[str]:
+    """What Chrome's own judge says of access, good habits and search engines; no timings."""
+    script = from_npm("lighthouse@12.8.2") / "cli" / "index.js"
+    node = program("node", "nodejs")
+    kinds = "--only-categories=accessibility,best-practices,seo"
+    chrome = "--chrome-flags=--headless=new --no-sandbox"
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(BOOK))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
+        handler.func.log_message = lambda *_: None
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        for page in PAGES:
+            address = f"http://127.0.0.1:{site.server_port}/{page}"
+            said = run([node, str(script), address, "--output=json", "--quiet", kinds, chrome])
+            for audit in answer(said)["audits"].values():
+                if audit["score"] is not None and audit["score"] < 1:
+                    yield f"{audit['id']}: {audit['title']}"
+        site.shutdown()
+
+
+def recipe() -> Iterator[str]:
+    """The three lines in the zip of the notebooks, to the letter: installs half a gigabyte."""
+    yield from pytest_faults("tests/test_notebooks.py")
+
+
+JUDGES: dict[str, Callable[[], Iterator[str]]] = {
+    "nu": nu_html_checker,
+    "lighthouse": lighthouse,
+    "recept": recipe,
+}
+
+
+def pytest_faults(*files: str) -> Iterator[str]:
+    """The tests of these files that are marked for here, and fail."""
+    done = run([sys.executable, "-m", "pytest", "-q", "-m", "keuring", *files])
+    yield from re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
+    if done.returncode not in (0, 1):
+        raise Lacks(f"pytest begon niet: {(done.stdout + done.stderr).splitlines()[-1]}")
+
+
+def from_npm(package: str) -> Path:
+    """The folder of a package, installed when it is not there; none of its scripts run."""
+    name, _, version = package.rpartition("@")
+    place = PLACE / "node_modules" / name
+    described = place / "package.json"
+    if not described.is_file() or json.loads(described.read_text("utf-8"))["version"] != version:
+        PLACE.mkdir(parents=True, exist_ok=True)
+        npm = [program("npm", "npm"), "install", "--prefix", str(PLACE), "--ignore-scripts"]
+        if run([*npm, "--no-audit", "--no-fund", package]).returncode:
+            raise Lacks(f"npm kon {package} niet ophalen; is er een netwerk?")
+    return place
+
+
+def program(name: str, package: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        raise Lacks(f"{name} ontbreekt (Debian en Ubuntu: sudo apt install {package})")
+    return found
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "CHROME_PATH": tools.find(tools.CHROME)}
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def answer(said: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    try:
+        return dict(json.loads(said.stdout))
+    except ValueError:
+        raise Lacks(f"het programma stopte: {said.stderr.strip()[-200:]}") from None
+
+
+def judge(name: str, known: set[str]) -> list[str]:
+    """Why this judge is not content; raises ``Lacks``."""
+    found = set(JUDGES[name]())
+    wrong = [f"nieuw: {finding}" for finding in sorted(found - known)]
+    gone = sorted(known - found)
+    return wrong + [f"opgelost, schrap de rij in {LIST.name}: {finding}" for finding in gone]
+
+
+def main(names: list[str]) -> int:
+    with LIST.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    status = 0
+    for name in names or JUDGES:
+        known = {row["bevinding"] for row in rows if row["keurder"] == name}
+        try:
+            wrong = judge(name, known)
+        except (Lacks, tools.NotFound) as problem:
+            print(f"{name}: niet gekeurd. {problem}", file=sys.stderr)
+            continue
+        status |= bool(wrong)
+        print(*(f"{name}: {line}" for line in wrong or ["in orde."]), sep="\n", flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
