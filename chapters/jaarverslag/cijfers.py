@@ -163,7 +163,7 @@ def ankers(
 
 def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
     """Anchor of every row of figures -> its table and its place in it."""
-    gevonden = {}
+    gevonden: dict[str, tuple[str, int]] = {}
     for naam, (_, sleutel) in REGISTERS.items():
         tabel = tabellen[naam]
         perioden = tabel["periode" if naam == "sector" else "jaar"]
@@ -292,7 +292,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 periode=str(jaar),
                 dimensie="",
                 uitsplitsing="",
-                waarde=pd.NA,
+                waarde=float("nan"),
                 status="niet-gepubliceerd",
                 bron="",
                 noot=GEEN_RIJ.format(jaar),

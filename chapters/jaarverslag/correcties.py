@@ -73,19 +73,19 @@ def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
     for sleutel, eerst in vingerafdruk(datamap).items():
         verwacht = eerst
         van_rij = gemeld[gemeld["plaats"] == sleutel].sort_values("datum", kind="stable")
-        for rij in van_rij.itertuples():
-            if rij.oud != verwacht:
+        for rij in van_rij.to_dict("records"):
+            if rij["oud"] != verwacht:
                 fouten.append(
                     Fout(
                         bestand,
                         f"sluit niet aan: gepubliceerd was {verwacht}",
-                        rij.rij,
+                        rij["rij"],
                         "oud",
-                        rij.oud,
+                        rij["oud"],
                         "neem over wat er voordien stond",
                     )
                 )
-            verwacht = rij.nieuw
+            verwacht = rij["nieuw"]
         if nu.get(sleutel, VERWIJDERD) != verwacht:
             fouten.append(
                 Fout(
@@ -157,21 +157,21 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
     Cells of the columns Wat and Pagina are MyST (class ``Md``), the others plain text.
     """
     rijen = []
-    for rij in correcties.sort_values("datum", ascending=False, kind="stable").itertuples():
-        cijfer = _van_anker(rij.plaats)
-        wat = markdown(rij.plaats)
+    for rij in correcties.sort_values("datum", ascending=False, kind="stable").to_dict("records"):
+        cijfer = _van_anker(rij["plaats"])
+        wat = markdown(rij["plaats"])
         if cijfer is not None:
             naam = f"{cijfer.label}, {cijfer.periode}"
-            wat = Md("[{}](#{:sleutel})").format(naam, rij.plaats)
+            wat = Md("[{}](#{:sleutel})").format(naam, rij["plaats"])
         rijen.append(
             {
-                "Datum": datum(rij.datum),
-                "Soort": f"{rij.soort}, {rij.ernst}",
+                "Datum": datum(rij["datum"]),
+                "Soort": f"{rij['soort']}, {rij['ernst']}",
                 "Wat": wat,
-                "Bladzijde": Md("[](/chapters/{:sleutel}.md)").format(rij.hoofdstuk),
-                "Er stond": leesbaar(rij.oud, cijfer),
-                "Het is": leesbaar(rij.nieuw, cijfer),
-                "Reden": rij.reden,
+                "Bladzijde": Md("[](/chapters/{:sleutel}.md)").format(rij["hoofdstuk"]),
+                "Er stond": leesbaar(rij["oud"], cijfer),
+                "Het is": leesbaar(rij["nieuw"], cijfer),
+                "Reden": rij["reden"],
             }
         )
     return pd.DataFrame(rijen)
@@ -181,18 +181,18 @@ def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
     """Banners, oldest first: page, anchor, kind, title and sentence, all plain text."""
     tabel = gegevens.tabel("correcties") if correcties is None else correcties
     banners = []
-    for rij in tabel.sort_values("datum", kind="stable").itertuples():
-        cijfer = _van_anker(rij.plaats)
-        wat = rij.plaats if cijfer is None else f"{cijfer.label} ({cijfer.periode})"
+    for rij in tabel.sort_values("datum", kind="stable").to_dict("records"):
+        cijfer = _van_anker(rij["plaats"])
+        wat = rij["plaats"] if cijfer is None else f"{cijfer.label} ({cijfer.periode})"
         banners.append(
             {
-                "hoofdstuk": rij.hoofdstuk,
-                "anker": rij.plaats if cijfer is not None else "",
-                "soort": rij.soort,
-                "ernst": rij.ernst,
-                "titel": f"{KOPPEN[rij.soort]} van {datum(rij.datum)}",
-                "zin": f"{wat}: hier stond {leesbaar(rij.oud, cijfer)}, het is nu "
-                f"{leesbaar(rij.nieuw, cijfer)}. {rij.reden.rstrip('.')}.",
+                "hoofdstuk": rij["hoofdstuk"],
+                "anker": rij["plaats"] if cijfer is not None else "",
+                "soort": rij["soort"],
+                "ernst": rij["ernst"],
+                "titel": f"{KOPPEN[rij['soort']]} van {datum(rij['datum'])}",
+                "zin": f"{wat}: hier stond {leesbaar(rij['oud'], cijfer)}, het is nu "
+                f"{leesbaar(rij['nieuw'], cijfer)}. {rij['reden'].rstrip('.')}.",
             }
         )
     return banners

@@ -57,7 +57,7 @@ def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
         raise KeyError(f"Het domein {domein!r} heeft geen indicatoren.")
     jaar = gegevens.verslagjaar()
     nu = rijen[rijen["jaar"] == jaar].iloc[0]
-    eerder = [str(r.jaar) for r in rijen.itertuples() if r.jaar < jaar and r.publiek]
+    eerder = [str(j) for j in rijen.loc[(rijen["jaar"] < jaar) & (rijen["publiek"] > 0), "jaar"]]
     if nu.publiek == 0:
         zin = f"geen van de {nu.indicatoren} indicatoren is voor {jaar} publiek"
         zin = f"de enige indicator is voor {jaar} niet publiek" if nu.indicatoren == 1 else zin

@@ -9,8 +9,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -149,12 +150,12 @@ def toon_code(code: str, taal: str) -> Weergave:
 
 def functies() -> pd.DataFrame:
     """All functions for a chapter: name, what for, and what they ask for (optional in italics)."""
+    tekenen = tuple(sorted(set(grafieken.__all__) - {"Grafiek"}))
     groepen = [(waarvoor, jaarverslag, namen) for waarvoor, namen in FUNCTIES.items()]
-    tekenen = sorted(set(grafieken.__all__) - {"Grafiek"})
     groepen += [
         ("tekenen", grafieken, tekenen),
-        ("nakijken", controle, ["controleer"]),
-        ("downloads", formaten, ["bestanden", "toon_schema"]),
+        ("nakijken", controle, ("controleer",)),
+        ("downloads", formaten, ("bestanden", "toon_schema")),
     ]
     rijen = [
         (Md("`{:sleutel}`").format(naam), waarvoor, _vraagt(getattr(waar, naam)))
@@ -164,10 +165,9 @@ def functies() -> pd.DataFrame:
     return pd.DataFrame(rijen, columns=["Functie", "Waarvoor", "Vraagt"])
 
 
-def _vraagt(functie: object) -> Md:
-    moet, mag = [], []
-    for naam, parameter in inspect.signature(functie).parameters.items():
-        (moet if parameter.default is parameter.empty else mag).append(naam)
-    delen = moet + [Md("*{}*").format(naam) for naam in mag[:MEESTE_KEUZES]]
-    delen += ["…"] if len(mag) > MEESTE_KEUZES else []
-    return Md(", ").join(delen) or Md("niets")
+def _vraagt(functie: Callable[..., Any]) -> Md:
+    namen = inspect.signature(functie).parameters
+    moet = [naam for naam, parameter in namen.items() if parameter.default is parameter.empty]
+    mag = [Md("*{}*").format(naam) for naam in namen if naam not in moet]
+    meer = ["…"] if len(mag) > MEESTE_KEUZES else []
+    return Md(", ").join([*moet, *mag[:MEESTE_KEUZES], *meer]) or Md("niets")

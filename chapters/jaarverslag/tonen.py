@@ -162,8 +162,9 @@ def toon_tabel(
         Md("--:") if naam in rechts or (nummer and _is_getal(tabel[naam])) else Md(":--")
         for nummer, naam in enumerate(tabel.columns)
     ]
-    rijen = [map(_cel, rij) for rij in tabel.to_numpy(dtype=object)]
-    regels = [Md("| {} |").format(Md(" | ").join(rij)) for rij in (tabel.columns, lijnen, *rijen)]
+    cellen = [[_cel(waarde) for waarde in rij] for rij in tabel.to_numpy(dtype=object)]
+    rijen: list[list[Any]] = [list(tabel.columns), lijnen, *cellen]
+    regels = [Md("| {} |").format(Md(" | ").join(rij)) for rij in rijen]
     myst = TABEL.format(
         bijschrift=gemerkt(bijschrift),
         id=id,
@@ -381,10 +382,10 @@ def toon_uitgelicht(id: str) -> Weergave:
 
     Raises ``KeyError`` for an unknown id, naming those that exist.
     """
-    tabel = gegevens.tabel("uitgelicht").set_index("id")
-    if id not in tabel.index:
-        raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel.index)}.")
-    rij = tabel.loc[id]
+    tabel = gegevens.tabel("uitgelicht")
+    if id not in set(tabel["id"]):
+        raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel['id'])}.")
+    rij = tabel[tabel["id"] == id].iloc[0]
     noot = Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")
     velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
     myst = UITGELICHT.format(
@@ -436,14 +437,14 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
     regel = Md("- [{}]{{#bron-{:sleutel}}}, *{}*{}. {}.{}\n")
     regels = [
         regel.format(
-            rij.uitgever,
-            rij.id,
-            rij.titel,
-            Md(" ({})").format(_brondatum(rij.datum)) if rij.datum else Md(""),
-            _adres(rij.url),
-            Md(" {}").format(rij.opmerking) if rij.opmerking else Md(""),
+            rij["uitgever"],
+            rij["id"],
+            rij["titel"],
+            Md(" ({})").format(_brondatum(rij["datum"])) if rij["datum"] else Md(""),
+            _adres(rij["url"]),
+            Md(" {}").format(rij["opmerking"]) if rij["opmerking"] else Md(""),
         )
-        for rij in bronnen.sort_values(["uitgever", "titel"]).itertuples()
+        for rij in bronnen.sort_values(["uitgever", "titel"]).to_dict("records")
     ]
     return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen["titel"]))
 

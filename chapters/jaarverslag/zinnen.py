@@ -194,7 +194,7 @@ def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
     """As ``jaarpaar``, for a key figure in hand; a computed figure has no year before."""
     if nu.sleutel is None or nu.sleutel.jaar is None:
         raise ValueError(f"{nu.label} is berekend: zet de cijfers zelf naast die van vorig jaar.")
-    _, indicator, _, uitsplitsing, jaar = nu.sleutel
+    indicator, uitsplitsing, jaar = nu.sleutel.naam, nu.sleutel.uitsplitsing, nu.sleutel.jaar
     rijen = van_sleutel("kerncijfers", indicator)
     rijen = rijen[rijen["uitsplitsing"] == uitsplitsing]
     vorig = rijen[rijen["jaar"] == jaar - 1]

@@ -9,7 +9,7 @@ a zero that nobody counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,7 @@ REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "ber
 BRON = "eigen-registers"
 KOLOMMEN = ["jaar", "indicator", "dimensie", "uitsplitsing", "waarde", "n", "laag", "hoog"]
 # Register -> formula in words -> the indicators that it gives.
-FORMULES = {
+FORMULES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "activiteiten": tellingen.FORMULES,
     "tevredenheid": antwoorden.FORMULES,
     "bereik": tellingen.FORMULES_BEREIK,
@@ -73,10 +73,10 @@ def bereken_uit(tabellen: Mapping[str, pd.DataFrame], tot: int) -> pd.DataFrame:
 def noot(rijen: pd.DataFrame) -> list[str]:
     """What a reader must know of computed rows (columns sleutel, n, laag, hoog)."""
     teksten = []
-    for rij in rijen.itertuples():
-        tekst = f"Berekend uit het register {REGISTER_VAN[rij.sleutel]}."
-        if pd.notna(rij.n):
-            tekst += f" {uit_antwoorden(rij.n, rij.laag, rij.hoog)}"
+    for rij in rijen.to_dict("records"):
+        tekst = f"Berekend uit het register {REGISTER_VAN[rij['sleutel']]}."
+        if pd.notna(rij["n"]):
+            tekst += f" {uit_antwoorden(rij['n'], rij['laag'], rij['hoog'])}"
         teksten.append(tekst)
     return teksten
 

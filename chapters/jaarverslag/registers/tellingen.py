@@ -162,7 +162,7 @@ def _per_jaar(
         yield {"jaar": jaar, "indicator": indicator, "waarde": totalen.get(jaar, 0)}
     for dimensie in telling.delen:
         per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[telling.maat].sum()
-        for (jaar, naam), waarde in per_deel.items():
+        for jaar, naam, waarde in per_deel.reset_index().itertuples(index=False, name=None):
             naam = MAANDEN[naam - 1] if dimensie == "maand" else naam
             yield {
                 "jaar": jaar, "indicator": indicator, "dimensie": dimensie,
