@@ -554,7 +554,8 @@ def test_every_page_opens_from_a_folder(boek: Boek, chromium: Browser) -> None:
     visit = Visit()
     listen(page, visit, "file://")
     for name in browser.pages_of(boek.html):
-        if browser.target_of(boek.html / name):
+        # The page for wrong addresses leads on from any depth, so by the address of the site.
+        if browser.target_of(boek.html / name) or (boek.address and name == "404.html"):
             continue
         page.goto((boek.html / name).as_uri(), wait_until="load")
         assert page.locator("h1").first.is_visible(), name
