@@ -144,6 +144,9 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
             "local": page.evaluate("Object.keys(localStorage)"),
             "session": page.evaluate("Object.keys(sessionStorage)"),
         }
+        if browser.target_of(boek.html / name):  # it showed another page, which has its own visit
+            context.close()
+            continue
         spoken = page.evaluate(SPOKEN)
         visit.inside, visit.around = spoken["inside"], spoken["around"]
         page.evaluate(axe)

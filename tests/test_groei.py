@@ -1,4 +1,4 @@
-"""What keeps a large book buildable: the list of chapters is made once, and memory stays flat."""
+"""The list of chapters beside a page: the theme makes it once, and each page marks itself in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from conftest import Boek
-from memory import MOST, Few
-from web.navigation import THIS_CHAPTER, make_once, marked, unmarked
+
+from press.web.navigation import THIS_CHAPTER, make_once, marked, unmarked
 
 FIRST = '<li class="toctree-l1"><a class="reference internal" href="een.html">1. Een</a></li>'
 SECOND = '<li class="toctree-l1"><a class="reference internal" href="twee.html">2. Twee</a></li>'
@@ -58,15 +58,3 @@ def test_each_page_of_the_book_marks_itself(boek: Boek) -> None:
             (here,) = side.select("li.current.active > a")
             assert (here["href"], here.get_text()) == ("#", page.h1.get_text()[:-1]), name
             assert len(side.select("ul.current")) == (name != "chapters/index.html"), name
-
-
-def test_only_so_many_documents_are_held() -> None:
-    held = Few()
-    for number in range(MOST + 5):
-        held[str(number)] = "boom"
-    assert len(held) == MOST
-    held["3"] = "andere boom"
-    assert held["3"] == "andere boom"
-    del held["3"]
-    held["nieuw"] = "boom"
-    assert "nieuw" in held
