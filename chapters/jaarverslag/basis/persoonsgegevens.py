@@ -57,7 +57,7 @@ MAILSPOREN = (b"@", b" at ", b"(at", b"[at", b"{at", b"<at", b"at)", b"at]", b"_
 
 def _kan_iets_zijn(ruw: bytes) -> bool:
     """Whether one cell, or a million in a row, may hold a personal datum: a quick, wide net."""
-    for teken in GEWONE_TEKENS:
+    for teken in GEWONE_TEKENS if not ruw.isascii() else ():
         ruw = ruw.replace(teken, b"")
     klein = ruw.lower()
     if klein.translate(None, GEWONE_BYTES) or any(spoor in klein for spoor in MAILSPOREN):
@@ -83,7 +83,7 @@ def _gewoon(tekst: str) -> str:
     tekst = tekst.replace("%40", "@").replace("[.]", ".")
     if not tekst.isascii():
         tekst = "".join(map(_gewoon_teken, unicodedata.normalize("NFKC", tekst)))
-    return tekst.lower()
+    return " ".join(tekst.lower().split())
 
 
 def _gewoon_teken(teken: str) -> str:
@@ -103,13 +103,14 @@ def _gewoon_teken(teken: str) -> str:
 # ---- the kinds ----
 
 TLD = "be|nl|com|eu|org|net|vlaanderen|brussels|gent|lu|fr|de|uk|io|info|coop|edu|me|ch"
-HAAK_AT = re.compile(r"\s*[(\[{<]+\s*(?:at|a|@|apenstaart(?:je)?|arobas?e?)\s*[)\]}>]+\s*")
-HAAK_PUNT = re.compile(r"\s*[(\[{<]+\s*(?:dot|punt|point|\.)\s*[)\]}>]+\s*")
-WOORD_AT = r"(?:\s+(?:at|apenstaart(?:je)?|arobas?e?)\s+|\s*[_-]at[_-]\s*|\s*@\s*)"
-WOORD_PUNT = r"(?:\s*[_-](?:dot|punt)[_-]\s*|\s+(?:dot|punt|point)\s+|\s\.\s|\.)"
+HAAK_AT = re.compile(r" ?[(\[{<]+ ?(?:at|a|@|apenstaart(?:je)?|arobas?e?) ?[)\]}>]+ ?")
+HAAK_PUNT = re.compile(r" ?[(\[{<]+ ?(?:dot|punt|point|\.) ?[)\]}>]+ ?")
+WOORD_AT = "(?: (?:at|apenstaart(?:je)?|arobas?e?) | ?[_-]at[_-] ?| ?@ ?)"
+WOORD_PUNT = r"(?: ?[_-](?:dot|punt)[_-] ?| (?:dot|punt|point) | \. |\.)"
+VOOR, NAAM = r"[\w.+'%\"-]", r"[\w-]{1,63}"
 MAIL = re.compile(
-    r"[\w.+'%\"-]@\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
-    rf"|[\w.+'%\"-]{WOORD_AT}[\w-]+(?:{WOORD_PUNT}[\w-]+)*?{WOORD_PUNT}(?:{TLD})\b"
+    rf"{VOOR}@ ?{NAAM}(?:\.{NAAM})*\.[^\W\d_]{{2,}}"
+    rf"|{VOOR}{WOORD_AT}{NAAM}(?:{WOORD_PUNT}{NAAM}){{0,5}}?{WOORD_PUNT}(?:{TLD})\b"
 )
 
 
@@ -134,6 +135,7 @@ def _rekening(tekst: str) -> bool:
 
 
 KETTING = re.compile(r"\d+(?:(?:[^\w,;]|_){1,3}\d+)*")
+REGISTERLENGTE = 11
 # Where a register number is cut, among other numbers; one that stands alone may be cut anywhere.
 SNEDEN = {2, 4, 6, 9}
 
@@ -145,20 +147,19 @@ def _nummers(tekst: str) -> Iterator[str]:
         buren = tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]
         for eerste in range(len(groepen)):
             lengtes: list[int] = []
-            for groep in groepen[eerste:]:
+            for laatste, groep in enumerate(groepen[eerste:], eerste + 1):
                 lengtes.append(len(groep))
-                cijfers = "".join(groepen[eerste : eerste + len(lengtes)])
-                if len(cijfers) > LANGSTE:
+                if sum(lengtes) > LANGSTE:
                     break
-                alleen = len(lengtes) == len(groepen)
-                if alleen or SNEDEN.issuperset(accumulate(lengtes[:-1])):
-                    yield _register(cijfers)
-                if tuple(lengtes) in KAARTGROEPEN and not any(map(str.isalpha, buren)):
-                    yield _kaart(cijfers)
+                if sum(lengtes) == REGISTERLENGTE:
+                    if len(lengtes) == len(groepen) or SNEDEN.issuperset(accumulate(lengtes[:-1])):
+                        yield _register("".join(groepen[eerste:laatste]))
+                elif tuple(lengtes) in KAARTGROEPEN and not any(map(str.isalpha, buren)):
+                    yield _kaart("".join(groepen[eerste:laatste]))
 
 
 def _register(cijfers: str) -> str:
-    if len(cijfers) != 11 or int(cijfers[4:6]) > 31 or not ssn.is_valid(cijfers):
+    if int(cijfers[4:6]) > 31 or not ssn.is_valid(cijfers):
         return ""
     return "een rijksregisternummer" if nn.is_valid(cijfers) else "een bisnummer"
 
@@ -261,7 +262,7 @@ def wat(tekst: str) -> str:
     if _rekening(tekst):
         return "een rekeningnummer"
     # A spreadsheet takes the zeros away that a number begins with.
-    alleen = [tekst.zfill(11)] if re.fullmatch(r"\d{9,10}", tekst) else []
+    alleen = [tekst.zfill(REGISTERLENGTE)] if re.fullmatch(r"\d{9,10}", tekst) else []
     if soort := next(filter(None, chain(map(_register, alleen), _nummers(tekst))), ""):
         return soort
     if _ip(tekst):
