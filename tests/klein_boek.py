@@ -23,14 +23,18 @@ TINY = {
 
 ```{code-cell} ipython3
 :tags: [remove-input]
+import matplotlib.pyplot as plt
 from jaarverslag import tabel, toon_figuur, toon_tabel
-from jaarverslag.grafieken import staven
+from jaarverslag.grafieken import huisstijl, kop, staven
 
+plt.style.use(huisstijl())
 cijfers = tabel("kerncijfers")
 rijen = cijfers[cijfers["indicator"] == "tevredenheid-vormingen"].dropna(subset="waarde")
 rijen = rijen.assign(jaar=rijen["jaar"].astype(str))[["jaar", "waarde"]]
-grafiek = staven(rijen, "jaar", "waarde", titel="Tevreden over vormingen", eenheid="%")
-toon_figuur("proef", grafiek, "Tevredenheid.", BRON)
+fig, ax = plt.subplots()
+staven(rijen, "jaar", "waarde", eenheid="%", ax=ax)
+kop(ax, "Tevreden over vormingen")
+toon_figuur("proef", fig, "Tevredenheid.", BRON)
 ```
 
 ```{code-cell} ipython3

@@ -143,7 +143,7 @@ def test_elke_uitzondering_wordt_gebruikt_of_kan_worden_gebruikt():
 # ---- figures and tables ----
 
 IMPORT = "from jaarverslag.grafieken import staven\n"
-GOED = 'toon_figuur("vormingen", staven(df, "a", "b", titel="x"), "Bijschrift", df)'
+GOED = 'toon_figuur("vormingen", fig, "Bijschrift", df)'
 
 
 def figuurfouten(tmp_path, code, prosa=""):
@@ -163,11 +163,10 @@ def test_een_volledige_figuur_is_in_orde(tmp_path):
         (GOED.replace('"Bijschrift"', '""'), "zonder bijschrift"),
         (GOED.replace('"Bijschrift", df', '"Bijschrift"'), "zonder bron"),
         (GOED.replace('"Bijschrift", df', '"Bijschrift", []'), "zonder bron"),
-        (GOED.replace("staven(", "plt.bar("), "niet uit jaarverslag.grafieken"),
-        (GOED.replace('staven(df, "a", "b", titel="x")', '"x.svg"'), "zonder grafiek"),
+        (GOED.replace("fig,", '"x.svg",'), "zonder grafiek"),
         ('toon_tabel("t", df, "Bijschrift")', "of ze een bron heeft"),
         ('toon_tabel("t", df, "", df)', "zonder bijschrift"),
-        ("import matplotlib.pyplot as plt", "teken met de functies"),
+        ("import seaborn as sns", "teken met matplotlib"),
     ],
 )
 def test_een_onvolledige_figuur_is_een_fout(tmp_path, code, fout):
@@ -181,19 +180,24 @@ def test_een_beeld_zonder_gegevens_is_een_fout(tmp_path, prosa):
     assert any("beeld zonder gegevens" in t for t in figuurfouten(tmp_path, GOED, prosa))
 
 
-def test_een_grafiek_zonder_alt_of_bron_komt_er_ook_bij_het_uitvoeren_niet(tmp_path, monkeypatch):
-    import dataclasses
-
+def test_een_grafiek_zonder_gegevens_of_bron_komt_er_ook_bij_het_uitvoeren_niet(
+    tmp_path, monkeypatch
+):
+    import matplotlib.pyplot as plt
     from jaarverslag import reeks, toon_figuur
-    from jaarverslag.grafieken import staven
+    from jaarverslag.grafieken import huisstijl, kop, staven
 
     monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
     vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
-    grafiek = staven(vormen, "kort", "waarde", titel="Titel")
-    with pytest.raises(ValueError, match="alternatieve tekst"):
-        toon_figuur("x", dataclasses.replace(grafiek, alt=""), "Bijschrift", vormen)
-    with pytest.raises(ValueError, match="bron"):
-        toon_figuur("x", grafiek, "Bijschrift", [])
+    with plt.style.context(huisstijl()):
+        kaal, ax = plt.subplots()
+        ax.plot([1, 2], [3, 4])
+        with pytest.raises(ValueError, match="geen gegevens"):
+            toon_figuur("x", kaal, "Bijschrift", vormen)
+        _, ax = plt.subplots()
+        kop(staven(vormen, "kort", "waarde", ax=ax), "Titel")
+        with pytest.raises(ValueError, match="bron"):
+            toon_figuur("x", ax, "Bijschrift", [])
 
 
 # ---- settings, versions ----

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT
 from jaarverslag import cijfer, gegevens, reeks, tabel, tonen, weergave
-from jaarverslag.grafieken import staven
+from jaarverslag.grafieken import huisstijl, kop, staven
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +64,10 @@ def test_onbekende_bron_wordt_geweigerd():
 
 def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
-    getoond = tonen.toon_figuur(
-        "proef", staven(vormen, "kort", "waarde", titel="Titel"), "Bijschrift", vormen
-    )
+    with plt.style.context(huisstijl()):
+        ax = staven(vormen, "kort", "waarde")
+        kop(ax, "Titel")
+        getoond = tonen.toon_figuur("proef", ax, "Bijschrift", vormen)
     assert {f"proef{end}" for end in (".svg", "-smal.svg", ".csv", "-excel.csv", ".json")} == {
         p.name for p in schoon.iterdir()
     }

@@ -101,7 +101,7 @@ def gone(pid: int, within: float = 5.0) -> bool:
 STATE = """
 import json, os, sys, warnings
 import matplotlib, matplotlib.pyplot, pandas
-import jaarverslag.gegevens, jaarverslag.stijl
+import jaarverslag.gegevens, jaarverslag.basis.kleuren
 print(json.dumps({
     "cwd": os.getcwd(),
     "path": sys.path,
@@ -119,7 +119,7 @@ print(json.dumps({
     "filters": len(warnings.filters),
     "helper": jaarverslag.__file__,
     "tables": jaarverslag.gegevens._lees.how_many(),
-    "tokens": jaarverslag.stijl.tokens.cache_info().currsize,
+    "tokens": jaarverslag.basis.kleuren.tokens.cache_info().currsize,
     "handlers": len(__import__("logging").getLogger().handlers),
     "locale": __import__("locale").setlocale(0),
 }))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from jaarverslag import gegevens, uitgave, zinnen
 from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, register
-from jaarverslag.grafieken import of_leemte, staven
 from jaarverslag.tonen import Tegel, toon_tegels
 from jaarverslag.zinnen import GEVALLEN, Jaarpaar, jaarpaar, jaarzin, toon_vergelijking, toppen
 
@@ -265,16 +264,3 @@ def test_het_eerste_jaar_vergelijkt_niet() -> None:
     assert zinnen.zin("In {jaar} {n}.", "Niets over {jaar}.", n=cijfer("begeleidingen")) == (
         "Niets over 2021."
     )
-
-
-def test_een_figuur_zonder_rijen_is_een_open_vak() -> None:
-    rijen = reeks("vormingen", jaar=2021, dimensie="vorm")
-    opties = {"titel": "Titel", "ondertitel": "Vormingen naar vorm"}
-    vol = of_leemte(staven, rijen, "kort", "waarde", **opties)
-    leeg = of_leemte(staven, rijen.head(0), "kort", "waarde", **opties)
-    assert not vol.leeg and leeg.leeg
-    assert leeg._repr_svg_() != vol._repr_svg_()
-    assert leeg.alt == "Open vak. Over 2021 is hiervoor geen cijfer publiek. Vormingen naar vorm."
-    assert list(leeg.gegevens["Waarde"]) == ["niet publiek"]
-    with pytest.raises(ValueError, match="kolom"):
-        of_leemte(staven, rijen, "bestaat-niet", "waarde", **opties)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import matplotlib.pyplot as plt
 import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
-from .grafieken import afwijking, lijnen, marges, staven
+from .grafieken import huisstijl, kop, lijnen, schaal, staven
 from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
 from .weergave import Weergave, alinea, samen
@@ -54,7 +55,8 @@ def toon_registers(domein: str) -> Weergave:
     delen: list[Weergave] = []
     ontbreekt: list[Overzicht] = []
     for overzicht in OVERZICHTEN[domein]:
-        getoond = list(overzicht.toon(jaar))
+        with plt.style.context(huisstijl()):
+            getoond = list(overzicht.toon(jaar))
         delen += getoond
         ontbreekt += [] if getoond else [overzicht]
     if ontbreekt:
@@ -91,18 +93,19 @@ def _staven(
 ) -> Weergave:
     """Bars of a table; with ``accent`` the highest stands out when it stands alone."""
     hoogste = tabel.loc[tabel[waarde] == tabel[waarde].max(), label]
-    grafiek = staven(
+    _, ax = plt.subplots()
+    staven(
         tabel,
         label,
         waarde,
-        titel=titel,
-        ondertitel=ondertitel,
+        ax=ax,
         eenheid=eenheid,
         decimalen=decimalen,
         accent=str(hoogste.iloc[0]) if accent and len(hoogste) == 1 else None,
-        koppen={label: "Naam", waarde: WAARDEKOP.get(waarde, waarde.capitalize())},
     )
-    return toon_figuur(id, grafiek, bijschrift, [BRON])
+    kop(ax, titel, ondertitel)
+    koppen = {label: "Naam", waarde: WAARDEKOP.get(waarde, waarde.capitalize())}
+    return toon_figuur(id, ax, bijschrift, [BRON], koppen=koppen)
 
 
 def _meeste(tabel: pd.DataFrame, zin: str, anders: str) -> str:
@@ -290,20 +293,11 @@ def _marges(
     bijschrift: str,
 ) -> Weergave:
     waarde, laag, hoog, n = kolommen
-    grafiek = marges(
-        tabel,
-        "naam",
-        waarde,
-        laag,
-        hoog,
-        n,
-        randen=randen,
-        titel=_bovenaan(tabel, waarde, laag, hoog),
-        ondertitel=ondertitel,
-        eenheid=eenheid,
-        koppen={"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"},
-    )
-    return toon_figuur(id, grafiek, bijschrift, [BRON])
+    _, ax = plt.subplots()
+    schaal(tabel, "naam", waarde, randen=randen, interval=(laag, hoog), n=n, eenheid=eenheid, ax=ax)
+    kop(ax, _bovenaan(tabel, waarde, laag, hoog), ondertitel)
+    koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
+    return toon_figuur(id, ax, bijschrift, [BRON], koppen=koppen)
 
 
 def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:
@@ -346,21 +340,13 @@ def bereik(domein: str) -> Callable[[int], Weergaven]:
                 continue
             kanalen = list(dict.fromkeys(tabel["naam"]))
             samen = tabel.groupby("maand")["waarde"].sum()
-            yield toon_figuur(
-                f"bereik-{maat}",
-                lijnen(
-                    tabel,
-                    "maand",
-                    "waarde",
-                    reeks="naam" if len(kanalen) > 1 else None,
-                    maanden=True,
-                    titel=_bereiktitel(maat, samen),
-                    ondertitel=f"{MATEN[maat].capitalize()} per maand, {jaar}",
-                    koppen={"naam": "Kanaal", "waarde": maat.capitalize()},
-                ),
-                f"{MATEN[maat].capitalize()} per maand in {jaar}",
-                [BRON],
-            )
+            _, ax = plt.subplots()
+            meer = "naam" if len(kanalen) > 1 else None
+            lijnen(tabel, "maand", "waarde", reeks=meer, maanden=True, ax=ax)
+            wat = f"{MATEN[maat].capitalize()} per maand"
+            kop(ax, _bereiktitel(maat, samen), f"{wat}, {jaar}")
+            koppen = {"naam": "Kanaal", "waarde": maat.capitalize()}
+            yield toon_figuur(f"bereik-{maat}", ax, f"{wat} in {jaar}", [BRON], koppen=koppen)
 
     return toon
 
@@ -460,19 +446,16 @@ def begroting(jaar: int) -> Weergaven:
     if grootste["verschil"]:
         bedrag = getal(abs(grootste["verschil"]), 0, "euro")
         titel = f"Het verst van de begroting: {grootste['naam']}, {bedrag} er{richting}"
+    _, ax = plt.subplots()
+    met_label = tabel.assign(label=[f"{r.naam} ({r.soort})" for r in tabel.itertuples()])
+    staven(met_label, "label", "verschil", eenheid="euro", teken=True, ax=ax)
+    kop(ax, titel, f"Uitkomst min begroting per rubriek, {jaar}, in euro")
     yield toon_figuur(
         "begroting-en-uitkomst",
-        afwijking(
-            tabel.assign(label=[f"{r.naam} ({r.soort})" for r in tabel.itertuples()]),
-            "label",
-            "verschil",
-            eenheid="euro",
-            titel=titel,
-            ondertitel=f"Uitkomst min begroting per rubriek, {jaar}, in euro",
-            koppen={"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"},
-        ),
+        ax,
         f"Wat {jaar} anders uitkwam dan begroot",
         [BRON],
+        koppen={"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"},
     )
     regels = [
         (r.naam, r.soort, _euro(r.begroting), _euro(r.bedrag), _euro(r.verschil))
@@ -541,24 +524,20 @@ def meerjaren(jaar: int) -> Weergaven:
         bedragen = tabel.dropna(subset=[f"opbrengsten{achtervoegsel}"])
         if bedragen.empty:
             continue
+        soorten = ("opbrengsten", "kosten")
+        lang = pd.concat(
+            bedragen.assign(soort=s, bedrag=bedragen[f"{s}{achtervoegsel}"]) for s in soorten
+        )
+        _, ax = plt.subplots()
+        lijnen(lang, "jaar", "bedrag", reeks="soort", eenheid="euro", decimalen=2, ax=ax)
+        onder = f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}"
+        kop(ax, _meerjarentitel(bedragen, achtervoegsel, prijzen), onder)
         yield toon_figuur(
             id,
-            lijnen(
-                pd.concat(
-                    bedragen.assign(soort=soort, bedrag=bedragen[f"{soort}{achtervoegsel}"])
-                    for soort in ("opbrengsten", "kosten")
-                ),
-                "jaar",
-                "bedrag",
-                reeks="soort",
-                eenheid="euro",
-                decimalen=2,
-                titel=_meerjarentitel(bedragen, achtervoegsel, prijzen),
-                ondertitel=f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}",
-                koppen={"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"},
-            ),
-            f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}",
+            ax,
+            onder,
             [BRON] if not achtervoegsel else [BRON, *inflatie["bron"].drop_duplicates()],
+            koppen={"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"},
         )
     yield toon_tabel(
         "meerjaren",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from .basis.tekst import STREEP, datum, getal
 from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
 from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
-from .voorbeeld import bestandsnaam, gemerkt, is_voorbeeld
+from .voorbeeld import UITLEG, WOORD, bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
     Bronnen,
     Weergave,
@@ -40,7 +40,8 @@ from .weergave import (
 from .zinnen import naast_vorig_jaar
 
 if TYPE_CHECKING:
-    from .grafieken import Grafiek
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 # Written out for the book; text that is filled in stays text (see ``basis.myst``).
@@ -239,31 +240,55 @@ def _uit_registers(rij: Any) -> list[str]:
     return zinnen + ([rij.verklaring] if rij.verklaring else [])
 
 
-def toon_figuur(id: str, grafiek: Grafiek, bijschrift: str, bronnen: Bronnen) -> Weergave:
-    """Show a chart as a numbered figure and write its files to ``figures/export``.
+def toon_figuur(
+    id: str,
+    figuur: Figure | Axes,
+    bijschrift: str,
+    bronnen: Bronnen,
+    *,
+    koppen: Mapping[str, str] | None = None,
+    tabel: pd.DataFrame | None = None,
+) -> Weergave:
+    """Show a figure of matplotlib with its number and write its files to ``figures/export``.
 
     ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data),
     <id>-excel.csv (the same for a Dutch Excel) and <id>.json (data, definitions and sources).
-    ``bijschrift`` is text or ``Md``. The alternative text comes with the chart.
+    ``bijschrift`` is text or ``Md``. Alternative text and data come from the rows that were drawn,
+    with ``koppen`` as headings; ``tabel`` is the data of a figure drawn without the chart kit.
     """
-    if not grafiek.alt:
-        raise ValueError(f"Figuur {id!r} heeft geen alternatieve tekst.")
-    if grafiek.gegevens.empty:
-        raise ValueError(f"Figuur {id!r} heeft geen gegevens.")
+    # Imported here: matplotlib costs a second that only who draws should pay.
+    from matplotlib import pyplot as plt
+
+    from .grafieken.stijl import BREED, SMAL, als_svg
+    from .grafieken.vlak import beschrijf, kop, schikking
+
+    fig = figuur if hasattr(figuur, "savefig") else figuur.get_figure(root=True)
+    # Shown here, as a figure with its number: not once more below the cell.
+    plt.close(fig)
+    schik = schikking(fig)
+    if schik.leeg:
+        jaar = gegevens.verslagjaar()
+        kop(fig, f"Over {jaar} is hiervoor geen cijfer publiek", schik.ondertiteltekst)
+        tabel, bronnen = pd.DataFrame([{"Jaar": str(jaar), "Waarde": "niet publiek"}]), []
+    if is_voorbeeld():
+        schik.merk = (WOORD, UITLEG)
+    titel, alt, tabel = beschrijf(fig, koppen, tabel)
+    titel, alt = gemerkt(titel), " ".join(gemerkt(alt).split())
+    over = WOORD if is_voorbeeld() else None
+    smal, breed = als_svg(fig, SMAL, over), als_svg(fig, BREED, over)
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
     naam = bestandsnaam(id)
-    breed = _svg(grafiek)
     (map_ / f"{naam}.svg").write_text(breed, encoding="utf-8")
-    (map_ / f"{naam}-smal.svg").write_text(_svg(grafiek, smal=True), encoding="utf-8")
-    grafiek.gegevens.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
-    (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(grafiek.gegevens))
-    (map_ / f"{naam}.json").write_text(_figuur_json(id, grafiek, bronnen), encoding="utf-8")
+    (map_ / f"{naam}-smal.svg").write_text(smal, encoding="utf-8")
+    tabel.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
+    (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(tabel))
+    inhoud = _figuur_json(id, titel, alt, tabel, bronnen)
+    (map_ / f"{naam}.json").write_text(inhoud, encoding="utf-8")
     # A chart that says that there is nothing to draw has no source to name.
-    regel = Md("") if grafiek.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
-    alt = " ".join(grafiek.alt.split())
+    regel = Md("") if schik.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
     myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=gemerkt(bijschrift), bronregel=regel)
-    onderschrift = Markup("<figcaption>{}</figcaption>").format(grafiek.alt)
+    onderschrift = Markup("<figcaption>{}</figcaption>").format(alt)
     return Weergave(myst, Markup("<figure>{}{}</figure>").format(_als_html(breed), onderschrift))
 
 
@@ -271,28 +296,21 @@ def _als_html(svg: str) -> Markup:
     return Markup(svg[svg.index("<svg") :])  # noqa: S704  # matplotlib escapes its texts
 
 
-def _svg(grafiek: Grafiek, smal: bool = False) -> str:
-    # Imported here: matplotlib costs a second that only who draws should pay.
-    from .stijl import als_svg
-
-    return als_svg(grafiek.teken(smal))
-
-
-def _figuur_json(id: str, grafiek: Grafiek, bronnen: Bronnen) -> str:
+def _figuur_json(id: str, titel: str, alt: str, rijen: pd.DataFrame, bronnen: Bronnen) -> str:
     """All that a machine may want of a figure; the book adds number, caption and address."""
     inhoud = {
         "id": id,
         **({"voorbeeld": True} if is_voorbeeld() else {}),
-        "titel": grafiek.titel,
-        "beschrijving": " ".join(grafiek.alt.split()),
+        "titel": titel,
+        "beschrijving": alt,
         "bronnen": [
             {naam: gegevens.bron(bron)[naam] for naam in ("id", "titel", "uitgever", "url")}
-            for bron in ([] if grafiek.leeg else noteer_bronnen(bronnen))
+            for bron in noteer_bronnen(bronnen)
         ],
         "definities": _definities(bronnen),
         "gegevens": [
             {str(kolom): json_waarde(waarde) for kolom, waarde in rij.items()}
-            for rij in grafiek.gegevens.to_dict("records")
+            for rij in rijen.to_dict("records")
         ],
     }
     return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
@@ -321,16 +339,18 @@ def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
     ]
 
 
-def toon_omslag(breed: Grafiek, staand: Grafiek) -> Weergave:
+def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
     """Show the cover art above the first page and write the upright one for the PDF's cover.
 
     The art is decoration drawn from the data: its alternative text is empty on purpose.
     """
+    from .grafieken.stijl import als_svg
+
     map_ = exportmap()
     map_.mkdir(parents=True, exist_ok=True)
-    beeld = _svg(breed)
+    beeld = als_svg(breed)
     (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
-    (map_ / "omslag.svg").write_text(_svg(staand), encoding="utf-8")
+    (map_ / "omslag.svg").write_text(als_svg(staand), encoding="utf-8")
     return Weergave(OMSLAG, _als_html(beeld))
 
 

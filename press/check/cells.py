@@ -20,7 +20,7 @@ NETWORK = {
     "aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "subprocess",
     "telnetlib", "urllib", "urllib3", "webbrowser", "xmlrpc",
 }  # fmt: skip
-DRAWING = {"matplotlib", "seaborn", "plotly", "altair"}
+DRAWING = {"seaborn", "plotly", "altair"}
 ADDRESS = re.compile(r"\b(?:https?|ftp|s3|file)://", re.I)
 # Neutral numbers: nothing, one, and the whole of a scale in percent. All others are figures,
 # unless they are years or tell how something looks.
@@ -30,21 +30,19 @@ BARE_NUMBER = re.compile(r"[-−+]?(?:€\s?)?[\d.,]*\d[\d.,]*\s?%?")
 # Numbers that tell how something looks: these keywords, and these calls from one argument on.
 LAYOUT = {"decimalen", "verhouding", "n"}
 LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1, "berekend": 4}
-LAYOUT_METHODS = {"round", "head", "tail"}
+LAYOUT_METHODS = {"round", "head", "tail", "subplots"}
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
     """Cells that are long, hold what does not belong in a chapter, or show an unfinished figure."""
-    drawing: set[str] = set()
     for number, cell in enumerate(chapter.cells):
         if isinstance(cell.tree, SyntaxError):
             line = cell.line + (cell.tree.lineno or 1) - 1
             yield chapter.problem(line, "geen gewone Python (ook geen % of !)")
             continue
-        drawing |= _names_from(cell.tree, "jaarverslag.grafieken")
         found = [*_shape(cell, cell.tree, first=number == 0), *_content(cell),
-                 *_shown(cell, drawing)]  # fmt: skip
+                 *_shown(cell)]  # fmt: skip
         yield from (chapter.problem(line, text) for line, text in found)
 
 
@@ -81,7 +79,7 @@ def _content(cell: Cell) -> Iterator[tuple[int, str]]:
             if module.partition(".")[0] in NETWORK:
                 yield line, f"{module} leest buiten dit boek; gegevens staan in data/"
             if module.partition(".")[0] in DRAWING:
-                yield line, "teken met de functies uit jaarverslag.grafieken"
+                yield line, "teken met matplotlib en jaarverslag.grafieken"
         # A sentence is read as markup, text of a table is not; ruff says so of ``Md`` (S704).
         if isinstance(node, ast.Call) and _name(node) == "zin" and not all(map(_fixed, node.args)):
             yield line, "zin() krijgt vaste zinnen: schrijf {naam} en geef naam=… mee"
@@ -129,12 +127,8 @@ def _constant(value: object) -> Iterator[str]:
 # ---- figures and tables ----
 
 
-def _shown(cell: Cell, drawing: set[str]) -> Iterator[tuple[int, str]]:
-    """Every chart and table has a name, a caption and a source; every chart comes from its data.
-
-    The chart functions write the alternative text from the same rows that they draw, so a chart
-    that is not one of theirs would have none.
-    """
+def _shown(cell: Cell) -> Iterator[tuple[int, str]]:
+    """Every figure and table has a name, a caption and a source."""
     for line, call, kind in shown(cell):
         name = _argument(call, 0, "id")
         if not (isinstance(name, ast.Constant) and KEBAB.fullmatch(str(name.value))):
@@ -148,10 +142,7 @@ def _shown(cell: Cell, drawing: set[str]) -> Iterator[tuple[int, str]]:
             continue
         if _is_empty(sources):
             yield line, "een figuur zonder bron"
-        chart = _argument(call, 1, "grafiek")
-        if isinstance(chart, ast.Call) and _name(chart) not in drawing:
-            yield line, "een grafiek die niet uit jaarverslag.grafieken komt"
-        elif not isinstance(chart, ast.Call | ast.Name):
+        if not isinstance(_argument(call, 1, "figuur"), ast.Call | ast.Name):
             yield line, "een figuur zonder grafiek"
 
 
@@ -176,11 +167,6 @@ def double_names(chapters: list[Chapter]) -> Iterator[Problem]:
 
 def _name(call: ast.Call) -> str:
     return str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))
-
-
-def _names_from(tree: ast.Module, module: str) -> set[str]:
-    found = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == module]
-    return {alias.asname or alias.name for node in found for alias in node.names}
 
 
 def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:

@@ -1,40 +1,38 @@
-"""One function per kind of chart: a table in, a ``Grafiek`` out.
+"""Charts on matplotlib's own Axes: what the report needs and matplotlib lacks.
 
-Every chart has a wide and a narrow drawing, an alternative text with its values, and its data as a
-reader's table. The title is the finding; bars start at zero; what is uncertain or unpublished looks
-so. Input that cannot be drawn raises ``ValueError`` in Dutch.
+A chart function takes a table, the names of its columns and an optional ``ax``; it draws in data
+coordinates, returns the Axes, and what it drew can be changed the usual way. ``kop`` sets the
+finding above it. One figure serves print, desktop, phone and dark pages: it is laid out anew for
+each width. ``plt.style.use(huisstijl())`` in the first cell of a chapter sets the style sheet.
+
+Bars start at zero; what is uncertain or not published looks so; marks carry the id of their row.
+Input that cannot be drawn raises ``ValueError`` in Dutch.
 """
 
-from .basis import Grafiek
-from .delen import deelbalk, stippen, trechter
-from .hellingen import helling
+from .deelbalken import deelbalken
+from .invoer import Opmaak
 from .kunst import omslag
 from .leemte import of_leemte
-from .marges import marges
-from .schalen import nps_uitleg, schaal
-from .tijd import tijdlijn, tijdlijn_met_reeks
-from .verbanden import boom, dekkingskaart
-from .vergelijken import afwijking, koopkracht, naast_elkaar, staven
-from .verloop import lijnen
+from .lijnen import lijnen
+from .raster import raster
+from .schaal import nps_groepen, schaal
+from .staven import staven
+from .stijl import huisstijl
+from .tijdlijn import tijdlijn
+from .vlak import kop, scheid
 
 __all__ = [
-    "Grafiek",
-    "afwijking",
-    "boom",
-    "deelbalk",
-    "dekkingskaart",
-    "helling",
-    "koopkracht",
+    "Opmaak",
+    "deelbalken",
+    "huisstijl",
+    "kop",
     "lijnen",
-    "marges",
-    "naast_elkaar",
-    "nps_uitleg",
+    "nps_groepen",
     "of_leemte",
     "omslag",
+    "raster",
     "schaal",
+    "scheid",
     "staven",
-    "stippen",
     "tijdlijn",
-    "tijdlijn_met_reeks",
-    "trechter",
 ]

@@ -3,56 +3,52 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle, Wedge
 
-from ..stijl import kleur, meng
-from . import basis
-from .basis import Grafiek
-from .blad import BREED, SMAL
+from ..basis.kleuren import kleur, meng
+from . import invoer
+from .stijl import BREED
 
 # A fixed seed: the pattern is the same in every edition of the same data.
 ZAAD = 2021
 MEESTE_TEGELS = 400
 
 
-def omslag(
-    gegevens: pd.DataFrame,
-    label: str,
-    waarde: str,
-    *,
-    verhouding: float = 2.0,
-    eenheid: str = "vormingen",
-) -> Grafiek:
+def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 2.0) -> Figure:
     """Cover art without words: a field of tiles, one per unit, whose motif tells its group.
 
     Up to three groups in row order (arcs, discs, half and half). ``waarde`` holds whole numbers
     ≥ 0, together 1–400; ``verhouding`` is width : height (2 for the web, 0.707 for A4 portrait).
     Raises ``ValueError`` otherwise.
     """
-    rijen = basis.rijen(gegevens, label, waarde)
-    aantallen = [rij.getal for rij in rijen]
-    if len(rijen) > 3:
+    aantallen = [rij.getal for rij in invoer.rijen(tabel, label, waarde)]
+    if len(aantallen) > 3:
         raise ValueError("De omslag kent drie motieven: geef hoogstens drie groepen.")
     if not all(n.is_integer() for n in aantallen) or not 1 <= sum(aantallen) <= MEESTE_TEGELS:
         raise ValueError(f"De omslag tekent 1 tot {MEESTE_TEGELS} hele dingen.")
     if not 0.3 <= verhouding <= 4:
         raise ValueError(f"De verhouding {verhouding:g} ligt niet tussen 0,3 en 4.")
-    soorten = [nummer for nummer, n in enumerate(aantallen) for _ in range(int(n))]
-
-    def teken(smal: bool) -> Figure:
-        return _veld(soorten, (SMAL if smal else BREED) / 72, verhouding)
-
-    delen = [f"{rij.label}: {basis.Opmaak(eenheid).voluit(rij.getal)}" for rij in rijen]
-    tabel = basis.lezerstabel(gegevens, [label, waarde], None, eenheid, [waarde])
-    zin = (
-        f"Patroon van {int(sum(aantallen))} tegels, één per eenheid, elk soort met een eigen motief"
-    )
-    return basis.maak(teken, "Sierbeeld", zin, delen, tabel)
+    tegels: list[int | None] = [nummer for nummer, n in enumerate(aantallen) for _ in range(int(n))]
+    kolommen, rijen = _rooster(len(tegels), verhouding)
+    figuur = Figure(figsize=(BREED / 72, BREED / 72 / verhouding), facecolor=kleur("petrol"))
+    vlak = figuur.add_axes((0, 0, 1, 1))
+    vlak.set_axis_off()
+    # One cell is one unit; the spare room around the field is shared out.
+    hoog = max(rijen, kolommen / verhouding)
+    breed = hoog * verhouding
+    vlak.set_xlim(-(breed - kolommen) / 2, kolommen + (breed - kolommen) / 2)
+    vlak.set_ylim(rijen + (hoog - rijen) / 2, -(hoog - rijen) / 2)
+    tegels += [None] * (kolommen * rijen - len(tegels))
+    toeval = random.Random(ZAAD)
+    toeval.shuffle(tegels)
+    for nummer, soort in enumerate(tegels):
+        MOTIEVEN[soort](vlak, nummer % kolommen, nummer // kolommen, toeval.randrange(4))
+    return figuur
 
 
 def _rooster(aantal: int, verhouding: float) -> tuple[int, int]:
@@ -65,26 +61,6 @@ def _rooster(aantal: int, verhouding: float) -> tuple[int, int]:
         keuzes.append((scheef + 2 * leeg / aantal, kolommen, rijen))
     _, kolommen, rijen = min(keuzes)
     return kolommen, rijen
-
-
-def _veld(soorten: Sequence[int], breed: float, verhouding: float) -> Figure:
-    figuur = Figure(figsize=(breed, breed / verhouding), facecolor=kleur("petrol"))
-    vlak = figuur.add_axes((0, 0, 1, 1))
-    vlak.set_axis_off()
-    kolommen, rijen = _rooster(len(soorten), verhouding)
-    # One cell is one unit; the spare room around the field is shared out.
-    hoog = max(rijen, kolommen / verhouding)
-    breedte = hoog * verhouding
-    vlak.set_xlim(-(breedte - kolommen) / 2, kolommen + (breedte - kolommen) / 2)
-    vlak.set_ylim(rijen + (hoog - rijen) / 2, -(hoog - rijen) / 2)
-    tegels = [*soorten, *[None] * (kolommen * rijen - len(soorten))]
-    toeval = random.Random(ZAAD)
-    toeval.shuffle(tegels)
-    for nummer, soort in enumerate(tegels):
-        x, y = nummer % kolommen, nummer // kolommen
-        draai = toeval.randrange(4)
-        MOTIEVEN[soort](vlak, x, y, draai)
-    return figuur
 
 
 def _grond(vlak: Axes, x: float, y: float, verf: str) -> None:
@@ -105,15 +81,10 @@ def _bogen(vlak: Axes, x: float, y: float, draai: int) -> None:
     licht = kleur("petrol", donker=True)
     verven = (meng(licht, kleur("petrol"), 0.42), diep, licht, diep, kleur("papier"))
     _grond(vlak, x, y, diep)
-    for straal, verf in zip((1.0, 0.8, 0.6, 0.4, 0.2), verven, strict=True):
-        _kwart(vlak, x + hx, y + hy, straal, draai, verf)
-
-
-def _kwart(vlak: Axes, x: float, y: float, straal: float, draai: int, verf: str) -> None:
     begin = 90 * draai
-    vlak.add_artist(
-        Wedge((x, y), straal, begin, begin + 90, facecolor=verf, edgecolor=verf, linewidth=0.3)
-    )
+    for straal, verf in zip((1.0, 0.8, 0.6, 0.4, 0.2), verven, strict=True):
+        boog = {"facecolor": verf, "edgecolor": verf, "linewidth": 0.3}
+        vlak.add_artist(Wedge((x + hx, y + hy), straal, begin, begin + 90, **boog))
 
 
 def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
@@ -126,23 +97,11 @@ def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
 def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
     """Half a disc and waves: in the room and on the line at once."""
     _grond(vlak, x, y, kleur("oker", donker=True))
-    begin = 90 * draai
+    begin, verf = 90 * draai, {"facecolor": kleur("petrol"), "edgecolor": "none"}
     midden = (x + 0.5, y + 0.5)
-    vlak.add_artist(
-        Wedge(midden, 0.36, begin, begin + 180, facecolor=kleur("petrol"), edgecolor="none")
-    )
+    vlak.add_artist(Wedge(midden, 0.36, begin, begin + 180, **verf))
     for straal in (0.36, 0.22):
-        vlak.add_artist(
-            Wedge(
-                midden,
-                straal,
-                begin + 180,
-                begin + 360,
-                width=0.07,
-                facecolor=kleur("petrol"),
-                edgecolor="none",
-            )
-        )
+        vlak.add_artist(Wedge(midden, straal, begin + 180, begin + 360, width=0.07, **verf))
 
 
 def _leeg(vlak: Axes, x: float, y: float, _draai: int) -> None:
@@ -150,4 +109,9 @@ def _leeg(vlak: Axes, x: float, y: float, _draai: int) -> None:
     vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.05, facecolor=licht, edgecolor="none"))
 
 
-MOTIEVEN = {0: _bogen, 1: _schijf, 2: _helften, None: _leeg}
+MOTIEVEN: dict[int | None, Callable[[Axes, float, float, int], None]] = {
+    0: _bogen,
+    1: _schijf,
+    2: _helften,
+    None: _leeg,
+}

@@ -1,0 +1,230 @@
+"""Rows in, words out: what a chart takes from a table, and how it says a value.
+
+Input that cannot be drawn raises ``ValueError`` in Dutch, with its column and row.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ..basis.tekst import SPATIE, getal, groot_bedrag, met_teken
+
+GEPUBLICEERD = "gepubliceerd"
+NIET_PUBLIEK = "niet-gepubliceerd"
+NIET_UITGESPLITST = "niet uitgesplitst"
+# Words for a rest that the source does not break down.
+RESTZIN = "niet uitgesplitst in de bron"
+# Statuses that are drawn hatched: the reader sees at once that the value is not exact.
+ONZEKER = ("circa", "ondergrens", "voorlopig")
+Accent = str | Sequence[str] | None
+
+
+@dataclass(frozen=True)
+class Rij:
+    """One value with its label; ``waarde`` is ``None`` when it is not published.
+
+    ``gid`` is the id that its mark carries in the SVG: the anchor of its row, when it has one.
+    """
+
+    label: str
+    waarde: float | None
+    status: str = GEPUBLICEERD
+    eenheid: str = ""
+    gid: str | None = None
+
+    @property
+    def getal(self) -> float:
+        """The value to draw with; nothing published draws as nothing."""
+        return 0.0 if self.waarde is None else self.waarde
+
+
+@dataclass(frozen=True)
+class Opmaak:
+    """How the numbers of a chart are written."""
+
+    eenheid: str = ""
+    decimalen: int = 0
+    teken: bool = False
+
+    def __call__(self, waarde: float, _plaats: int = 0) -> str:
+        """Number as it stands in the drawing: only % and € are repeated with every value.
+
+        The second argument makes it a formatter of an axis: ``FuncFormatter(Opmaak("euro"))``.
+        """
+        if self.eenheid == "euro" and abs(waarde) >= 1_000_000:
+            return groot_bedrag(waarde, max(1, self.decimalen))
+        vast = self.eenheid if self.eenheid in ("%", "euro") else ""
+        schrijf = met_teken if self.teken else getal
+        return schrijf(waarde, self.decimalen, vast)
+
+    def voluit(self, waarde: float) -> str:
+        """Number as a sentence needs it, with its unit."""
+        tekst = self(waarde)
+        return tekst if self.eenheid in ("", "%", "euro") else f"{tekst} {self.eenheid}"
+
+    def rij(self, rij: Rij, voluit: bool = False) -> str:
+        """Number with the words of its status: "ca. 46", "≥ 46", "niet publiek"."""
+        if rij.waarde is None:
+            return "niet publiek" if rij.status == NIET_PUBLIEK else rij.status
+        opmaak = Opmaak(rij.eenheid or self.eenheid, self.decimalen, self.teken)
+        tekst = opmaak.voluit(rij.waarde) if voluit else opmaak(rij.waarde)
+        if rij.status == "circa":
+            return f"ca.{SPATIE}{tekst}"
+        if rij.status == "ondergrens":
+            return f"≥{SPATIE}{tekst}"
+        return f"{tekst} (voorlopig)" if rij.status == "voorlopig" else tekst
+
+    def zin(self, rij: Rij) -> str:
+        """A row in words for the alternative text."""
+        rest = f" ({RESTZIN})" if rij.status == NIET_UITGESPLITST else ""
+        return f"{rij.label}: {self.rij(rij, voluit=True)}{rest}"
+
+
+def eis_kolommen(gegevens: pd.DataFrame, *kolommen: str | None) -> None:
+    """Refuse anything but a filled table with these columns."""
+    if not isinstance(gegevens, pd.DataFrame):
+        raise ValueError(f"Een grafiek vraagt een DataFrame, geen {type(gegevens).__name__}.")
+    gevraagd = [kolom for kolom in kolommen if kolom is not None]
+    ontbreekt = [kolom for kolom in gevraagd if kolom not in gegevens.columns]
+    if ontbreekt:
+        raise ValueError(
+            f"De tabel mist de kolom {', '.join(map(repr, ontbreekt))}. "
+            f"Wel aanwezig: {', '.join(map(str, gegevens.columns))}."
+        )
+    if gegevens.empty:
+        raise ValueError("De tabel heeft geen rijen: er valt niets te tekenen.")
+
+
+def leeg(waarde: Any) -> bool:
+    """Whether a cell holds nothing (None, NaN, NA, NaT, an empty text)."""
+    if isinstance(waarde, str):
+        return not waarde.strip()
+    return waarde is None or (pd.api.types.is_scalar(waarde) and bool(pd.isna(waarde)))
+
+
+def als_getal(waarde: Any, kolom: str, rij: object) -> float:
+    """A cell as a finite number; anything else is refused with its place."""
+    plaats = f"kolom {kolom!r}, rij {rij}"
+    if leeg(waarde):
+        raise ValueError(f"Lege waarde in {plaats}: geef status {NIET_PUBLIEK!r} of laat ze weg.")
+    goed = isinstance(waarde, numbers.Number) or hasattr(waarde, "__float__")
+    if isinstance(waarde, (bool, str, complex)) or not goed:
+        raise ValueError(f"Geen getal in {plaats}: {waarde!r}.")
+    if not math.isfinite(float(waarde)):
+        raise ValueError(f"Geen eindig getal in {plaats}: {waarde!r}.")
+    return float(waarde)
+
+
+def getallen(gegevens: pd.DataFrame, kolom: str) -> list[float]:
+    """A column as finite numbers."""
+    return [als_getal(w, kolom, i) for i, w in zip(gegevens.index, gegevens[kolom], strict=True)]
+
+
+def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
+    """A column as filled text; whole numbers (years) without a fraction."""
+    for rij, waarde in zip(gegevens.index, gegevens[kolom], strict=True):
+        if leeg(waarde):
+            raise ValueError(f"Lege tekst in kolom {kolom!r}, rij {rij}.")
+    return [str(int(w)) if _is_heel(w) else str(w).strip() for w in gegevens[kolom]]
+
+
+def ja(gegevens: pd.DataFrame, kolom: str | None) -> list[bool]:
+    """A column of yes and no; an empty cell or no column is a no."""
+    if kolom is None or kolom not in gegevens:
+        return [False] * len(gegevens)
+    return [not leeg(waarde) and bool(waarde) for waarde in gegevens[kolom]]
+
+
+def rijen(
+    gegevens: pd.DataFrame,
+    label: str,
+    waarde: str,
+    *,
+    status: str = "status",
+    eenheid: str = "",
+    rij: str = "anker",
+    negatief: bool = False,
+) -> list[Rij]:
+    """Rows of a table as labels with values, checked.
+
+    The columns ``status`` and ``rij`` need not exist; ``eenheid`` may be a column.
+    """
+    eis_kolommen(gegevens, label, waarde)
+    uit = []
+    kolommen = (
+        gegevens.index,
+        teksten(gegevens, label),
+        gegevens[waarde],
+        _of(gegevens, status, GEPUBLICEERD),
+        _of(gegevens, eenheid, eenheid),
+        _of(gegevens, rij, ""),
+    )
+    for plek, naam, inhoud, staat, maat, anker in zip(*kolommen, strict=True):
+        weg = leeg(inhoud) and staat.startswith("niet")
+        hoeveel = None if weg else als_getal(inhoud, waarde, plek)
+        if hoeveel is not None and hoeveel < 0 and not negatief:
+            raise ValueError(
+                f"Negatieve waarde {hoeveel:g} in kolom {waarde!r}, rij {plek}: dat kan hier niet."
+            )
+        uit.append(Rij(naam, hoeveel, staat, maat, f"rij-{anker}" if anker else None))
+    return uit
+
+
+def _of(gegevens: pd.DataFrame, kolom: str, anders: str) -> list[str]:
+    """Texts of a column; ``anders`` for an empty cell, and for all when there is no such column."""
+    if not kolom or kolom not in gegevens:
+        return [anders] * len(gegevens)
+    return [anders if leeg(waarde) else str(waarde) for waarde in gegevens[kolom]]
+
+
+def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
+    """Labels that stand out; raises ``ValueError`` when one of them does not exist."""
+    gevraagd = {accent} if isinstance(accent, str) else set(accent or ())
+    vreemd = gevraagd - set(labels)
+    if vreemd:
+        raise ValueError(f"Het accent {sorted(vreemd)[0]!r} staat niet in de tabel.")
+    return gevraagd
+
+
+def lezerstabel(
+    gegevens: pd.DataFrame,
+    kolommen: Sequence[str | None],
+    eenheid: str = "",
+    waarden: Sequence[str] = (),
+    status: str = "status",
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The data as a reader sees it, and Dutch headings for its columns.
+
+    ``waarden`` are the columns whose heading names the unit. A status column is added when it says
+    something.
+    """
+    houd = [k for k in dict.fromkeys(kolommen) if k]
+    if set(_of(gegevens, status, GEPUBLICEERD)) != {GEPUBLICEERD}:
+        houd.append(status)
+    tabel = gegevens[houd].reset_index(drop=True)
+    maat = f" ({eenheid})" if eenheid and eenheid not in gegevens.columns else ""
+    return tabel, {
+        k: k[:1].upper() + k[1:].replace("_", " ") + (maat if k in waarden else "") for k in houd
+    }
+
+
+def hele_getallen(tabel: pd.DataFrame) -> pd.DataFrame:
+    """The table with its whole numbers written as such, gaps and all."""
+    uit = tabel.copy()
+    for kolom in uit:
+        inhoud = [w for w in uit[kolom] if not leeg(w)]
+        if inhoud and all(_is_heel(w) for w in inhoud):
+            uit[kolom] = pd.array([pd.NA if leeg(w) else int(w) for w in uit[kolom]], "Int64")
+    return uit
+
+
+def _is_heel(waarde: Any) -> bool:
+    if isinstance(waarde, (bool, str)) or not isinstance(waarde, numbers.Real):
+        return False
+    return float(waarde).is_integer()

@@ -1,0 +1,309 @@
+"""Lines over the years, with their breaks and gaps."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ..basis.kleuren import kleur, tint
+from ..basis.tekst import jaartal, maandnaam
+from . import invoer
+from .invoer import ONZEKER, Accent, Opmaak, Rij
+from .labels import Vak, plaats, stukken_van
+from .stijl import REEKSKLEUREN, REGEL, TEKST, tekstbreedte
+from .vlak import Maat, Tekening, noteer, onthoud, spreid, vlak_of_huidig, wikkel, zet_sleutel
+
+MERKEN = ("o", "s", "D", "^", "o", "s")
+# Up to this many points per line each point carries its value; more, and the axis is written out.
+ALLE_PUNTEN = 8
+
+
+@dataclass(frozen=True)
+class Punt:
+    """One point of a line; ``breuk`` means that it cannot be compared with the one before."""
+
+    x: int
+    rij: Rij
+    breuk: bool
+
+    @property
+    def y(self) -> float:
+        return float("nan") if self.rij.waarde is None else self.rij.waarde
+
+
+@dataclass
+class Lijn:
+    """One line: its points that have a value, its colour, and the words at its points and end."""
+
+    naam: str
+    punten: list[Punt]
+    verf: str
+    waarden: dict[Punt, Annotation]
+    einde: Annotation | None = None
+
+
+def lijnen(
+    tabel: pd.DataFrame,
+    x: str,
+    waarde: str,
+    *,
+    ax: Axes | None = None,
+    reeks: str | None = None,
+    eenheid: str = "",
+    decimalen: int = 0,
+    accent: Accent = None,
+    breuk: str = "breuk",
+    status: str = "status",
+    rij: str = "anker",
+    maanden: bool = False,
+) -> Axes:
+    """Lines over the years (or ``maanden``), one per value of ``reeks``, labelled at their end.
+
+    Where the column ``breuk`` says yes the series starts anew: a gap with a mark. A value that is
+    not published is a gap too; years without a row are bridged by dots. Uncertain points are
+    hollow. Points carry the id of their row. Raises ``ValueError`` (Dutch) on input that cannot be
+    drawn, on a year twice in one line and on more than six lines.
+    """
+    ax = vlak_of_huidig(ax)
+    schrijf = maandnaam if maanden else jaartal
+    opmaak = Opmaak(eenheid, decimalen)
+    lijnen_, zinnen = [], []
+    reeksen = _lees(tabel, x, waarde, reeks, breuk, status, rij)
+    uitgelicht = invoer.accenten(accent, reeksen)
+    veel = max(len(punten) for punten in reeksen.values()) > ALLE_PUNTEN
+    for nummer, (naam, punten) in enumerate(reeksen.items()):
+        verf = REEKSKLEUREN[nummer]
+        if uitgelicht:
+            verf = "koraal" if naam in uitgelicht else "leisteen"
+        lijnen_.append(_teken(ax, naam, punten, opmaak, kleur(verf), MERKEN[nummer], veel))
+        delen = [
+            f"{schrijf(p.x)}: {opmaak.rij(p.rij, voluit=True)}"
+            + (" (na een reeksbreuk)" if p.breuk else "")
+            for p in punten
+        ]
+        zinnen.append((f"{naam} – " if naam else "") + ", ".join(delen))
+    breuken = _breuken(ax, reeksen)
+    ax.axhline(0, color=kleur("leisteen"), linewidth=0.8, zorder=1)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, pad=5, labelcolor=kleur("leisteen"))
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda w, _: maandnaam(w, kort=True) if maanden else jaartal(w))
+    )
+    ax.yaxis.set(major_formatter=FuncFormatter(opmaak), visible=veel)
+    ax.grid(visible=veel, axis="y")
+    grond = ax.annotate(
+        "de as begint niet bij nul", (0, 0), xycoords="axes fraction", xytext=(0, 3),
+        textcoords="offset points", style="italic", color=kleur("leisteen"), visible=False,
+    )  # fmt: skip
+    kolommen = [reeks, x, waarde]
+    if any(invoer.ja(tabel, breuk)):
+        tabel = tabel.assign(**{breuk: ["ja" if b else None for b in invoer.ja(tabel, breuk)]})
+        kolommen.append(breuk)
+    leestabel, koppen = invoer.lezerstabel(tabel, kolommen, eenheid, [waarde], status)
+    if maanden:
+        leestabel[x] = [maandnaam(maand) for maand in leestabel[x]]
+    jaren = sorted({p.x for punten in reeksen.values() for p in punten})
+    plan = Plan(ax, lijnen_, jaren, breuken, grond, heel=not decimalen)
+    koppen |= {breuk: "Reeksbreuk"}
+    onthoud(ax, Tekening("Lijndiagram", zinnen, leestabel, koppen, plan.schik, plan.labels))
+    return ax
+
+
+def _lees(
+    tabel: pd.DataFrame, x: str, waarde: str, reeks: str | None, breuk: str, status: str, rij: str
+) -> dict[str, list[Punt]]:
+    invoer.eis_kolommen(tabel, x, waarde, reeks)
+    namen = invoer.teksten(tabel, reeks) if reeks else [""] * len(tabel)
+    jaren = invoer.getallen(tabel, x)
+    rijen = invoer.rijen(tabel, x, waarde, status=status, rij=rij, negatief=True)
+    reeksen: dict[str, list[Punt]] = {}
+    for naam, jaar, r, gebroken in zip(namen, jaren, rijen, invoer.ja(tabel, breuk), strict=True):
+        if not jaar.is_integer():
+            raise ValueError(f"Kolom {x!r}: {jaar:g} is geen jaartal.")
+        reeksen.setdefault(naam, []).append(Punt(int(jaar), r, gebroken))
+    if len(reeksen) > len(REEKSKLEUREN):
+        raise ValueError(f"Meer dan {len(REEKSKLEUREN)} lijnen zijn niet te onderscheiden.")
+    for naam, punten in reeksen.items():
+        punten.sort(key=lambda punt: punt.x)
+        if len({p.x for p in punten}) < len(punten):
+            raise ValueError(f"De lijn {naam or waarde!r} heeft een jaar dubbel.")
+    if all(p.rij.waarde is None for punten in reeksen.values() for p in punten):
+        raise ValueError(f"Kolom {waarde!r} heeft geen enkele waarde.")
+    return reeksen
+
+
+def _teken(
+    ax: Axes, naam: str, punten: Sequence[Punt], opmaak: Opmaak, verf: str, merk: str, veel: bool
+) -> Lijn:
+    """Draw one line: its stretches, its marks, and the words at its points."""
+    gewoon = min((b.x - a.x for a, b in itertools.pairwise(punten)), default=1)
+    for vorig, punt in itertools.pairwise(punten):
+        xs, ys = [vorig.x, punt.x], [vorig.y, punt.y]
+        if punt.breuk and not np.isnan(ys).any():
+            midden = (_breukmoment(vorig, punt), sum(ys) / 2)
+            ax.annotate("//", midden, ha="center", va="center", color=verf, weight="bold", size=12)
+        elif punt.x - vorig.x > gewoon:
+            ax.plot(xs, ys, color=verf, linewidth=1.6, linestyle=(0, (1, 2)), label="_brug")
+        else:
+            ax.plot(xs, ys, color=verf, label="_lijn")
+    zichtbaar = [p for p in punten if p.rij.waarde is not None]
+    woorden = {}
+    for punt in zichtbaar:
+        vulling = kleur("pagina") if punt.rij.status in ONZEKER else verf
+        (stip,) = ax.plot(
+            [punt.x],
+            [punt.y],
+            merk,
+            color=verf,
+            markerfacecolor=vulling,
+            label="_punt",
+            clip_on=False,
+        )
+        stip.set(gid=punt.rij.gid, markersize=4 if veel else 7)
+        tekst = opmaak.rij(punt.rij)
+        woorden[punt] = noteer(ax, tekst, (punt.x, punt.y), color=verf, weight="semibold")
+    lijn = Lijn(naam, zichtbaar, verf, woorden)
+    if naam and zichtbaar:
+        laatste = zichtbaar[-1]
+        plek = (laatste.x, laatste.y)
+        lijn.einde = noteer(ax, "", plek, va="center", color=verf, weight="semibold")
+    return lijn
+
+
+def _breukmoment(vorig: Punt, punt: Punt) -> float:
+    """When the series broke: just before its new start, wherever the old one ended."""
+    return (max(vorig.x, punt.x - 1) + punt.x) / 2
+
+
+def _breuken(ax: Axes, reeksen: dict[str, list[Punt]]) -> list[Annotation]:
+    """Mark each break with a dotted line and its word at the top."""
+    momenten = {
+        _breukmoment(vorig, punt)
+        for punten in reeksen.values()
+        for vorig, punt in itertools.pairwise(punten)
+        if punt.breuk
+    }
+    grijs = kleur("leisteen")
+    for moment in momenten:
+        ax.axvline(
+            moment, color=tint("leisteen", 0.6), linewidth=0.8, linestyle=(0, (1, 2.5)), zorder=0.6
+        )
+    return [
+        ax.annotate(
+            "reeksbreuk", (moment, 1), xycoords=("data", "axes fraction"), xytext=(0, 15),
+            textcoords="offset points", ha="center", va="bottom", style="italic", color=grijs,
+        )
+        for moment in sorted(momenten)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The layout of a chart of lines."""
+
+    ax: Axes
+    lijnen: Sequence[Lijn]
+    jaren: Sequence[int]
+    breuken: Sequence[Annotation]
+    grond: Annotation
+    heel: bool
+
+    def schik(self, breed: float, smal: bool) -> Maat:
+        """Limits, years and names for a width: names at the ends of lines, or above on a phone."""
+        ax, jaren = self.ax, self.jaren
+        if ax.get_autoscaley_on():
+            ys = [0.0, ax.dataLim.y0, ax.dataLim.y1]
+            ax.set_ylim(min(ys), max(ys) if max(ys) > min(ys) else min(ys) + 1, auto=None)
+        laag, hoog = sorted(ax.get_ylim())
+        self.grond.set_visible(not laag <= 0 <= hoog)
+        woorden = [w.get_text() for lijn in self.lijnen for w in lijn.waarden.values()]
+        rand = max(14.0, *(_breed(woord) / 2 + 2 for woord in woorden))
+        links = 0.0
+        if ax.yaxis.get_visible():
+            ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=self.heel))
+            schrijf = ax.yaxis.get_major_formatter()
+            links = 6 + max(tekstbreedte(schrijf(w)) for w in ax.get_yticks())
+        einden = [lijn for lijn in self.lijnen if lijn.einde is not None and len(self.lijnen) > 1]
+        rechts = 0.0
+        for lijn in einden:
+            regels = [lijn.waarden[lijn.punten[-1]].get_text()]
+            regels += [] if smal else wikkel(lijn.naam, 0.32 * breed, gewicht="semibold")
+            lijn.einde.set_text("\n".join(regels))
+            rechts = max(rechts, 12 + max(_breed(regel) for regel in regels))
+        na = 6.0 if einden else rand
+        binnen = breed - links - rechts - rand - na
+        if ax.get_autoscalex_on():
+            per = max(jaren[-1] - jaren[0], 1) / binnen
+            ax.set_xlim(jaren[0] - rand * per, jaren[-1] + na * per, auto=None)
+        ax.set_xticks(_jaren(jaren, binnen, ax))
+        boven = 15.0 + (TEKST * REGEL if self.breuken else 0)
+        maat = Maat(110.0 if smal else 165.0, links, rechts, boven, 5 + TEKST * REGEL)
+        if einden and smal:
+            merken = {
+                lijn.naam: Line2D([], [], color=lijn.verf, marker=merk, linestyle="none")
+                for lijn, merk in zip(self.lijnen, MERKEN, strict=False)
+            }
+            return zet_sleutel(ax, merken, maat, breed)
+        if legenda := ax.get_legend():
+            legenda.remove()
+        return maat
+
+    def labels(self) -> None:
+        """Set the words at points and ends where they touch nothing."""
+        ax, regel = self.ax, TEKST * REGEL
+        bezet = [Vak.van(woord, ax) for woord in self.breuken]
+        einden = [lijn for lijn in self.lijnen if lijn.einde is not None and lijn.einde.get_text()]
+        einden.sort(key=lambda lijn: -lijn.punten[-1].y)
+        hoogten = [regel * (lijn.einde.get_text().count("\n") + 1) for lijn in einden]
+        top = ax.bbox.y1 + 10
+        hier = [top - ax.transData.transform((0, lijn.punten[-1].y))[1] for lijn in einden]
+        # The first line of the block, its value, stands beside the end of the line.
+        doelen = [y + hoog / 2 - regel / 2 for y, hoog in zip(hier, hoogten, strict=True)]
+        plekken = spreid(doelen, hoogten, 0, ax.bbox.height + 18, 2)
+        for lijn, y, plek in zip(einden, hier, plekken, strict=True):
+            lijn.einde.set_position((10, y - plek))
+            bezet.append(Vak.van(lijn.einde, ax))
+        strepen = stukken_van(ax)
+        for lijn in self.lijnen:
+            for punt, woord in lijn.waarden.items():
+                woord.set_visible(
+                    punt in _gekozen(lijn) and not (lijn in einden and punt is lijn.punten[-1])
+                )
+            zichtbaar = [lijn.waarden[p] for p in _gekozen(lijn) if lijn.waarden[p].get_visible()]
+            for nummer, woord in enumerate(zichtbaar):
+                mag_weg = len(lijn.punten) > ALLE_PUNTEN and nummer > 0
+                plaats(woord, ax, bezet, strepen, weg=mag_weg)
+
+
+def _breed(woord: str) -> float:
+    return tekstbreedte(woord, TEKST, "semibold")
+
+
+def _jaren(jaren: Sequence[int], binnen: float, ax: Axes) -> list[int]:
+    """Years to write below the axis: the last always, and as many others as fit."""
+    schrijf: Callable[[float, int], str] = ax.xaxis.get_major_formatter()
+    stap = max(tekstbreedte(schrijf(jaar, 0)) for jaar in jaren) + 8
+    schaal = binnen / max(jaren[-1] - jaren[0], 1)
+    uit = [jaren[-1]]
+    for jaar in jaren[:-1]:
+        ver = not uit[1:] or (jaar - uit[-1]) * schaal >= stap
+        if ver and (jaren[-1] - jaar) * schaal >= stap:
+            uit.append(jaar)
+    return sorted(uit)
+
+
+def _gekozen(lijn: Lijn) -> list[Punt]:
+    """Points whose value is written: all of a few; else the ends, the highest and the lowest."""
+    punten = lijn.punten
+    if len(punten) > ALLE_PUNTEN:
+        uiterst = [min(punten, key=lambda p: p.y), max(punten, key=lambda p: p.y)]
+        punten = list(dict.fromkeys([punten[-1], punten[0], *uiterst]))
+    return punten

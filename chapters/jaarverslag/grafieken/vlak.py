@@ -1,0 +1,419 @@
+"""Where things stand: a layout engine for matplotlib, so that one figure fits any width.
+
+matplotlib asks the layout engine of a figure to place its axes whenever it is drawn. This one
+wraps the head and the labels for the width of the moment, gives each axes the height that its rows
+need, and sets the height of the figure. So a phone's drawing is the same figure, made narrow:
+whatever was changed on it with matplotlib is on both. All measures are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import LayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation, Text
+
+from ..basis.kleuren import kleur
+from .invoer import hele_getallen
+from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, tekstbreedte
+
+MARGE, GOOT, TUSSEN = 9.0, 40.0, 14.0
+# A word that is broken at the end of a line; gone again when the text is wrapped anew.
+AFBREKING = "\N{SOFT HYPHEN}\n"
+
+
+@dataclass(frozen=True)
+class Maat:
+    """What an axes needs: its height, and the room around it for labels."""
+
+    hoog: float
+    links: float = 0.0
+    rechts: float = 0.0
+    boven: float = 0.0
+    onder: float = 0.0
+
+
+@dataclass(frozen=True)
+class Tekening:
+    """What one function of the kit drew on an axes: how it is laid out, and what it says.
+
+    ``schik(breedte, smal)`` wraps its labels and returns what it needs; ``daarna()`` runs when the
+    axes has its place. ``zinnen`` are the parts of the alternative text, with every value.
+    """
+
+    soort: str
+    zinnen: Sequence[str]
+    tabel: pd.DataFrame
+    koppen: dict[str, str]
+    schik: Callable[[float, bool], Maat]
+    daarna: Callable[[], None] = lambda: None
+
+
+@dataclass
+class Cel:
+    """One place of the grid: the axes that share it (two, after ``twinx``), and where it goes."""
+
+    vlakken: list[Axes]
+    maat: Maat = field(default_factory=lambda: Maat(0))
+    links: float = 0.0
+    boven: float = 0.0
+    breed: float = 0.0
+
+
+class Schikking(LayoutEngine):
+    """The layout of a figure, and the words that belong to it as a whole."""
+
+    adjust_compatible = True  # type: ignore[assignment]
+    colorbar_gridspec = True  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tekeningen: dict[Axes, list[Tekening]] = {}
+        self.ondertitel: Text | None = None
+        self.scheiding: tuple[Line2D, Text] | None = None
+        self.merk: tuple[str, str] | None = None
+        self.merken: list[Text] = []
+        self.leeg = False
+
+    @property
+    def ondertiteltekst(self) -> str:
+        """What the figure says below its title, unwrapped."""
+        return ontwikkel(self.ondertitel.get_text()) if self.ondertitel else ""
+
+    def execute(self, fig: Figure) -> None:
+        """Lay out the figure for the width that it has now."""
+        dpi, fig.dpi = fig.dpi, 72
+        try:
+            self._schik(fig, fig.get_figwidth() * 72)
+        finally:
+            fig.dpi = dpi
+
+    def _schik(self, fig: Figure, breed: float) -> None:
+        smal, ruimte = breed < GRENS, breed - 2 * MARGE
+        y = MARGE
+        titel = fig.suptitle(fig.get_suptitle())
+        staan: list[tuple[Text, float]] = []
+        for tekst, grootte, gewicht, lucht in (
+            (titel, TITEL, "semibold", 1.0), (self.ondertitel, TEKST, "regular", 9.0),
+        ):  # fmt: skip
+            if tekst is None or not tekst.get_text():
+                continue
+            regels = wikkel(tekst.get_text(), ruimte, grootte, gewicht, mooi=grootte == TITEL)
+            tekst.set(text="\n".join(regels), ha="left", va="top")
+            staan.append((tekst, y))
+            y += len(regels) * grootte * REGEL + lucht
+        cellen: list[Cel] = []
+        for rij in _rooster(fig, smal):
+            kolom = (ruimte - GOOT * (len(rij) - 1)) / len(rij)
+            for nummer, vlakken in enumerate(rij):
+                cel = Cel(vlakken, self._meet(vlakken, kolom, smal))
+                cel.links, cel.boven, cel.breed = MARGE + nummer * (kolom + GOOT), y, kolom
+                cellen.append(cel)
+            boven = max(c.maat.boven for c in cellen[-len(rij) :])
+            for cel in cellen[-len(rij) :]:
+                cel.maat = replace(cel.maat, boven=boven)
+            y += boven + max(c.maat.hoog + c.maat.onder for c in cellen[-len(rij) :])
+            y += TUSSEN + (TEKST * REGEL + 4 if self.scheiding else 0)
+        hoog = y - TUSSEN + MARGE - (TEKST * REGEL if self.scheiding and smal else 0)
+        hoog = self._merk(fig, breed, hoog)
+        fig.set_size_inches(breed / 72, hoog / 72, forward=False)
+        for tekst, boven in staan:
+            tekst.set_position((MARGE / breed, 1 - boven / hoog))
+        for cel in cellen:
+            _zet(cel, breed, hoog)
+        if self.scheiding and len(cellen) > 1:
+            _scheid(*self.scheiding, cellen, breed, hoog, smal)
+        for tekeningen in self.tekeningen.values():
+            for tekening in tekeningen:
+                tekening.daarna()
+
+    def _meet(self, vlakken: list[Axes], kolom: float, smal: bool) -> Maat:
+        """What a cell needs: the most that any of its drawings asks, and room for its title."""
+        maten = [t.schik(kolom, kolom < GRENS) for v in vlakken for t in self.tekeningen.get(v, ())]
+        maten = maten or [_gewone_maat(vlakken, kolom, smal)]
+        links, rechts, boven, onder, hoog = (
+            max(getattr(maat, naam) for maat in maten)
+            for naam in ("links", "rechts", "boven", "onder", "hoog")
+        )
+        for vlak in vlakken:
+            if titel := vlak.get_title("left"):
+                regels = wikkel(titel, kolom, TEKST, "semibold")
+                binnen = kolom - links - rechts
+                vlak.set_title("\n".join(regels), loc="left", x=-links / binnen, pad=boven + 3)
+                boven += len(regels) * TEKST * REGEL + 3
+        return Maat(hoog, links, rechts, boven, onder)
+
+    def _merk(self, fig: Figure, breed: float, hoog: float) -> float:
+        """Write the mark of the example across the figure; returns the height with a line for it.
+
+        So close that whoever cuts out a part takes a mark along.
+        """
+        for oud in self.merken:
+            oud.set_visible(False)
+        if self.merk is None:
+            return hoog
+        woord, uitleg = self.merk
+        regels = wikkel(f"{woord}. {uitleg}", breed - 2 * MARGE, TEKST, "semibold")
+        geheel = hoog + len(regels) * TEKST * REGEL + MARGE / 2
+        onder = {"x": MARGE / breed, "y": 1 - hoog / geheel, "text": "\n".join(regels)}
+        dwars = {"text": woord, "ha": "center", "va": "center", "size": 15, "rotation": 20}
+        dwars |= {"alpha": 0.2, "zorder": 20}
+        rijen, kolommen = max(1, round(hoog / 44)), max(1, round(breed / (0.62 * SMAL)))
+        standen = [onder | {"va": "top", "gid": "voorbeeldcijfers"}] + [
+            dwars
+            | {"x": (kolom + rij % 2 / 2) / kolommen, "y": 1 - (rij + 0.5) * hoog / rijen / geheel}
+            | {"gid": f"voorbeeldcijfers-{rij}-{kolom}"}
+            for rij in range(rijen)
+            for kolom in range(kolommen + 1)
+        ]
+        # Hidden and used again: matplotlib draws what it found before the layout, removed or not.
+        while len(self.merken) < len(standen):
+            self.merken.append(fig.text(0, 0, "", color=kleur("koraal"), weight="semibold"))
+        for stuk, stand in zip(self.merken, standen, strict=False):
+            stuk.set(visible=True, **stand)
+        return geheel
+
+
+def _rooster(fig: Figure, smal: bool) -> list[list[list[Axes]]]:
+    """Axes by row and column of their grid; on a narrow figure each has a row of its own."""
+    plekken: dict[tuple[int, int], list[Axes]] = {}
+    for vlak in fig.axes:
+        if (vak := vlak.get_subplotspec()) is not None:
+            plekken.setdefault((vak.rowspan.start, vak.colspan.start), []).append(vlak)
+    rijen: dict[tuple[int, int], list[list[Axes]]] = {}
+    for (rij, kolom), vlakken in sorted(plekken.items()):
+        rijen.setdefault((rij, kolom if smal else 0), []).append(vlakken)
+    return list(rijen.values())
+
+
+def _gewone_maat(vlakken: Sequence[Axes], kolom: float, smal: bool) -> Maat:
+    """Room for an axes that was drawn without the kit: as much as its labels ask."""
+    figuur = vlakken[0].get_figure(root=True)
+    hoog, breed = (120.0, kolom) if smal else (170.0, kolom)
+    figuur.set_size_inches((breed + 100) / 72, (hoog + 100) / 72, forward=False)
+    meter = RendererBase()
+    buiten = [0.0] * 4
+    for vlak in vlakken:
+        vlak.set_position(
+            (50 / (breed + 100), 50 / (hoog + 100), breed / (breed + 100), hoog / (hoog + 100))
+        )
+        doos, vak = vlak.get_tightbbox(meter), vlak.bbox
+        if doos is not None:
+            kanten = (vak.x0 - doos.x0, doos.x1 - vak.x1, doos.y1 - vak.y1, vak.y0 - doos.y0)
+            buiten = [max(a, b) for a, b in zip(buiten, kanten, strict=True)]
+    return Maat(hoog, *buiten)
+
+
+def _zet(cel: Cel, breed: float, hoog: float) -> None:
+    maat = cel.maat
+    x, y = cel.links + maat.links, cel.boven + maat.boven
+    binnen = max(cel.breed - maat.links - maat.rechts, 1.0)
+    for vlak in cel.vlakken:
+        vlak.set_position((x / breed, 1 - (y + maat.hoog) / hoog, binnen / breed, maat.hoog / hoog))
+        vlak.set_in_layout(True)
+
+
+def _scheid(
+    lijn: Line2D, woord: Text, cellen: Sequence[Cel], breed: float, hoog: float, smal: bool
+) -> None:
+    """Draw the line between the first two panels: upright, or across when they are stacked."""
+    een, twee = cellen[:2]
+    onder = max(c.boven + c.maat.boven + c.maat.hoog + c.maat.onder for c in (een, twee))
+    if smal:
+        x, y = breed / 2, twee.boven - TUSSEN / 2 - TEKST * REGEL / 2
+        punten, va = [(MARGE, y), (breed - MARGE, y)], "center"
+    else:
+        x, y = twee.links - GOOT / 2, onder + 4
+        punten, va = [(x, een.boven), (x, onder)], "top"
+    lijn.set_data([px / breed for px, _ in punten], [1 - py / hoog for _, py in punten])
+    woord.set(x=x / breed, y=1 - y / hoog, va=va)
+
+
+# ---- What a chart of the kit uses ----
+
+
+def vlak_of_huidig(ax: Axes | None) -> Axes:
+    """The axes to draw on: the given one, or the current one of pyplot."""
+    if ax is None:
+        from matplotlib import pyplot as plt
+
+        ax = plt.gca()
+    return ax
+
+
+def schikking(figuur: Figure) -> Schikking:
+    """The layout of a figure; a figure that has another layout gets this one."""
+    nu = figuur.get_layout_engine()
+    if not isinstance(nu, Schikking):
+        nu = Schikking()
+        figuur.set_layout_engine(nu)
+    return nu
+
+
+def noteer(ax: Axes, tekst: str, xy: tuple[float, float], **hoe: Any) -> Annotation:
+    """Write beside a point of the data; the layout says how far from it, in points."""
+    return ax.annotate(tekst, xy, xytext=(0, 0), textcoords="offset points", **hoe)
+
+
+def onthoud(ax: Axes, tekening: Tekening) -> None:
+    """Note what was drawn on an axes: its layout and its words."""
+    schikking(ax.get_figure(root=True)).tekeningen.setdefault(ax, []).append(tekening)
+
+
+def kop(ax: Axes | Figure, titel: str, ondertitel: str = "") -> None:
+    """Set the head of a figure: the finding as its title; what, who, when and unit below it."""
+    figuur = ax if isinstance(ax, Figure) else ax.get_figure(root=True)
+    engine = schikking(figuur)
+    if not engine.leeg and not titel.strip():
+        raise ValueError("Een grafiek heeft een titel nodig: de vaststelling in één zin.")
+    figuur.suptitle(titel.strip())
+    if engine.ondertitel is None:
+        engine.ondertitel = figuur.text(0, 1, "", color=kleur("leisteen"))
+    engine.ondertitel.set_text(ondertitel)
+
+
+def scheid(figuur: Figure, woorden: str) -> None:
+    """Draw a line between the two panels of a figure that may not be compared, and say why."""
+    verf = kleur("koraal")
+    lijn = figuur.add_artist(Line2D([], [], color=verf, linewidth=1.2, linestyle=(0, (4, 3))))
+    woord = figuur.text(0, 0, f"≠ {woorden}", color=verf, weight="semibold", ha="center")
+    woord.set_bbox({"facecolor": kleur("pagina"), "edgecolor": "none", "pad": 3})
+    schikking(figuur).scheiding = (lijn, woord)
+
+
+def beschrijf(
+    figuur: Figure, koppen: Mapping[str, str] | None = None, gegevens: pd.DataFrame | None = None
+) -> tuple[str, str, pd.DataFrame]:
+    """Title, alternative text and data of a figure, from the rows that its charts were drawn with.
+
+    ``koppen`` are headings for columns. ``gegevens`` is the table of a figure that has more, or
+    that matplotlib drew without the kit. Raises ``ValueError`` when there is neither.
+    """
+    titel = ontwikkel(figuur.get_suptitle()).rstrip(".")
+    getekend = [
+        (ontwikkel(vlak.get_title("left")), tekening)
+        for vlak in figuur.axes
+        for tekening in schikking(figuur).tekeningen.get(vlak, ())
+    ]
+    if gegevens is None:
+        if not getekend:
+            raise ValueError("Deze figuur heeft geen gegevens: geef ze met gegevens=...")
+        tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
+        gegevens = pd.concat(tabellen, ignore_index=True)
+    else:
+        gegevens = gegevens.rename(
+            columns={**{k: k[:1].upper() + k[1:] for k in gegevens}, **(koppen or {})}
+        )
+    gegevens = hele_getallen(gegevens)
+    if gegevens.empty or not titel:
+        raise ValueError("Een figuur heeft een titel (kop) en minstens een rij gegevens.")
+    delen = [(f"{kop}: " if kop else "") + "; ".join(t.zinnen) for kop, t in getekend]
+    if not delen:
+        rijen = gegevens.to_dict("records")
+        delen = [", ".join(f"{kop}: {inhoud}" for kop, inhoud in rij.items()) for rij in rijen]
+    inhoud = "; ".join(delen).rstrip(".")
+    soort = " en ".join(dict.fromkeys(t.soort for _, t in getekend)) or "Grafiek"
+    return titel, f"{soort}. {titel}. {inhoud[:1].upper()}{inhoud[1:]}.", gegevens
+
+
+def zet_sleutel(ax: Axes, merken: Mapping[str, Line2D], maat: Maat, breed: float) -> Maat:
+    """Set the key above an axes, in one line where it fits; returns what is needed with it."""
+    binnen = breed - maat.links - maat.rechts
+    kolommen = sum(tekstbreedte(naam) + 28 for naam in merken) <= breed
+    namen = [naam if kolommen else "\n".join(wikkel(naam, breed - 16)) for naam in merken]
+    onder = maat.boven + 2
+    ax.legend(
+        list(merken.values()),
+        namen,
+        ncols=len(merken) if kolommen else 1,
+        loc="lower left",
+        bbox_to_anchor=(-maat.links / binnen, 1 + onder / maat.hoog),
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=0.8,
+        handletextpad=0.5,
+        columnspacing=1.2,
+        labelspacing=0.1,
+        alignment="left",
+    )
+    regels = 1 if kolommen else sum(naam.count("\n") + 1 for naam in namen)
+    return replace(maat, boven=onder + regels * (TEKST * REGEL + 1) + 2)
+
+
+# ---- Words on a line ----
+
+
+def ontwikkel(tekst: str) -> str:
+    """A text as it was before it was wrapped."""
+    return tekst.replace(AFBREKING, "").replace("\n", " ")
+
+
+def wikkel(
+    tekst: str, breedte: float, grootte: float = TEKST, gewicht: str = "regular", mooi: bool = False
+) -> list[str]:
+    """Break text into lines that fit ``breedte`` points; a word that is too long is hyphenated.
+
+    ``mooi`` makes lines of about equal length: no single word on the last line.
+    """
+    tekst = ontwikkel(tekst)
+    regels = _wikkel(tekst, breedte, grootte, gewicht)
+    if not mooi or len(regels) < 2:
+        return regels
+    laag, hoog = breedte / 2, breedte
+    while hoog - laag > 2:
+        midden = (laag + hoog) / 2
+        past = len(_wikkel(tekst, midden, grootte, gewicht)) <= len(regels)
+        laag, hoog = (laag, midden) if past else (midden, hoog)
+    return _wikkel(tekst, hoog, grootte, gewicht)
+
+
+def _wikkel(tekst: str, breedte: float, grootte: float, gewicht: str) -> list[str]:
+    regels: list[str] = []
+    nu = ""
+    for woord in [w for w in tekst.split(" ") if w]:
+        proef = f"{nu} {woord}" if nu else woord
+        if tekstbreedte(proef, grootte, gewicht) <= breedte:
+            nu = proef
+            continue
+        regels += [nu] if nu else []
+        while tekstbreedte(woord, grootte, gewicht) > breedte and len(woord) > 3:
+            eind = len(woord) - 1
+            while eind > 2 and tekstbreedte(woord[:eind] + "-", grootte, gewicht) > breedte:
+                eind -= 1
+            regels.append(woord[:eind] + AFBREKING[0])
+            woord = woord[eind:]
+        nu = woord
+    return [*regels, nu] if nu else regels
+
+
+def spreid(
+    gewenst: Sequence[float], hoogten: Sequence[float], begin: float, eind: float, lucht: float = 0
+) -> list[float]:
+    """Centres as near as possible to ``gewenst``, in the same order, without overlap.
+
+    ``hoogten`` are the heights of the items; all stay between ``begin`` and ``eind`` when there is
+    room. This is isotonic regression (pool adjacent violators) on positions less their offsets.
+    """
+    verschuiving, totaal = [], 0.0
+    for hoogte in hoogten:
+        verschuiving.append(totaal + hoogte / 2)
+        totaal += hoogte + lucht
+    totaal -= lucht
+    groepen: list[list[float]] = []
+    for plek, schuif in zip(gewenst, verschuiving, strict=True):
+        groepen.append([plek - schuif, 1])
+        while len(groepen) > 1 and groepen[-2][0] > groepen[-1][0]:
+            (a, n), (b, m) = groepen[-2:]
+            groepen[-2:] = [[(a * n + b * m) / (n + m), n + m]]
+    vlak = [waarde for waarde, aantal in groepen for _ in range(int(aantal))]
+    return [
+        min(max(plek, begin), max(begin, eind - totaal)) + schuif
+        for plek, schuif in zip(vlak, verschuiving, strict=True)
+    ]
