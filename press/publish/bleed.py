@@ -13,7 +13,7 @@ from pathlib import Path
 
 from press.project import BUILD, FONTS, edition_day
 from press.publish.edition import up_to_date
-from press.publish.place import only_one_build, workplace
+from press.publish.place import only_one_build, swap, workplace
 from press.say import Refused, say
 
 BLEED = "3mm"
@@ -49,13 +49,13 @@ def bleeding(source: Path, target: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    with only_one_build(), workplace() as (scratch, _):
+    with only_one_build(), workplace() as (scratch, aside):
         edition = up_to_date(BUILD)
         source = BUILD / "typst" / edition.file(".typ")
         if not source.is_file():
             raise Refused("De bron van de PDF ontbreekt. Doe eerst: make book")
         bleeding(source, scratch / "druk.pdf")
         place = BUILD / "pdf" / edition.file("-druk.pdf")
-        (scratch / "druk.pdf").replace(place)
+        swap(scratch / "druk.pdf", place, aside)
     say(os.path.relpath(place, Path.cwd()))
     return 0
