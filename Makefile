@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check bench format test keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check check-boek check-code bench format test keuring lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -50,12 +50,19 @@ uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met een correctie
 	@$(PY) -m press vast
 
+# Two at once: most machines have two cores.
 check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going check-boek check-code
+
+check-boek:
 	@$(PY) -m press check
+
+check-code:
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@PYTHONPATH=chapters $(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
 		--no-cache --no-logo
+	@$(PY) -m mypy
 
 # A missing browser or nginx is installed first; when that fails, no test starts.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from press.check import Problem
 from press.check.chapter import Chapter, chapters
@@ -63,7 +64,7 @@ def _as_notebooks(read: list[Chapter]) -> Iterator[Path]:
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     with tempfile.TemporaryDirectory() as name:
         for chapter in read:
-            cells = [
+            cells: list[dict[str, Any]] = [
                 {
                     "cell_type": "code", "execution_count": None, "id": f"cel-{number}",
                     "metadata": {}, "outputs": [],

@@ -176,12 +176,12 @@ def _pdf_problems(path: Path) -> Iterator[str]:
     least = len(book_pages())
     if len(reader.pages) < least:
         yield f"{len(reader.pages)} bladzijden, minder dan de {least} hoofdstukken"
-    root = reader.trailer["/Root"]
-    metadata = root["/Metadata"].get_data().decode("utf-8") if "/Metadata" in root else ""
+    xmp = reader.xmp_metadata
+    metadata = xmp.stream.get_data().decode("utf-8") if xmp else ""
     for norm, pattern in NORMS.items():
         if not re.search(pattern, metadata):
             yield f"verklaart {norm} niet"
-    if not str(root.get("/Lang", "")).startswith("nl"):
+    if not str(reader.root_object.get("/Lang", "")).startswith("nl"):
         yield "de taal is niet Nederlands"
     if not reader.outline:
         yield "geen bladwijzers"

@@ -69,6 +69,7 @@ def _leaves(settings: dict[str, Any]) -> Iterator[str]:
 def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.errors import SphinxError
 
     final, _ = get_final_config(
@@ -86,6 +87,7 @@ def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
                 yield str(error)
             return
     wanted = settings.get("sphinx", {}).get("config", {})
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
     options = app.builder.theme.get_options()
     for key in wanted:
         if key not in app.config.values:

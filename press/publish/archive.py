@@ -62,7 +62,7 @@ def _connect(place: Path) -> None:
     for edition in found:
         for page in pages(edition):
             old = page.read_text(encoding="utf-8")
-            new = SWITCH.sub(lambda _, e=edition, p=page: switch(e, p, found), old)
+            new = SWITCH.sub(switch(edition, page, found), old)
             if new != old:
                 page.write_text(new, encoding="utf-8")
     (place / "index.html").write_text(front_page(found), encoding="utf-8")

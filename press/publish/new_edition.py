@@ -192,8 +192,8 @@ def main(arguments: list[str]) -> int:
     if given.datum and not given.jaar:
         raise Refused("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11")
     if not given.jaar:
-        found = problems()
-        print(*(found or ["Alles noemt hetzelfde jaar."]), sep="\n")
+        found = [str(problem) for problem in problems()]
+        print(*found or ["Alles noemt hetzelfde jaar."], sep="\n")
         return 1 if found else 0
     try:
         print(*turn(ROOT, given.jaar, given.datum, given.terug), sep="\n")

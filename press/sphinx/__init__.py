@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+Fact = TypeVar("Fact")
 
 
 def book_order(config: Config) -> list[str]:
     """Names of all pages in the order of ``_toc.yml``; none in a book that has no such file."""
     return list(getattr(config, "external_site_map", None) or [])
+
+
+class PerPage(Generic[Fact]):
+    """A fact about each page, kept with the doctrees: from one build to the next, a page that is
+    read anew loses its fact, and so does one that is gone.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def of(self, env: BuildEnvironment) -> dict[str, Fact]:
+        return cast("dict[str, Fact]", vars(env).setdefault(self.name, {}))
+
+    def forget(self, app: Sphinx, env: BuildEnvironment, page: str) -> None:
+        self.of(env).pop(page, None)
+
+    def merge(
+        self, app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment
+    ) -> None:
+        """Of pages that another process read."""
+        self.of(env).update({p: fact for p, fact in self.of(other).items() if p in pages})
+
+    def setup(self, app: Sphinx) -> None:
+        app.connect("env-purge-doc", self.forget)
+        app.connect("env-merge-info", self.merge)

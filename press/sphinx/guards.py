@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from press import project
 from press.check import tables
-from press.sphinx import book_order
+from press.sphinx import PerPage, book_order
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,6 +45,8 @@ class CijferRole(PasteMarkdownRole):
     collected, so that the author sees all of them, and the build stops before a page is written.
     """
 
+    text: str
+
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         name = self.text
         try:
@@ -60,14 +62,11 @@ class CijferRole(PasteMarkdownRole):
     def _hole(self, name: str, why: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         env = self.document.settings.env
         line = f"{env.docname}, regel {self.line}: {{cijfer}}`{name}`: {why}"
-        holes(env).setdefault(env.docname, []).append(line)
+        HOLES.of(env).setdefault(env.docname, []).append(line)
         return [nodes.inline(text="??")], []
 
 
-def holes(env: BuildEnvironment) -> dict[str, list[str]]:
-    if not hasattr(env, "cijfer_holes"):
-        env.cijfer_holes = {}
-    return env.cijfer_holes
+HOLES: PerPage[list[str]] = PerPage("cijfer_holes")
 
 
 def edition_words() -> dict[str, str]:
@@ -157,7 +156,7 @@ def printed_index() -> dict[str, str]:
     return {
         f"{letter}-{row.id}": row.label
         for letter, name in tables.items()
-        for row in gegevens.tabel(name).itertuples()
+        for row in gegevens.per_rij(gegevens.tabel(name))
     }
 
 
@@ -191,26 +190,18 @@ def read_in_book_order(app: Sphinx, env: BuildEnvironment, docnames: list[str]) 
     """Chapters run as a reader meets them, which makes the progress lines mean something."""
     place = {docname: number for number, docname in enumerate(book_order(app.config))}
     docnames.sort(key=lambda docname: (place.get(docname, len(place)), docname))
-    app.guards_queue = list(docnames)
+    queue = list(docnames)
 
+    def announce(app: Sphinx, docname: str, source: list[str]) -> None:
+        if docname in queue:
+            slug = docname.rpartition("/")[2]
+            LOGGER.info("hoofdstuk %d/%d %s", queue.index(docname) + 1, len(queue), slug)
 
-def announce(app: Sphinx, docname: str, source: list[str]) -> None:
-    queue = getattr(app, "guards_queue", [])
-    if docname in queue:
-        slug = docname.rpartition("/")[2]
-        LOGGER.info("hoofdstuk %d/%d %s", queue.index(docname) + 1, len(queue), slug)
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    holes(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    holes(env).update({doc: found for doc, found in holes(other).items() if doc in docnames})
+    app.connect("source-read", announce)
 
 
 def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
-    found = [line for lines in holes(env).values() for line in lines]
+    found = [line for lines in HOLES.of(env).values() for line in lines]
     if found:
         raise HoleInText("\n" + "\n".join(found))
 
@@ -234,9 +225,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", check_place)
     app.connect("builder-inited", check_data)
     app.connect("env-before-read-docs", read_in_book_order)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
-    app.connect("source-read", announce)
+    HOLES.setup(app)
     app.connect("env-updated", stop_at_failed_cells)
     app.connect("env-updated", stop_at_holes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jaarverslag import proza
 
-from press.sphinx.guards import holes
+from press.sphinx.guards import HOLES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,12 +29,12 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = proza.vul_in(proza.kies(source[0]))
     except proza.ProzaFout as problem:
         told = [f"{docname}, {line}" for line in str(problem).splitlines()]
-        holes(app.env).setdefault(docname, []).extend(told)
+        HOLES.of(app.env).setdefault(docname, []).extend(told)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     # Whoever executes notebooks ahead of Sphinx reads chapters the same way.
-    app.chapter_text = finished
+    vars(app)["chapter_text"] = finished
     # First: what is compared with the build before is the text that readers see.
     app.connect("source-read", fill_in, priority=0)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -140,6 +140,7 @@ class TypstBuilder(Builder):
             doctree = doctrees[docname]
             doctree["depth"] = depth
             visitor = self.create_translator(doctree, self)
+            assert isinstance(visitor, TypstTranslator)
             doctree.walkabout(visitor)
             problems.extend(visitor.problems)
             return visitor.result

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from docutils import nodes
 from sphinx import addnodes
@@ -168,7 +168,7 @@ class TypstTranslator(SphinxTranslator):
 
     def number(self, node: nodes.Element) -> dict[str, str]:
         """Number and label ("Figure 3.1") that Sphinx gave to a figure, table or listing."""
-        kind = self.env.get_domain("std").get_enumerable_node_type(node)
+        kind = self.env.get_domain("std").get_enumerable_node_type(node) or ""
         numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         for identifier in node["ids"]:
             if identifier in numbers:
@@ -344,9 +344,8 @@ class TypstTranslator(SphinxTranslator):
     def items(self, node: nodes.Element) -> list[dict[str, Any]]:
         """List items as data: the template may make tiles of them."""
         found = []
-        for item in node.children:
-            parts = [child for child in item.children if isinstance(child, nodes.Element)]
-            inner = dict.fromkeys(name for child in parts for name in child["classes"])
+        for item in elements(node):
+            inner = dict.fromkeys(c for child in elements(item) for c in child["classes"])
             entry = {key: part for key, part in self.common(item).items() if part}
             found.append({**entry, "inner-classes": tuple(inner), "body": self.children(item)})
         return found
@@ -505,11 +504,12 @@ class TypstTranslator(SphinxTranslator):
     def visit_table(self, node: nodes.table) -> None:
         title = next((c for c in node.children if isinstance(c, nodes.title)), None)
         group = next(iter(node.findall(nodes.tgroup)))
-        header, rows = [], []
+        header: list[list[dict[str, Any]]] = []
+        rows: list[list[dict[str, Any]]] = []
         for part in group.children:
             if isinstance(part, (nodes.thead, nodes.tbody)):
                 target = header if isinstance(part, nodes.thead) else rows
-                target.extend([self.cell(entry) for entry in row.children] for row in part.children)
+                target += [[self.cell(entry) for entry in elements(row)] for row in part.children]
         self.put(
             call(
                 "b-table",
@@ -527,7 +527,7 @@ class TypstTranslator(SphinxTranslator):
         )
         raise nodes.SkipNode
 
-    def cell(self, entry: nodes.entry) -> dict[str, Any]:
+    def cell(self, entry: nodes.Element) -> dict[str, Any]:
         facts: dict[str, Any] = {}
         for name in entry["classes"]:
             if name in ALIGNMENTS:
@@ -550,6 +550,10 @@ def is_pictograph(character: str) -> bool:
 def is_machinery(html: str) -> bool:
     """Whether raw HTML shows nothing to a reader: comments, scripts and styles only."""
     return not re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", "", html).strip()
+
+
+def elements(node: nodes.Node) -> list[nodes.Element]:
+    return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
 def is_nested(node: nodes.Element) -> bool:
@@ -597,7 +601,7 @@ def ends_text(node: nodes.Element) -> bool:
     return True
 
 
-def is_wrapper(node: nodes.Node | None) -> bool:
+def is_wrapper(node: nodes.Node | None) -> TypeGuard[nodes.container]:
     """Whether a node only holds what a notebook cell gave."""
     return isinstance(node, nodes.container) and bool(set(node["classes"]) & CELL_WRAPPERS)
 
@@ -633,7 +637,7 @@ def columns_of(group: nodes.tgroup) -> list[list[str]]:
     occupied: dict[int, int] = {}
     for row in group.findall(nodes.row):
         position = 0
-        for entry in row.children:
+        for entry in elements(row):
             while occupied.get(position):
                 occupied[position] -= 1
                 position += 1

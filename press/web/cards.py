@@ -68,16 +68,15 @@ class WebStructure(SphinxPostTransform):
         )
         if section is None or finding is None or finding.parent is not section:
             return
-        title = section.first_child_matching_class(nodes.title)
         section.remove(finding)
-        section.insert(title + 1, finding)
+        section.insert((section.first_child_matching_class(nodes.title) or 0) + 1, finding)
 
     def _code_below(self) -> None:
         """First what a cell shows, then how; code that shows nothing joins the next cell of its
         section. Together they make one thing to unfold, not a row of them.
         """
-        waiting: list[nodes.Node] = []
-        for cell in list(self.document.findall(_is_cell)):
+        waiting: list[nodes.Element] = []
+        for cell in [found for found in self.document.findall(nodes.container) if _is_cell(found)]:
             code = [child for child in cell if isinstance(child, HideCodeCellNode)]
             for node in code:
                 cell.remove(node)

@@ -53,7 +53,7 @@ def rows() -> dict[str, dict[str, Any]]:
     labels = gegevens.tabel("domeinen").set_index("id")["label"].to_dict()
     found = {}
     for table, about in ABOUT.items():
-        for row in register(table).itertuples():
+        for row in gegevens.per_rij(register(table)):
             years = [int(year) for year in re.findall(r"\d{4}", str(row.periode))]
             found[row.anker] = {
                 "over": about,

@@ -25,7 +25,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from press.project import DRAWN
-from press.sphinx import book_order
+from press.sphinx import PerPage, book_order
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -68,10 +68,7 @@ def described(srcdir: str | Path, name: str) -> dict[str, Any]:
 # ---- Which figures there are ----
 
 
-def found(env: BuildEnvironment) -> dict[str, list[Figure]]:
-    if not hasattr(env, "figuren"):
-        env.figuren = {}
-    return env.figuren
+FOUND: PerPage[list[Figure]] = PerPage("figuren")
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
@@ -83,21 +80,13 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
             text = caption.astext() if caption is not None else ""
             figures.append(Figure(chart_id(image), page, node["ids"][0], " ".join(text.split())))
     if figures:
-        found(app.env)[page] = figures
-
-
-def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
-    found(env).pop(page, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment) -> None:
-    found(env).update({page: figures for page, figures in found(other).items() if page in pages})
+        FOUND.of(app.env)[page] = figures
 
 
 def in_order(env: BuildEnvironment) -> Iterator[Figure]:
     """All figures as a reader meets them."""
     for page in book_order(env.config):
-        yield from found(env).get(page, [])
+        yield from FOUND.of(env).get(page, [])
 
 
 def number_of(env: BuildEnvironment, figure: Figure) -> str:
@@ -275,7 +264,7 @@ def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
             keep(DRAWN / f"{keys[path]}.png", fewer_colours(picture, PNG_COLOURS))
             keep(DRAWN / f"{keys[path]}-klein.png", _small(picture))
     return {
-        path.stem: tuple((DRAWN / f"{key}{end}.png").read_bytes() for end in ("", "-klein"))
+        path.stem: ((DRAWN / f"{key}.png").read_bytes(), (DRAWN / f"{key}-klein.png").read_bytes())
         for path, key in keys.items()
     }
 
@@ -352,8 +341,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(ListOfFigures)
     app.add_directive("figurenlijst", ListOfFiguresDirective)
     app.connect("doctree-read", collect)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
+    FOUND.setup(app)
     app.connect("env-updated", again)
     app.connect("doctree-resolved", fill_lists)
     app.connect("html-collect-pages", place_files)

@@ -38,28 +38,30 @@ def marked(chapters: str, address: str) -> str:
     return f"{above}{THIS_LIST}{beside}{THIS_CHAPTER}{after}"
 
 
-def make_once(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    folder, _, address = app.builder.get_target_uri(page).rpartition("/")
+class Chapters:
+    """The lists of one build, made by the theme for the first page of each folder."""
 
-    def chapters(**options: Any) -> str:
-        key = (folder, *sorted(options.items()))
-        if key not in app.web_chapters:
-            made = str(context["generate_toctree_html"](**options))
-            if NESTED in made:
-                return made
-            app.web_chapters[key] = unmarked(made, address)
-        return marked(app.web_chapters[key], address)
+    def __init__(self) -> None:
+        self.made: dict[tuple[object, ...], str] = {}
 
-    context["generate_chapters"] = chapters
+    def make_once(
+        self, app: Sphinx, page: str, template: str, context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:  # fmt: skip
+        folder, _, address = app.builder.get_target_uri(page).rpartition("/")
 
+        def chapters(**options: Any) -> str:
+            key = (folder, *sorted(options.items()))
+            if key not in self.made:
+                made = str(context["generate_toctree_html"](**options))
+                if NESTED in made:
+                    return made
+                self.made[key] = unmarked(made, address)
+            return marked(self.made[key], address)
 
-def begin(app: Sphinx) -> None:
-    app.web_chapters = {}
+        context["generate_chapters"] = chapters
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("builder-inited", begin)
     # Before the theme: it draws the side bar a first time as soon as its own function is there.
-    app.connect("html-page-context", make_once, priority=400)
+    app.connect("html-page-context", Chapters().make_once, priority=400)

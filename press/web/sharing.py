@@ -26,6 +26,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from press.project import DRAWN, FONTS, REPORT
+from press.sphinx import PerPage
 
 from .example import SHEET, banner, example
 from .figures import LEVEL, batches, fewer_colours, keep, opened
@@ -41,6 +42,8 @@ FEED, SITEMAP, PICTURES = "wijzigingen.atom", "sitemap.xml", "delen"
 PICTURE_SIZE = (1200, 630)
 MOST_WORDS = 200  # characters of a description; search engines show no more
 ENGLISH = "chapters/english-summary"
+# What the pages written in this run say of themselves.
+SHARED: PerPage[dict[str, str]] = PerPage("gedeeld")
 LOGGER = logging.getLogger(__name__)
 
 
@@ -98,7 +101,7 @@ def describe(
 
     title = voorbeeld.gemerkt(plain_text(app.env.titles[page]))
     said = voorbeeld.gemerkt(description(doctree))
-    shared(app)[page] = {"titel": title, "zin": said, "deel": context.get("part") or ""}
+    SHARED.of(app.env)[page] = {"titel": title, "zin": said, "deel": context.get("part") or ""}
     tags = {
         "description": said,
         "og:site_name": app.config.project,
@@ -135,13 +138,6 @@ def meta(tags: dict[str, str]) -> str:
     return "".join(lines)
 
 
-def shared(app: Sphinx) -> dict[str, dict[str, str]]:
-    """What the pages written in this run say of themselves."""
-    if not hasattr(app.env, "gedeeld"):
-        app.env.gedeeld = {}
-    return app.env.gedeeld
-
-
 # ---- The picture of a shared page ----
 
 
@@ -155,7 +151,8 @@ def draw(app: Sphinx) -> None:
     """A picture per page, as people see it where somebody shares the page."""
     outdir = Path(app.outdir)
     (outdir / PICTURES).mkdir(exist_ok=True)
-    cards = {page: {**card, "verslag": app.config.project} for page, card in shared(app).items()}
+    book = {"verslag": app.config.project}
+    cards = {page: {**card, **book} for page, card in SHARED.of(app.env).items()}
     for page, picture in pictures(cards).items():
         (outdir / picture_of(page)).write_bytes(picture)
 
@@ -231,7 +228,7 @@ def feed(base: str, title: str) -> str:
             "chapters/index.html",
         )
     ]
-    for row, message in zip(table.itertuples(), correcties.meldingen(), strict=True):
+    for row, message in zip(gegevens.per_rij(table), correcties.meldingen(), strict=True):
         anchor = f"#{message['anker']}" if message["anker"] else ""
         page = "kerncijfers" if anchor else row.hoofdstuk
         name = f"{package['name']}/{row.datum}/{row.plaats}/{row.nieuw}"
@@ -325,9 +322,9 @@ def write_redirects(app: Sphinx) -> None:
         head = ""
         if base:
             head = f'<link rel="canonical" href="{escape(urljoin(base, target))}">\n'
-        if place == "index.html" and page in shared(app):
+        if place == "index.html" and page in SHARED.of(app.env):
             # The address of the site itself is the one that people share most.
-            card = shared(app)[page]
+            card = SHARED.of(app.env)[page]
             tags = {"description": card["zin"], "og:title": book, "og:description": card["zin"]}
             head += meta({**tags, **_address_tags(app, page, card["titel"])})
         (outdir / place).parent.mkdir(parents=True, exist_ok=True)

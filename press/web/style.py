@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,9 +61,8 @@ def make(app: Sphinx) -> None:
     folder = Path(app.doctreedir).parent / ".web"
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
-    app.web_letters = {file: _web_font(_source(file), fonts) for _, file, _, _ in LETTERS}
     faces = [
-        _font_face(family, app.web_letters[file], weight, style)
+        _font_face(family, _web_font(FONTS / file, fonts), weight, style)
         for family, file, weight, style in LETTERS
     ]
     tokens = json.loads((REPORT / "tokens.json").read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ def ask_letters(
 ) -> None:
     """Give the first script of this page the letters to ask for."""
     files = (*FIRST, SLANTED) if "<em" in context.get("body", "") else FIRST
-    wanted = " ".join(app.web_letters[file] for file in files)
+    wanted = " ".join(web_name(FONTS / file) for file in files)
     app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
 
 
@@ -113,10 +113,6 @@ def _font_face(family: str, name: str, weight: int, style: str) -> str:
     )
 
 
-def _source(file: str) -> Path:
-    return FONTS / file
-
-
 def _web_font(source: Path, folder: Path) -> str:
     """Put one font in ``folder``, as a subset; its name carries what it was made from.
 
@@ -135,6 +131,7 @@ def _web_font(source: Path, folder: Path) -> str:
     return name
 
 
+@cache
 def web_name(source: Path) -> str:
     content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
     return f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
@@ -165,7 +162,7 @@ def make_ready() -> None:
     for old in READY.glob("*.woff2"):
         old.unlink()
     for _, file, _, _ in LETTERS:
-        subset(_source(file), READY / web_name(_source(file)))
+        subset(FONTS / file, READY / web_name(FONTS / file))
 
 
 if __name__ == "__main__":

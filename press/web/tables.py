@@ -128,7 +128,7 @@ def _dutch(values: list[str]) -> list[str]:
 
 
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
-    node.start = start = len(self.body)
+    start = node["start"] = len(self.body)
     type(self).visit_table(self, node)
     # A wide table scrolls in its own box; a keyboard must be able to reach that box.
     caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
@@ -140,8 +140,8 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
 
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
     type(self).depart_table(self, node)
-    box, *table = self.body[node.start :]
-    self.body[node.start :] = [box, in_blocks("".join(table))]
+    box, *table = self.body[node["start"] :]
+    self.body[node["start"] :] = [box, in_blocks("".join(table))]
 
 
 def visit_title(self: HTML5Translator, node: nodes.title) -> None:

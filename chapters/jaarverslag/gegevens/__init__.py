@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,11 @@ def datamap() -> Path:
     """Folder of the Data Package: beside the chapters, or where ``JAARVERSLAG_DATA`` points."""
     elders = os.environ.get("JAARVERSLAG_DATA")
     return Path(elders) if elders else EIGEN_DATA
+
+
+def per_rij(tabel: pd.DataFrame) -> Iterator[Any]:
+    """Rows with their columns by name; the types of those are for the schema to say."""
+    return iter(tabel.itertuples())
 
 
 @sporen.onthoud

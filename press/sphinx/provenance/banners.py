@@ -41,7 +41,7 @@ def _below_the_finding(section: nodes.section) -> int:
             break
         if isinstance(child, nodes.paragraph) and "bevinding" in child["classes"]:
             return number + 1
-    return section.first_child_matching_class(nodes.title) + 1
+    return (section.first_child_matching_class(nodes.title) or 0) + 1
 
 
 def _banner(app: Sphinx, docname: str, message: dict[str, str]) -> nodes.admonition:

@@ -167,7 +167,7 @@ def json_ld(
                 "description": row.definitie,
                 "unitText": row.eenheid,
             }
-            for row in gegevens.tabel("indicatoren").itertuples()
+            for row in gegevens.per_rij(gegevens.tabel("indicatoren"))
         ],
         "distribution": [
             {
