@@ -35,7 +35,7 @@ smartquotes = False
 numfig = True
 numfig_format = {{"figure": "Figuur %s", "table": "Tabel %s"}}
 exclude_patterns = ["_build"]
-typst_template = "sjabloon.typ"
+typst_template = "looks/template.typ"
 typst_filename = "proef.pdf"
 typst_font_paths = [{fonts!r}]
 typst_assets = ["tokens.json"]
@@ -64,7 +64,7 @@ def bouw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bouw:
             monkeypatch.setattr(TypstBuilder, "compile", lambda self, source: None)
         source = tmp_path / "bron"
         source.mkdir(exist_ok=True)
-        shutil.copy(TEMPLATE, source / "sjabloon.typ")
+        shutil.copytree(TEMPLATE.parent, source / "looks", dirs_exist_ok=True)
         shutil.copy(TOKENS, source / "tokens.json")
         (source / "beeld.svg").write_text(SVG)
         conf = CONF.format(ext=str(ROOT), fonts=str(FONTS), extensions=list(_extensions))
@@ -235,7 +235,8 @@ def test_each_node_becomes_a_call(typ: Callable[..., str], name: str) -> None:
 
 def test_every_function_of_the_template_is_tested_here() -> None:
     """A node that gets a visitor and a look, gets a test: these are the names of both."""
-    functions = set(re.findall(r"^#let (b-[\w-]+)\(", TEMPLATE.read_text(encoding="utf-8"), re.M))
+    looks = "".join(part.read_text(encoding="utf-8") for part in TEMPLATE.parent.glob("*.typ"))
+    functions = set(re.findall(r"^#let (b-[\w-]+)\(", looks, re.M))
     assert len(functions) > 30
     tested = Path(__file__).read_text(encoding="utf-8")
     assert {name for name in functions if f"{name}(" not in tested} == set()

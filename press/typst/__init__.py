@@ -200,6 +200,9 @@ class TypstBuilder(Builder):
         if not self.config.typst_template:
             raise TypstBuildError("typst_template: no template is set")
         template = self.asset(self.config.typst_template, "typst_template")
+        # A template may be in parts, which stand beside it.
+        for part in template.parent.glob("*.typ"):
+            shutil.copyfile(part, out / part.name)
         shutil.copyfile(template, out / "template.typ")
         assets = [self.asset(path, "typst_assets") for path in self.config.typst_assets]
         for asset in assets:
