@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Boek, one_line
 
+from press.project import FONTS
 from press.web.tables import in_blocks
 
 # Interface words that Sphinx, Jupyter Book or the theme leave in English.
@@ -242,7 +243,7 @@ def test_fonts_come_from_the_site(boek: Boek) -> None:
 def test_fonts_that_lie_ready_are_made_of_the_letters(tmp_path: Path) -> None:
     from press.web import style
 
-    sources = [style.PACKAGE / "fonts" / file for _, file, _, _ in style.LETTERS]
+    sources = [FONTS / file for _, file, _, _ in style.LETTERS]
     assert {path.name for path in style.READY.iterdir()} == set(map(style.web_name, sources))
     smallest = min(sources, key=lambda path: path.stat().st_size)
     style.subset(smallest, tmp_path / "letter.woff2")

@@ -1,4 +1,4 @@
-"""The list of chapters beside a page: the theme makes it once, and each page marks itself in it."""
+"""The list of chapters is made once for a folder, and carries the mark of each page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from conftest import Boek
 
-from press.web.navigation import THIS_CHAPTER, make_once, marked, unmarked
+from press.web.navigation import THIS_CHAPTER, Chapters, marked, unmarked
 
 FIRST = '<li class="toctree-l1"><a class="reference internal" href="een.html">1. Een</a></li>'
 SECOND = '<li class="toctree-l1"><a class="reference internal" href="twee.html">2. Twee</a></li>'
@@ -20,13 +20,11 @@ ON_TWO = BEFORE.format(FIRST) + BEFORE.replace("nav bd", "current nav bd").forma
 
 def lists(made: list[str], pages: tuple[str, ...]) -> list[str]:
     """What pages show of a theme that gives ``made`` one after the other."""
-    app = SimpleNamespace(
-        web_chapters={}, builder=SimpleNamespace(get_target_uri=lambda page: f"{page}.html")
-    )
-    waiting, shown = list(made), []
+    app: Any = SimpleNamespace(builder=SimpleNamespace(get_target_uri=lambda page: f"{page}.html"))
+    waiting, shown, chapters = list(made), [], Chapters()
     for page in pages:
         context: dict[str, Any] = {}
-        make_once(app, page, "page.html", context, None)
+        chapters.make_once(app, page, "page.html", context, None)
         # The theme comes after.
         context["generate_toctree_html"] = lambda **options: waiting.pop(0)
         shown.append(context["generate_chapters"](kind="sidebar", startdepth=0))
