@@ -374,7 +374,7 @@ def test_twice_is_once(kopie: Path) -> None:
 def test_the_day_may_follow_later(kopie: Path) -> None:
     lines = "\n".join(editie.turn(kopie, "2022", "", back=False))
     assert "DATUM=2023-05-12" in lines and "socius-jaarverslag-2022" in lines
-    from jaarverslag.controle import controleer
+    from jaarverslag.keuring import controleer
 
     assert any("publicatiedatum ontbreekt" in str(fout) for fout in controleer(kopie / "data"))
     editie.turn(kopie, "2022", "2023-05-12", back=False)

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jaarverslag import controle, gegevens
+from jaarverslag import gegevens, keuring
 
 ECHT = gegevens.datamap()
 PAKKET = json.loads((ECHT / "datapackage.json").read_text(encoding="utf-8"))
@@ -635,7 +635,7 @@ def test_een_vreemd_maar_goed_pakket_wordt_juist_gelezen(boek, manier):
         # A folder of its own for each example: tables are cached by their place.
         data = data.rename(boek / f"data-{len(list(boek.iterdir()))}")
         JUIST_LEZEN[manier](data, d)
-        assert [str(fout) for fout in controle.controleer(data)] == [], manier
+        assert [str(fout) for fout in keuring.controleer(data)] == [], manier
         os.environ["JAARVERSLAG_DATA"] = str(data)
         try:
             for naam, tabel in echt.items():

@@ -101,18 +101,23 @@ def test_a_word_where_a_number_should_stand(data):
     rij = rij_van(data, "kerncijfers", ",61,gepubliceerd")
     vervang(data, "kerncijfers", ",61,gepubliceerd", ",veel,gepubliceerd")
     antwoord = vraag(cijfer, "vormingen")
-    assert f"kerncijfers.csv, rij {rij}, kolom waarde: 'veel' is geen getal" in antwoord
+    assert (
+        f"kerncijfers.csv, rij {rij}, kolom waarde, waarde 'veel': verkeerd type: geen getal"
+        in antwoord
+    )
     assert "make check" in antwoord
 
 
 def test_half_a_year(data):
     vervang(data, "kerncijfers", "2021,vormingen,,", "2021.5,vormingen,,")
-    assert "kolom jaar: '2021.5' is geen geheel getal" in vraag(cijfer, "vormingen")
+    assert "kolom jaar, waarde '2021.5': verkeerd type: geen geheel getal" in vraag(
+        cijfer, "vormingen"
+    )
 
 
 def test_neither_true_nor_false(data):
     vervang(data, "sector", ",false,", ",neen,")
-    assert "'neen' is geen true of false" in vraag(sectorcijfer, "thuiswerk", 2021)
+    assert "waarde 'neen': verkeerd type: geen ja of nee" in vraag(sectorcijfer, "thuiswerk", 2021)
 
 
 def test_a_column_that_was_renamed(data):
@@ -129,7 +134,7 @@ def test_a_table_saved_with_a_comma_too_many_or_in_another_code(data):
     pad = data / "kerncijfers.csv"
     goed = pad.read_text(encoding="utf-8")
     pad.write_text(goed + "2021,a,b,c,1,d,e,f,g,h\n", encoding="utf-8")
-    assert "niet te lezen" in vraag(cijfer, "vormingen")
+    assert "cel te veel" in vraag(cijfer, "vormingen")
     pad.write_bytes((goed + "é").encode("cp1252"))
     assert "UTF-8" in vraag(cijfer, "vormingen")
 
@@ -174,7 +179,7 @@ def test_adding_a_column_that_is_not_there_is_refused():
 def test_who_only_asks_figures_does_not_wait_for_matplotlib() -> None:
     """Each build imports the package three times over, and draws in kernels only."""
     code = (
-        "import sys; from jaarverslag import cijfer, controle, formaten, toon_tabel;"
+        "import sys; from jaarverslag import cijfer, formaten, keuring, toon_tabel;"
         "print('matplotlib' in sys.modules);"
         "from jaarverslag import toon_registers; print('matplotlib' in sys.modules)"
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT, Boek, built_once, copy_repository, one_line, publish
-from jaarverslag.controle import controleer
+from jaarverslag.keuring import controleer
 from jaarverslag.overzichten import OVERZICHTEN
 from jaarverslag.voorbeeld import ORGANISATIE, UITLEG, VOORVOEGSEL, WOORD
 

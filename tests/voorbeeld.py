@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT / "chapters"))
 
 from jaarverslag import registers  # noqa: E402
 from jaarverslag.basis.tekst import afronden  # noqa: E402
-from jaarverslag.controle import controleer  # noqa: E402
 from jaarverslag.gegevens import lees  # noqa: E402
+from jaarverslag.keuring import controleer  # noqa: E402
 from jaarverslag.voorbeeld import ORGANISATIE, WOORD  # noqa: E402
 
 ZAAD = 20211231

@@ -2,7 +2,7 @@
 
 ``gegevens`` reads tables, ``cijfers`` asks figures and computes with them, ``tekst`` writes them
 in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`` shows,
-``controle`` checks the tables.
+``keuring`` checks the tables.
 """
 
 from typing import Any

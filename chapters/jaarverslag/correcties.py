@@ -18,7 +18,7 @@ from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import datum, getal
 from .cijfers import REGISTERS, Cijfer, als_cijfer, ankers, ankers_van, register
-from .codering import EERSTE_RIJ, Fout
+from .gegevens.bestand import EERSTE_RIJ, Fout
 
 VINGERAFDRUK = "vingerafdruk.csv"
 NIET_PUBLIEK = "niet publiek"

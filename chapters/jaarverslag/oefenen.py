@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 import jaarverslag
 
-from . import cijfers, controle, formaten, gegevens, grafieken
+from . import cijfers, formaten, gegevens, grafieken, keuring
 from .basis.myst import Md, codeblok
 from .weergave import Weergave
 
@@ -130,7 +130,7 @@ def voeg_toe(tabel: str, **rij: object) -> None:
 
 def kijk_na() -> list[str]:
     """What is wrong with the tables, a Dutch sentence for each problem; empty when all is well."""
-    return [str(fout) for fout in controle.controleer(gegevens.datamap())]
+    return [str(fout) for fout in keuring.controleer(gegevens.datamap())]
 
 
 def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
@@ -154,7 +154,7 @@ def functies() -> pd.DataFrame:
     groepen = [(waarvoor, jaarverslag, namen) for waarvoor, namen in FUNCTIES.items()]
     groepen += [
         ("tekenen", grafieken, tekenen),
-        ("nakijken", controle, ("controleer",)),
+        ("nakijken", keuring, ("controleer",)),
         ("downloads", formaten, ("bestanden", "toon_schema")),
     ]
     rijen = [

@@ -7,6 +7,6 @@ BAD_DATA = "Fout in de gegevens"
 
 
 def problems() -> list[str]:
-    from jaarverslag import controle, gegevens
+    from jaarverslag import gegevens, keuring
 
-    return [str(problem) for problem in controle.controleer(gegevens.datamap())]
+    return [str(problem) for problem in keuring.controleer(gegevens.datamap())]

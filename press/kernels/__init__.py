@@ -61,7 +61,7 @@ MODULES = (
     "jaarverslag",
     "jaarverslag.overzichten",
     "jaarverslag.vooraf",  # the tables: each chapter reads them, and nearly all their rows
-    "frictionless",  # for the chapter that shows the data check
+    "jsonschema",  # for the chapter that shows the data check
 )
 # Set by jupyter_client per launch; a kernel gets its own parent, so they tell nothing of imports.
 NOT_OF_IMPORTS = ("JPY_PARENT_PID",)

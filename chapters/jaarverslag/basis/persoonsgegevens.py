@@ -17,7 +17,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
-from pathlib import Path
 
 import pandas as pd
 from phonenumbers import Leniency, PhoneNumberMatcher
@@ -292,29 +291,13 @@ def verdachte_cellen(
     The cell itself is not given: an error or a log is no place for it either.
     """
     for kolom in tabel.columns if kolommen is None else kolommen:
-        waarden = tabel[kolom]
-        if pd.api.types.is_numeric_dtype(waarden):
-            if pd.api.types.is_bool_dtype(waarden) or not (waarden.abs() >= 10**8).any():
-                continue
-            waarden = waarden.map(
-                lambda w: "" if pd.isna(w) else str(int(w) if w == int(w) else w)
-            ).astype(str)
-        codes, uniek = pd.factorize(waarden)
-        soorten = dict(_verdachte(list(map(str, uniek))))
+        codes, uniek = pd.factorize(tabel[kolom])
+        soorten = dict(_verdachte(uniek.tolist()))
         if not soorten:
             continue
         for plaats, code in enumerate(codes.tolist()):
             if code in soorten:
                 yield plaats, kolom, soorten[code]
-
-
-def verdachte_teksten(json: object, plaats: str = "") -> Iterator[tuple[str, str]]:
-    """Place ("contributors/0/title") and what it is, for every text with a personal datum."""
-    delen = json.items() if isinstance(json, dict) else ()
-    for naam, deel in enumerate(json) if isinstance(json, list) else delen:
-        yield from verdachte_teksten(deel, f"{plaats}/{naam}".lstrip("/"))
-    if isinstance(json, str) and (soort := wat(json)):
-        yield plaats, soort
 
 
 def _verdachte(teksten: list[str]) -> Iterator[tuple[int, str]]:
@@ -324,18 +307,3 @@ def _verdachte(teksten: list[str]) -> Iterator[tuple[int, str]]:
             for nummer, tekst in enumerate(stuk, begin):
                 if soort := wat(tekst):
                     yield nummer, soort
-
-
-def bestand_is_verdacht(pad: Path) -> bool:
-    """Whether a file must be looked at cell by cell: its header or its cells may be personal."""
-    with pad.open("rb") as bestand:
-        kop = bestand.readline()
-        if verdachte_kolommen(kop.decode("utf-8", "replace").strip().split(",")):
-            return True
-        staart = b""
-        # Blocks that fit the cache of a processor, each with the end of the one before.
-        while blok := bestand.read(1 << 20):
-            if _kan_iets_zijn(staart + blok):
-                return True
-            staart = blok[-100:]
-    return False

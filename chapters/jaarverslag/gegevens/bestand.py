@@ -1,0 +1,339 @@
+"""Read a file so strictly that it cannot be misread: right, or a clear refusal.
+
+Spreadsheets save in other encodings, with other separators and other number signs. Guessing what
+was meant works until it does not, so everything that has two readings is refused with a hint.
+The report and the check both read by way of this module.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..basis.persoonsgegevens import verdachte_cellen, verdachte_kolommen, wat
+from ..basis.tekst import getal
+
+# Counted as a spreadsheet does: the header is row 1.
+EERSTE_RIJ = 2
+# More significant digits than a float can hold would be changed in silence.
+MEESTE_CIJFERS = 15
+# More lines of one kind help nobody; the last one says how many there are.
+MEESTE_FOUTEN = 50
+
+# One way to write each type; ``\d`` would also take digits of other scripts.
+VORMEN = {
+    "number": (
+        re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
+        "geen getal",
+        "schrijf getallen als 1234.5: met een punt, zonder spaties of puntjes tussen duizendtallen",
+    ),
+    "integer": (
+        re.compile(r"-?(0|[1-9][0-9]*)"),
+        "geen geheel getal",
+        "schrijf enkel cijfers, zonder komma, punt of spatie",
+    ),
+    "boolean": (re.compile(r"true|false"), "geen ja of nee", "schrijf true of false"),
+    "date": (
+        re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+        "geen datum",
+        "schrijf datums als jjjj-mm-dd",
+    ),
+}
+# What a letter becomes when UTF-8 was read as Windows-1252 and saved again.
+DUBBEL_GECODEERD = re.compile("Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€|Ã[A-Za-z¡-¿‚-›]")
+# Invisible signs that make equal words differ or turn the reading direction.
+ONZICHTBAAR = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+ZACHT_KOPPELTEKEN = "\N{SOFT HYPHEN}"
+# Letters and symbols by name, blank by look.
+BLANCO = "\u115f\u1160\u2800\u3164\uffa0"
+# Printable ASCII with single spaces: nothing that a rule for text could refuse.
+GEWOON = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
+
+PERSOON = "haal het weg; is het iets anders, schrijf dan wat het is"
+
+# A rule that a cell breaks and a hint to mend it.
+Regel = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Fout:
+    """One problem: where it is, what stands there, which rule it breaks, how to mend it."""
+
+    bestand: str
+    regel: str
+    rij: int | None = None
+    kolom: str = ""
+    waarde: str | None = None
+    tip: str = ""
+
+    def __str__(self) -> str:
+        plaats = [self.bestand]
+        if self.rij is not None:
+            plaats.append(f"rij {self.rij}")
+        if self.kolom:
+            plaats.append(f"{'plaats' if self.bestand.endswith('.json') else 'kolom'} {self.kolom}")
+        if self.waarde is not None:
+            plaats.append(f"waarde {self.waarde!r}")
+        tip = f" ({self.tip})" if self.tip else ""
+        return ", ".join(plaats) + f": {self.regel}{tip}."
+
+
+@dataclass(frozen=True)
+class Blad:
+    """A file as it stands there, with what is wrong with it.
+
+    ``cellen`` holds text; its index is the row number in a spreadsheet. It is ``None`` when the
+    file cannot be read or has other columns. ``heel`` tells whether no row was left out.
+    """
+
+    fouten: list[Fout]
+    cellen: pd.DataFrame | None = None
+    heel: bool = False
+
+
+def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
+    """Read the file of one resource of a data package; nothing is repaired or guessed."""
+    naam, velden = bron["path"], bron["schema"]["fields"]
+    tekst, fouten = lees_tekst(map_ / naam)
+    if tekst is None:
+        return Blad(fouten)
+    try:
+        kop, *rijen = csv.reader(io.StringIO(tekst, newline=""), strict=True)
+    except csv.Error:
+        return Blad([_quotes(naam, tekst)])
+    kolommen = [veld["name"] for veld in velden]
+    fouten = [*_kopfouten(bron, kop, kolommen), *_rijfouten(naam, kop, rijen)]
+    if kop != kolommen:
+        return Blad([zwijg(fout) for fout in fouten])
+    slecht = {fout.rij for fout in fouten}
+    goed = {nr: rij for nr, rij in enumerate(rijen, EERSTE_RIJ) if nr not in slecht}
+    cellen = pd.DataFrame(list(goed.values()), index=list(goed), columns=kolommen, dtype="str")
+    cellen.attrs["bestand"] = naam
+    fouten += _persoonsfouten(cellen, bron)
+    for veld in velden:
+        fouten += nieuwe(fouten, celfouten(cellen, veld["name"], _leesregel(veld["type"])))
+    return Blad([zwijg(fout) for fout in fouten], cellen, len(goed) == len(rijen))
+
+
+def _rijfouten(naam: str, kop: list[str], rijen: list[list[str]]) -> Iterator[Fout]:
+    for nummer, rij in enumerate(rijen, EERSTE_RIJ):
+        if not any(cel.strip() for cel in rij):
+            yield Fout(naam, "lege rij", nummer, tip="verwijder ze")
+        elif len(rij) > len(kop):
+            tip = 'zet tekst met een komma tussen "…"'
+            yield Fout(naam, "cel te veel", nummer, tip=tip)
+        elif len(rij) < len(kop):
+            yield Fout(naam, "cel ontbreekt", nummer, tip="de rij heeft te weinig komma's")
+
+
+def _persoonsfouten(cellen: pd.DataFrame, bron: dict[str, Any]) -> Iterator[Fout]:
+    """Personal data: anywhere in a register, in the texts of any other table."""
+    velden = bron["schema"]["fields"]
+    if "register" not in bron:
+        velden = [veld for veld in velden if veld["type"] == "string" and veld["name"] != "url"]
+    gevonden: dict[tuple[str, str], list[int]] = {}
+    for plaats, kolom, soort in verdachte_cellen(cellen, [veld["name"] for veld in velden]):
+        gevonden.setdefault((kolom, soort), []).append(plaats)
+    for (kolom, soort), plaatsen in gevonden.items():
+        waar = np.isin(np.arange(len(cellen)), plaatsen)
+        yield from rijfouten(cellen, waar, kolom, f"hier staat {soort}", PERSOON)
+
+
+def zwijg(fout: Fout) -> Fout:
+    """A problem that repeats no personal data: a log or a mail is no place for it either."""
+    for deel in (fout.waarde or "", fout.kolom, fout.regel, fout.tip):
+        if soort := wat(deel):
+            kolom = "" if wat(fout.kolom) else fout.kolom
+            return Fout(fout.bestand, f"hier staat {soort}", fout.rij, kolom, tip=PERSOON)
+    return fout
+
+
+def _kopfouten(bron: dict[str, Any], kop: list[str], kolommen: list[str]) -> Iterator[Fout]:
+    if "register" in bron:
+        for kolom in verdachte_kolommen(dict.fromkeys(kolommen + kop)):
+            tip = "haal ze weg: een register noemt niemand"
+            yield Fout(bron["path"], "de kolom lijkt een persoonsgegeven", 1, kolom, tip=tip)
+    if kop != kolommen:
+        regel = f"de kolommen wijken af van datapackage.json: {', '.join(kolommen)}"
+        anders = [k for k in kop if k not in kolommen] + [k for k in kolommen if k not in kop]
+        tip = f"kijk naar {', '.join(map(repr, anders))}" if anders else "herstel de volgorde"
+        yield Fout(bron["path"], regel, 1, tip=tip)
+
+
+def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
+    """The text of a file, or every reason why it is not read."""
+    naam, bewaar = pad.name, "bewaar als 'CSV UTF-8'"
+    if pad.is_symlink():
+        tip = "zet het bestand zelf in de datamap"
+        return None, [Fout(naam, "het bestand is een koppeling naar een ander", tip=tip)]
+    if not pad.is_file():
+        tip = "zet het bestand terug in de datamap"
+        return None, [Fout(naam, "het bestand ontbreekt", tip=tip)]
+    ruw = pad.read_bytes()
+    if not ruw.strip():
+        return None, [Fout(naam, "het bestand is leeg", tip="de eerste rij noemt de kolommen")]
+    if ruw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in ruw:
+        return None, [Fout(naam, "geen UTF-8", tip=bewaar)]
+    try:
+        tekst = ruw.decode("utf-8-sig")
+    except UnicodeDecodeError as fout:
+        rij = ruw[: fout.start].count(b"\n") + 1
+        lijkt = ruw[fout.start : fout.end].decode("cp1252", "replace")
+        tip = f"het lijkt Windows-1252: {lijkt!r}; {bewaar}"
+        return None, [Fout(naam, "geen UTF-8", rij=rij, tip=tip)]
+    fouten = []
+    if ruw.startswith(b"\xef\xbb\xbf"):
+        fouten.append(Fout(naam, "begint met een BOM", 1, tip="bewaar als UTF-8 zonder BOM"))
+    kop = tekst.split("\n", 1)[0]
+    for teken, woord in ((";", "puntkomma's"), ("\t", "tabs"), ("|", "rechte strepen")):
+        if teken in kop and "," not in kop and pad.suffix == ".csv":
+            tip = "bewaar met komma als scheiding en punt als decimaalteken"
+            fouten.append(Fout(naam, f"{woord} in plaats van komma's", 1, tip=tip))
+    if "\r" in tekst:
+        rij = tekst[: tekst.index("\r")].count("\n") + 1
+        fouten.append(Fout(naam, "Windows-regeleinde", rij, tip="bewaar met regeleinde LF"))
+    return (None if fouten else tekst), fouten
+
+
+def _quotes(naam: str, tekst: str) -> Fout:
+    """Name the first line whose quotation marks do not pair."""
+
+    def klopt(regel: str) -> bool:
+        try:
+            return bool(list(csv.reader([regel], strict=True))) or not regel
+        except csv.Error:
+            return False
+
+    fout = (nummer for nummer, regel in enumerate(tekst.splitlines(), 1) if not klopt(regel))
+    tip = 'zet de cel tussen "…" en verdubbel een " in de cel'
+    return Fout(naam, "aanhalingstekens die niet kloppen", next(fout, 1), tip=tip)
+
+
+def _leesregel(soort: str) -> Callable[[str], Regel | None]:
+    """The first rule that a cell breaks by which it cannot be read as its type."""
+    return lambda cel: (
+        (None if GEWOON.fullmatch(cel) else tekstregel(cel)) or _vormregel(cel, soort)
+    )
+
+
+def tekstregel(tekst: str) -> Regel | None:
+    """The rule that a text breaks when it looks otherwise than it is."""
+    if "\n" in tekst:
+        return "regeleinde in een cel", "zet alles op een regel"
+    if tekst != tekst.strip():
+        return "spatie aan het begin of het einde", "verwijder ze; ook een vaste spatie telt"
+    soorten = [unicodedata.category(teken) for teken in tekst]
+    if any(
+        s in ONZICHTBAAR and t != ZACHT_KOPPELTEKEN for s, t in zip(soorten, tekst, strict=True)
+    ):
+        return "onzichtbaar teken", "typ de cel opnieuw"
+    if any(teken in BLANCO for teken in tekst) or set(tekst) == {ZACHT_KOPPELTEKEN}:
+        return "teken dat leeg oogt", "typ de cel opnieuw, of maak ze leeg"
+    if DUBBEL_GECODEERD.search(tekst):
+        return "dubbel gecodeerde letters", "open het bestand als UTF-8 en herstel de letter"
+    if tekst != unicodedata.normalize("NFC", tekst):
+        return "letter en accent staan los van elkaar", "typ de letter opnieuw, als een teken"
+    if re.search("MM", "".join(soort[0] for soort in soorten)):
+        return "meer dan een accent op een letter", "typ de letter opnieuw"
+    return None
+
+
+def _vormregel(cel: str, soort: str) -> Regel | None:
+    if not cel:
+        return None
+    patroon, regel, tip = VORMEN.get(soort, (None, "", ""))
+    if patroon and not patroon.fullmatch(cel):
+        return f"verkeerd type: {regel}", tip
+    if soort in ("number", "integer"):
+        cijfers = cel.lstrip("-").replace(".", "").lstrip("0")
+        if len(cijfers) > MEESTE_CIJFERS:
+            return f"meer dan {MEESTE_CIJFERS} cijfers", "zo precies is geen bron"
+    if VORMEN["date"][0].fullmatch(cel) and als_dag(cel) is None:
+        return "deze dag bestaat niet", "kijk na in de bron"
+    return None
+
+
+def als_dag(tekst: str) -> dt.date | None:
+    """The day that a text names, if it names one that exists."""
+    try:
+        return dt.date.fromisoformat(tekst)
+    except ValueError:
+        return None
+
+
+def celfouten(
+    cellen: pd.DataFrame, kolom: str, oordeel: Callable[[str], Regel | None]
+) -> Iterator[Fout]:
+    """Cells of a column that break a rule; ``oordeel`` looks once at every different text."""
+    codes, uniek = pd.factorize(cellen[kolom])
+    gevonden: dict[Regel, list[int]] = {}
+    for nummer, cel in enumerate(uniek.tolist()):
+        if regel := oordeel(cel):
+            gevonden.setdefault(regel, []).append(nummer)
+    for (regel_, tip), nummers in gevonden.items():
+        yield from rijfouten(cellen, np.isin(codes, nummers), kolom, regel_, tip)
+
+
+def rijfouten(
+    cellen: pd.DataFrame, waar: Any, kolom: str, regel: str, tip: str = ""
+) -> Iterator[Fout]:
+    """One problem for every row where ``waar`` holds, the first of them one by one."""
+    slecht = cellen.index[np.asarray(waar, bool)]
+    for rij in slecht[:MEESTE_FOUTEN]:
+        cel = str(cellen.at[rij, kolom])
+        yield Fout(cellen.attrs["bestand"], regel, int(rij), kolom, cel, tip)
+    if len(slecht) > MEESTE_FOUTEN:
+        nog = getal(len(slecht) - MEESTE_FOUTEN, 0)
+        yield Fout(cellen.attrs["bestand"], f"{regel}: nog {nog} rijen", kolom=kolom, tip=tip)
+
+
+def nieuwe(bekend: list[Fout], gevonden: Iterable[Fout]) -> list[Fout]:
+    """Problems in cells of which nothing was said yet, so that one problem gives one line."""
+    cellen = {(fout.bestand, fout.rij, fout.kolom) for fout in bekend if fout.kolom}
+    rijen = {(fout.bestand, fout.rij) for fout in bekend if fout.rij and not fout.kolom}
+    return [
+        fout
+        for fout in gevonden
+        if (fout.bestand, fout.rij, fout.kolom) not in cellen
+        and (fout.bestand, fout.rij) not in rijen
+    ]
+
+
+def lees_beschrijving(pad: Path) -> tuple[dict[str, Any], list[Fout]]:
+    """The description of a data package, or why it cannot be read."""
+    tekst, fouten = lees_tekst(pad)
+    dubbel: list[str] = []
+
+    def zonder_dubbel(paren: list[tuple[str, Any]]) -> dict[str, Any]:
+        namen = [naam for naam, _ in paren]
+        dubbel.extend(naam for naam in dict(paren) if namen.count(naam) > 1)
+        return dict(paren)
+
+    def geen_getal(woord: str) -> None:
+        raise json.JSONDecodeError(woord, tekst or "", (tekst or "").index(woord))
+
+    if tekst is None:
+        return {}, fouten
+    try:
+        inhoud = json.loads(tekst, object_pairs_hook=zonder_dubbel, parse_constant=geen_getal)
+    except (json.JSONDecodeError, RecursionError) as fout:
+        regel, teken = getattr(fout, "lineno", 1), getattr(fout, "colno", 1)
+        tip = "kijk naar de komma's, haakjes en aanhalingstekens"
+        return {}, [
+            Fout(pad.name, f"geen geldige JSON vanaf regel {regel}, teken {teken}", tip=tip)
+        ]
+    if not isinstance(inhoud, dict):
+        return {}, [Fout(pad.name, "geen geldige beschrijving", tip="begin met een accolade")]
+    tip = "houd er een: de laatste zou de andere verbergen"
+    return inhoud, [Fout(pad.name, "staat er twee keer", kolom=naam, tip=tip) for naam in dubbel]

@@ -1,0 +1,13 @@
+"""``python -m jaarverslag.keuring``: every problem on a line of its own; exit status 1 if any."""
+
+import sys
+
+from ..gegevens import datamap
+from . import controleer
+
+fouten = controleer(datamap())
+for fout in fouten:
+    print(fout, file=sys.stderr)
+if fouten:
+    print(f"{len(fouten)} fout(en) in de gegevens. Er is niets gebouwd.", file=sys.stderr)
+raise SystemExit(1 if fouten else 0)

@@ -1,0 +1,218 @@
+"""Judge ``datapackage.json`` itself, before any table is judged by it.
+
+Three files beside this one say what it must be: the profile of the standard, untouched
+(``datapackage-2.0.json``); what this report asks on top (``pakket.schema.json``, where ``regel``
+and ``tip`` are what a reader of an error sees); and the tables, keys and references that the code
+counts on (``vereist.json``), so that nobody loosens them unseen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator, FormatChecker, ValidationError
+
+from .. import voorbeeld
+from ..basis.persoonsgegevens import wat
+from ..gegevens.bestand import PERSOON, Fout, lees_beschrijving, nieuwe, tekstregel
+from .schema import BEPERKINGEN
+from .tekens import ontbreekt
+
+NAAM = "datapackage.json"
+HIER = Path(__file__).parent
+PROFIEL, EIGEN, VEREIST = (
+    json.loads((HIER / naam).read_text(encoding="utf-8"))
+    for naam in ("datapackage-2.0.json", "pakket.schema.json", "vereist.json")
+)
+SOORTEN = {
+    "string": "tekst tussen aanhalingstekens", "integer": "een geheel getal", "number": "een getal",
+    "boolean": "true of false", "array": "een lijst tussen [ ]", "object": "een groep tussen { }",
+}  # fmt: skip
+# What a keyword of JSON Schema asks -> the rule in Dutch and a hint; constraints read the same.
+WOORDEN = BEPERKINGEN | {
+    "type": ("verkeerde soort waarde", "hier hoort {grens}"),
+    "const": ("mag niet anders zijn", "schrijf {grens}"),
+    "format": ("bestaat niet of heeft een verkeerde vorm", "hier hoort een {grens}"),
+    "minItems": ("lijst zonder inhoud", "vul haar in"),
+    "uniqueItems": ("staat er twee keer", "houd er een"),
+}
+
+
+def lees(map_: Path) -> tuple[dict[str, Any], list[Fout]]:
+    """The description of the package in a folder, and every problem in it."""
+    pakket, fouten = lees_beschrijving(map_ / NAAM)
+    # Each judge counts on what the one before it approved.
+    for oordeel in (_eigen_fouten, _profielfouten, _tekstfouten, _editiefouten, _tabelfouten):
+        if not fouten:
+            fouten = nieuwe([], oordeel(pakket))
+    return pakket, fouten
+
+
+def _profielfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
+    return _schemafouten(pakket, PROFIEL)
+
+
+def _eigen_fouten(pakket: dict[str, Any]) -> Iterator[Fout]:
+    return _schemafouten(pakket, EIGEN)
+
+
+def _schemafouten(pakket: dict[str, Any], schema: dict[str, Any]) -> Iterator[Fout]:
+    keurder = Draft7Validator(schema, format_checker=FormatChecker(["date", "regex"]))
+    gezegd = set()
+    for fout in keurder.iter_errors(pakket):
+        while fout.context and "regel" not in fout.schema:
+            # Of several ways that all fail: the one that comes furthest.
+            fout = max(fout.context, key=lambda f: (len(f.absolute_path), f.validator != "enum"))
+        for gevonden in _vertaal(fout, pakket):
+            if gevonden not in gezegd:
+                gezegd.add(gevonden)
+                yield gevonden
+
+
+def _vertaal(fout: ValidationError, pakket: dict[str, Any]) -> Iterator[Fout]:
+    plaats, waarde = _plaats(pakket, fout.absolute_path), fout.instance
+    if fout.validator == "required":
+        for naam in [naam for naam in fout.validator_value if naam not in waarde]:
+            yield Fout(NAAM, f"{naam} ontbreekt", kolom=plaats, tip="vul het in")
+        return
+    regel, tip = WOORDEN.get(str(fout.validator), ("past niet in de beschrijving", "verbeter het"))
+    grens = fout.validator_value
+    if fout.validator == "type":
+        grens = " of ".join(
+            SOORTEN.get(soort, soort) for soort in [grens] if isinstance(soort, str)
+        )
+    elif isinstance(grens, list):
+        grens = ", ".join(map(str, grens))
+    elif fout.validator == "const":
+        grens = json.dumps(grens, ensure_ascii=False)
+    eigen = fout.schema if isinstance(fout.schema, dict) else {}
+    yield Fout(
+        NAAM,
+        eigen.get("regel", regel),
+        kolom=plaats,
+        waarde=_kort(waarde),
+        tip=eigen.get("tip", tip.format(grens=grens)),
+    )
+
+
+def _kort(waarde: Any) -> str:
+    tekst = waarde if isinstance(waarde, str) else json.dumps(waarde, ensure_ascii=False)
+    return tekst if len(tekst) <= 60 else f"{tekst[:59]}…"
+
+
+def _plaats(pakket: Any, pad: Iterable[str | int]) -> str:
+    """Where something stands: ``resources.kerncijfers.schema.fields.waarde.type``."""
+    namen = []
+    for stap in pad:
+        pakket = pakket[stap]
+        naam = pakket.get("name") if isinstance(pakket, dict) else None
+        namen.append(str(naam if isinstance(stap, int) and isinstance(naam, str) else stap))
+    return ".".join(namen)
+
+
+def teksten(waarde: Any, plaats: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """Every text in a description, keys included, with the way to it."""
+    if isinstance(waarde, str):
+        yield plaats, waarde
+    elif isinstance(waarde, (dict, list)):
+        for stap, deel in waarde.items() if isinstance(waarde, dict) else enumerate(waarde):
+            if isinstance(stap, str):
+                yield (*plaats, stap), stap
+            yield from teksten(deel, (*plaats, stap))
+
+
+def _tekstfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
+    for pad, tekst in teksten(pakket):
+        # A line ends with a line feed, and says so in its dialect.
+        persoon = (f"hier staat {soort}", PERSOON) if (soort := wat(tekst)) else None
+        gebroken = persoon or tekstregel(tekst) or ontbreekt(tekst)
+        if gebroken and tekst != "\n":
+            regel, tip = gebroken
+            yield Fout(NAAM, regel, kolom=_plaats(pakket, pad), waarde=_kort(tekst), tip=tip)
+
+
+def _editiefouten(pakket: dict[str, Any]) -> Iterator[Fout]:
+    if tegen := voorbeeld.tegenspraak(pakket):
+        waarde = str(pakket.get("organisatie", ""))
+        yield Fout(NAAM, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
+    jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
+    if uit > nu:
+        tip = f"de bewerking is van {nu}"
+        yield Fout(NAAM, "verschenen na de bewerking", None, "publicatiedatum", uit, tip)
+    if uit <= f"{jaar}-12-31":
+        tip = f"een jaarverslag verschijnt na {jaar}"
+        yield Fout(NAAM, "verschenen voor het jaar om was", None, "publicatiedatum", uit, tip)
+    begin, einde = pakket["beleidsperiode"].split("-")
+    if begin >= einde:
+        tip = "schrijf het eerste en het laatste jaar"
+        yield Fout(NAAM, "eindigt voor ze begint", None, "beleidsperiode", f"{begin}-{einde}", tip)
+
+
+def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
+    bronnen = pakket["resources"]
+    for sleutel in ("name", "path"):
+        for waarde, keren in Counter(bron[sleutel] for bron in bronnen).items():
+            if keren > 1:
+                yield Fout(NAAM, "twee tabellen delen dit", None, sleutel, waarde, "houd er een")
+    er_is = {bron["name"]: bron for bron in bronnen}
+    for naam, eisen in VEREIST["tabellen"].items():
+        if naam not in er_is:
+            tip = "zet haar beschrijving terug"
+            yield Fout(NAAM, f"de tabel {naam} ontbreekt", None, "resources", tip=tip)
+            continue
+        for eis in sorted(set(eisen) - set(feiten(er_is[naam])), key=eisen.index):
+            tip = "de code rekent erop: zet het terug"
+            yield Fout(NAAM, f"hier hoort {eis!r}", None, f"resources.{naam}", tip=tip)
+    for bron in bronnen:
+        yield from _sleutelfouten(bron, er_is)
+
+
+def _sleutelfouten(bron: dict[str, Any], er_is: dict[str, dict[str, Any]]) -> Iterator[Fout]:
+    """Columns that stand there twice, keys and references that point at nothing."""
+    schema, plaats = bron["schema"], f"resources.{bron['name']}.schema"
+    tip = "verbeter de naam of haal het weg"
+    for kolom, keren in Counter(veld["name"] for veld in schema["fields"]).items():
+        if keren > 1:
+            yield Fout(NAAM, "een kolom staat er twee keer", None, plaats, kolom, "houd er een")
+    wijst = [("primaryKey", bron, schema.get("primaryKey", []))]
+    for sleutel in schema.get("foreignKeys", []):
+        naar = sleutel["reference"]
+        doel = er_is.get(naar["resource"]) if naar["resource"] else bron
+        wijst.append(("foreignKeys", bron, sleutel["fields"]))
+        if doel is None:
+            regel = "wijst naar een tabel die er niet is"
+            yield Fout(NAAM, regel, None, f"{plaats}.foreignKeys", naar["resource"], tip)
+        elif len(naar["fields"]) != len(sleutel["fields"]):
+            yield Fout(NAAM, "een sleutel wijst naar minder of meer kolommen", None,
+                       f"{plaats}.foreignKeys", ", ".join(naar["fields"]), tip)  # fmt: skip
+        else:
+            wijst.append(("foreignKeys", doel, naar["fields"]))
+    for waar, doel, kolommen in wijst:
+        bekend = [veld["name"] for veld in doel["schema"]["fields"]]
+        for kolom in kolommen:
+            if kolom not in bekend:
+                regel = "wijst naar een kolom die er niet is"
+                yield Fout(NAAM, regel, None, f"{plaats}.{waar}", kolom, tip)
+
+
+def feiten(bron: dict[str, Any]) -> Iterator[str]:
+    """What a table promises, a line each, as ``vereist.json`` asks it."""
+    if "register" in bron:
+        yield "register"
+    schema = bron["schema"]
+    for veld in schema["fields"]:
+        grenzen = veld.get("constraints", {})
+        yield f"{veld['name']}: {veld['type']}"
+        for naam in ("required", "unique", "minimum", "maximum"):
+            if naam in grenzen:
+                yield f"{veld['name']}: {naam} {json.dumps(grenzen[naam])}"
+    if "primaryKey" in schema:
+        yield f"sleutel: {', '.join(schema['primaryKey'])}"
+    for sleutel in schema.get("foreignKeys", []):
+        naar = sleutel["reference"]
+        tabel = naar["resource"] or bron["name"]
+        yield f"{', '.join(sleutel['fields'])} → {tabel}: {', '.join(naar['fields'])}"

@@ -1,0 +1,271 @@
+"""Rules of the public tables that a schema cannot say: sums, dates inside their time, gaps.
+
+Each rule reads tables of text whose index is the row number. A cell that cannot be read was refused
+before, so a rule passes it over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..basis.tekst import getal
+from ..cijfers import ankers_van
+from ..gegevens.bestand import VORMEN, Fout, als_dag
+from ..registers import BRON, REGISTERNAMEN
+from .schema import Tabellen
+
+Pakket = dict[str, Any]
+
+HOOFDSTUKKEN = Path(__file__).resolve().parents[2]
+# Tables of figures: the table that defines them, the column that names the definition, the period.
+CIJFERTABELLEN = {
+    "kerncijfers": ("indicatoren", "indicator", "jaar"),
+    "sector": ("reeksen", "reeks", "periode"),
+}
+# Bounds of a value by the kind of its indicator or series.
+GRENZEN: dict[str, tuple[float, float | None]] = {
+    "telling": (0, None),
+    "index": (0, None),
+    "aandeel": (0, 100),
+    "score": (-100, 100),
+}
+# Kinds whose parts add up to a total, and of which no source has thousandths.
+OPTELBAAR = ("telling", "bedrag")
+# More than this is no noise of adding up cents.
+MARGE = 0.005
+
+
+def bij(tabel: pd.DataFrame, rij: Any, kolom: str, regel: str, tip: str) -> Fout:
+    """A problem of one cell of a row."""
+    return Fout(tabel.attrs["bestand"], regel, int(rij.Index), kolom, getattr(rij, kolom), tip)
+
+
+def als_getal(tekst: str) -> float | None:
+    """The number in a cell; ``None`` when it is empty or refused already."""
+    return float(tekst) if VORMEN["number"][0].fullmatch(tekst) else None
+
+
+def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """A value stands where and only where the status says there is one; a gap has its reason."""
+    for naam in CIJFERTABELLEN:
+        tabel = tabellen[naam]
+        for rij in tabel.itertuples():
+            leeg = rij.status == "niet-gepubliceerd"
+            if leeg and rij.waarde:
+                regel = f"status {rij.status}, maar er staat een waarde"
+                yield bij(tabel, rij, "waarde", regel, "maak de cel leeg of verander de status")
+            if not leeg and not rij.waarde:
+                regel = f"status {rij.status}, maar de waarde is leeg"
+                tip = "een ontbrekend cijfer krijgt status niet-gepubliceerd"
+                yield bij(tabel, rij, "waarde", regel, tip)
+            if not leeg and not rij.bron:
+                yield bij(tabel, rij, "bron", "een cijfer zonder bron", "vul de bron in")
+            if leeg and not rij.noot:
+                tip = "zeg waarom het cijfer niet publiek is"
+                yield bij(tabel, rij, "noot", "een leemte zonder reden", tip)
+            if bool(rij.dimensie) != bool(rij.uitsplitsing):
+                tip = "vul allebei in, of geen van beide"
+                yield bij(tabel, rij, "uitsplitsing", "dimensie en uitsplitsing horen samen", tip)
+
+
+def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
+    """The edition tells what was known: no figure of its own is later than its year."""
+    grens, tabel = pakket["verslagjaar"], tabellen["kerncijfers"]
+    for rij in tabel.itertuples():
+        if rij.jaar.isdecimal() and int(rij.jaar) > grens:
+            regel, tip = f"later dan het verslagjaar {grens}", "hoort bij een volgende editie"
+            yield bij(tabel, rij, "jaar", regel, tip)
+    # Not every indicator needs a row for the reporting year: `cijfers` shows a gap in its place.
+    ooit = set(tabel["indicator"])
+    for naam in tabellen["indicatoren"]["id"]:
+        if naam not in ooit:
+            tip = f"voeg een rij toe voor {grens}, desnoods met status niet-gepubliceerd"
+            regel = f"indicator {naam} heeft geen enkele rij"
+            yield Fout(tabel.attrs["bestand"], regel, tip=tip)
+
+
+def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
+    """A break names an indicator that there is."""
+    bekend = set(tabellen["indicatoren"]["id"])
+    for breuk in pakket.get("breuken", []):
+        if breuk["indicator"] not in bekend:
+            regel = "een breuk noemt een indicator die er niet is"
+            yield Fout("datapackage.json", regel, None, "breuken", breuk["indicator"],
+                       "verbeter de naam")  # fmt: skip
+
+
+def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
+    """Cards are of a year with figures, and nothing is dated after the edition."""
+    jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
+    jaren = [j for j in tabellen["kerncijfers"]["jaar"] if re.fullmatch(r"[12]\d{3}", j)]
+    eerste = min(jaren, default=str(jaar))
+    bereiken = (
+        ("uitgelicht", f"{eerste}-01-01", f"{jaar}-12-31", f"niet van {eerste} tot {jaar}"),
+        ("tijdlijn", "", uit, f"later dan de uitgave van {uit}"),
+        ("correcties", uit, nu, f"niet tussen {uit} en {nu}"),
+    )
+    for naam, vroegste, laatste, regel in bereiken:
+        for rij in tabellen[naam].itertuples():
+            if als_dag(rij.datum) and not vroegste <= rij.datum <= laatste:
+                tip = "verbeter de datum of haal de rij weg"
+                yield bij(tabellen[naam], rij, "datum", regel, tip)
+    tijdlijn = tabellen["tijdlijn"]
+    for rij in tijdlijn.itertuples():
+        begin, einde = als_dag(rij.datum), als_dag(rij.einddatum)
+        if begin and einde and einde < begin:
+            tip = f"begint op {rij.datum}"
+            yield bij(tijdlijn, rij, "einddatum", "eindigt voor het begint", tip)
+    for naam, kolom in (("bronnen", "datum"), ("sector", "jaar")):
+        for rij in tabellen[naam].itertuples():
+            tekst = getattr(rij, kolom)
+            # A date that is known to the year or the month only is compared that far.
+            if tekst[:4].isdecimal() and tekst > nu[: len(tekst)]:
+                regel, tip = f"later dan deze uitgave van {nu}", "niets komt uit de toekomst"
+                yield bij(tabellen[naam], rij, kolom, regel, tip)
+
+
+def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """A period runs forward, and the year beside it is the one in which it begins."""
+    sector, doelen = tabellen["sector"], tabellen["doelen"]
+    for tabel in (sector, doelen):
+        for rij in tabel.itertuples():
+            jaren = re.findall(r"\d{4}", rij.periode)
+            if any(begin >= einde for begin, einde in pairwise(jaren)):
+                tip = "schrijf eerst het vroegste jaar"
+                yield bij(tabel, rij, "periode", "eindigt voor ze begint", tip)
+    for rij in sector.itertuples():
+        eerste = (re.findall(r"\d{4}", rij.periode) or [""])[0]
+        # A round of applications ends before the period that it is for.
+        vroeger = rij.periode.startswith("ronde ") and rij.jaar.isdecimal()
+        if rij.jaar != eerste and not (vroeger and int(rij.jaar) == int(eerste) - 1):
+            regel = f"spreekt de periode {rij.periode!r} tegen"
+            tip = f"schrijf {eerste}" if eerste else "laat het jaar leeg"
+            yield bij(sector, rij, "jaar", regel, tip)
+
+
+def bereikfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """Shares lie between 0 and 100, an NPS between -100 and 100; counts are whole, from 0."""
+    for naam, (definities, sleutel, _periode) in CIJFERTABELLEN.items():
+        over = {rij.id: rij for rij in tabellen[definities].itertuples()}
+        tabel = tabellen[naam]
+        for rij in tabel.itertuples():
+            definitie, waarde = over.get(getattr(rij, sleutel)), als_getal(rij.waarde)
+            if waarde is None or definitie is None:
+                continue
+            soort, tip = definitie.soort, "kijk na in de bron"
+            laag, hoog = GRENZEN.get(soort, (-float("inf"), None))
+            if waarde < laag or (hoog is not None and waarde > hoog):
+                regel = f"een {soort} ligt tussen {laag} en {'…' if hoog is None else hoog}"
+                yield bij(tabel, rij, "waarde", regel, tip)
+            elif soort in OPTELBAAR and re.search(r"\.\d{3}$", rij.waarde):
+                tip = "schrijf duizendtallen zonder punt"
+                yield bij(tabel, rij, "waarde", "een punt tussen duizendtallen", tip)
+            elif soort == "telling" and definitie.decimalen == "0" and waarde % 1:
+                tip = "kijk na in de bron, of verander decimalen"
+                regel = "een telling zonder decimalen is een geheel getal"
+                yield bij(tabel, rij, "waarde", regel, tip)
+
+
+def somfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
+    """Parts add up to their total ("gelijk") or do not exceed it ("hoogstens"), by a rule."""
+    for regel in pakket["sommen"]:
+        _, sleutel, periode = CIJFERTABELLEN[regel["tabel"]]
+        rijen = tabellen[regel["tabel"]]
+        rijen = rijen[(rijen[sleutel] == regel["indicator"]) & (rijen["waarde"] != "")]
+        if rijen.empty:
+            zin = f"een som noemt {regel['indicator']}, dat er niet is"
+            tip = "verbeter de naam of haal de regel weg"
+            yield Fout("datapackage.json", zin, kolom="sommen", tip=tip)
+        for wanneer, groep in rijen.groupby(periode):
+            yield from _somfout(groep, regel, str(wanneer))
+    for naam, (definities, sleutel, periode) in CIJFERTABELLEN.items():
+        geregeld = {(r["indicator"], r["dimensie"]) for r in pakket["sommen"] if r["tabel"] == naam}
+        soorten = tabellen[definities].set_index("id")["soort"]
+        tabel = tabellen[naam]
+        optelbaar = tabel[tabel[sleutel].map(soorten).isin(OPTELBAAR) & (tabel["waarde"] != "")]
+        totalen = optelbaar.loc[optelbaar["dimensie"] == "", [sleutel, periode]]
+        delen = optelbaar[optelbaar["dimensie"] != ""].merge(totalen, on=[sleutel, periode])
+        for paar in delen[[sleutel, "dimensie"]].drop_duplicates().itertuples(index=False):
+            if tuple(paar) not in geregeld:
+                regel = f"geen som zegt hoe de delen van {paar[0]} naar {paar[1]} optellen"
+                tip = "voeg een regel toe: gelijk of hoogstens"
+                yield Fout("datapackage.json", regel, kolom="sommen", tip=tip)
+
+
+def _somfout(groep: pd.DataFrame, regel: dict[str, str], wanneer: str) -> Iterator[Fout]:
+    geheel = groep[groep["uitsplitsing"] == ""]
+    delen = [als_getal(w) for w in groep.loc[groep["dimensie"] == regel["dimensie"], "waarde"]]
+    totaal = None if geheel.empty else als_getal(geheel["waarde"].iloc[0])
+    if not delen or totaal is None or None in delen:
+        return
+    som = sum(deel for deel in delen if deel is not None)
+    if som - totaal > MARGE or (regel["regel"] == "gelijk" and totaal - som > MARGE):
+        decimalen = 0 if som.is_integer() and totaal.is_integer() else 2
+        zin = (
+            f"de delen van {regel['indicator']} naar {regel['dimensie']} in {wanneer} tellen op "
+            f"tot {getal(som, decimalen)}, niet tot {getal(totaal, decimalen)}"
+        )
+        (rij,) = geheel.head(1).itertuples()
+        yield bij(groep, rij, "waarde", zin, "verbeter het totaal of een van de delen")
+
+
+def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """A correction of a figure names the row that holds it now, and changes something."""
+    tabel = tabellen["correcties"]
+    bekend = ankers_van(tabellen)
+    for rij in tabel.itertuples():
+        if re.match(r"[ks]-", rij.plaats) and rij.plaats not in bekend:
+            tip = (
+                "neem het anker van de bladzijde Kerncijfers over; een berekend cijfer verbeter "
+                "je in zijn register, met de naam van het hoofdstuk als plaats"
+            )
+            yield bij(tabel, rij, "plaats", "verwijst naar een rij die er niet is", tip)
+        if rij.oud == rij.nieuw:
+            yield bij(tabel, rij, "nieuw", "oud en nieuw zijn gelijk", "verander iets")
+
+
+def hoofdstukfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """A chapter that a row names is there; notebooks that travel alone do not tell."""
+    namen = {pad.stem for pad in HOOFDSTUKKEN.glob("*.md")}
+    for naam in ("domeinen", "begrippen", "correcties") if namen else ():
+        for rij in tabellen[naam].itertuples():
+            if rij.hoofdstuk and rij.hoofdstuk not in namen:
+                tip = "neem de naam van een bestand in chapters/, zonder .md"
+                yield bij(tabellen[naam], rij, "hoofdstuk", "dit hoofdstuk bestaat niet", tip)
+
+
+def gebruiksfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
+    """A source that nothing uses is a leftover, or a row forgot to name it."""
+    gebruikt = {BRON} if any(len(tabellen[naam]) for naam in REGISTERNAMEN) else set()
+    for tabel in tabellen.values():
+        for kolom in {"bron", "bron_a", "bron_b"} & set(tabel.columns):
+            gebruikt |= set(tabel[kolom])
+    for naam, bekend, regel, tip in (
+        ("bronnen", gebruikt, "een bron die geen enkele rij gebruikt",
+         "verwijder ze of verwijs ernaar"),
+        ("reeksen", set(tabellen["sector"]["reeks"]), "een definitie zonder cijfer",
+         "voeg een rij toe of haal de definitie weg"),
+    ):  # fmt: skip
+        for rij in tabellen[naam].itertuples():
+            if rij.id not in bekend:
+                yield bij(tabellen[naam], rij, "id", regel, tip)
+
+
+# Every rule with the tables it reads: a table that cannot be read silences only its own rules.
+REGELS = (
+    (statusfouten, {"kerncijfers", "sector"}),
+    (jaarfouten, {"kerncijfers", "indicatoren"}),
+    (breukfouten, {"indicatoren"}),
+    (datumfouten, {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
+    (periodefouten, {"sector", "doelen"}),
+    (bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
+    (somfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
+    (correctiefouten, {"kerncijfers", "sector", "correcties"}),
+    (hoofdstukfouten, {"domeinen", "begrippen", "correcties"}),
+)

@@ -1,0 +1,184 @@
+"""Rules of the registers that staff keep, and of what was published against what they tell.
+
+All of them look at whole columns at once: a register may hold a hundred thousand rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .. import registers
+from ..basis.tekst import afronden, getal
+from ..gegevens import typeer
+from ..gegevens.bestand import EERSTE_RIJ, Fout, als_dag, rijfouten
+from ..registers import boekhouding
+from .inhoud import als_getal, bij
+from .schema import Tabellen, per_waarde
+
+# Column of a register -> its dimension in ``uitsplitsingen``.
+DIMENSIES = {
+    "activiteiten": {"thema": "thema", "doelgroep": "doelgroep"},
+    "personeel": {"functie": "functie"},
+    "bereik": {"kanaal": "kanaal"},
+}
+# What a figure of this kind of activity needs.
+VERPLICHT = {"vorming": ("vorm", "dagdelen", "deelnemers"), "evenement": ("deelnemers",)}
+SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
+
+
+def _getallen(kolom: pd.Series) -> np.ndarray:
+    return per_waarde(kolom, als_getal, float)
+
+
+def activiteitfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
+    """Ends before it starts, lacks what its figure needs, or counts more than came."""
+    tabel = tabellen["activiteiten"]
+
+    def bestaat(tekst: str) -> bool:
+        return als_dag(tekst) is not None
+
+    goed = per_waarde(tabel["begin"], bestaat, bool) & per_waarde(tabel["einde"], bestaat, bool)
+    omgekeerd = goed & (tabel["einde"] < tabel["begin"])
+    tip = "verbeter een van de twee datums"
+    yield from rijfouten(tabel, omgekeerd, "einde", "eindigt voor het begint", tip)
+    for soort, kolommen in VERPLICHT.items():
+        for kolom in kolommen:
+            leeg = (tabel["soort"] == soort) & (tabel[kolom] == "")
+            regel = f"verplicht bij de soort {soort}, maar leeg"
+            yield from rijfouten(tabel, leeg, kolom, regel, "vul de cel in")
+    aanwezig = np.nan_to_num(_getallen(tabel["deelnemers"]), nan=0.0)
+    for kolom in ("primaire_doelgroep", "erkend"):
+        te_veel, tip = _getallen(tabel[kolom]) > aanwezig, "een deel is nooit groter"
+        yield from rijfouten(tabel, te_veel, kolom, "meer dan alle deelnemers", tip)
+
+
+def dimensiefouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
+    """Themes, target groups, function groups and channels that ``uitsplitsingen`` does not know."""
+    namen = tabellen["uitsplitsingen"].groupby("dimensie")["id"].agg(sorted)
+    for naam in DIMENSIES.keys() & tabellen.keys():
+        for kolom, dimensie in DIMENSIES[naam].items():
+            vreemd = ~tabellen[naam][kolom].isin(["", *namen.get(dimensie, [])])
+            regel = f"staat niet in uitsplitsingen (dimensie {dimensie})"
+            tip = f"kies uit: {', '.join(namen.get(dimensie, []))}"
+            yield from rijfouten(tabellen[naam], vreemd, kolom, regel, tip)
+
+
+def personeelsfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
+    """More full-time equivalents than people."""
+    tabel = tabellen["personeel"]
+    te_veel = _getallen(tabel["vte"]) > _getallen(tabel["aantal"])
+    tip = "een medewerker is hoogstens één voltijdse eenheid"
+    yield from rijfouten(tabel, te_veel, "vte", "meer voltijdse eenheden dan mensen", tip)
+
+
+def rekeningfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
+    """Accounts on no side of the balance, and accounts that another one already holds."""
+    tabel = tabellen["rekeningen"]
+    for jaar, nu in tabel.groupby("jaar"):
+        nummers = set(nu["rekening"])
+        for rij in nu.itertuples():
+            begin = (rij.rekening[:lengte] for lengte in range(2, len(rij.rekening)))
+            if ouder := next((deel for deel in begin if deel in nummers), ""):
+                regel = f"zit al in rekening {ouder} van {jaar}: zo telt het bedrag dubbel"
+                tip = "houd de rekening of haar delen, niet allebei"
+                yield bij(tabel, rij, "rekening", regel, tip)
+            elif rij.rekening[:1] in tuple("12345") and not boekhouding.zijde(rij.rekening):
+                regel, tip = "hoort aan geen kant van de balans", "kijk na in het rekeningenstelsel"
+                yield bij(tabel, rij, "rekening", regel, tip)
+
+
+def bronfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
+    """A register that holds something is a source like any other."""
+    vol = [naam for naam in registers.REGISTERNAMEN if len(tabellen[naam])]
+    if vol and registers.BRON not in set(tabellen["bronnen"]["id"]):
+        regel = f"het register {vol[0]} heeft rijen, maar de bron {registers.BRON} ontbreekt"
+        tip = "voeg een rij toe voor de eigen registers"
+        bestand = tabellen["bronnen"].attrs["bestand"]
+        yield Fout(bestand, regel, kolom="id", waarde=registers.BRON, tip=tip)
+
+
+REGELS = (
+    (activiteitfouten, {"activiteiten"}),
+    (dimensiefouten, {"uitsplitsingen"}),
+    (personeelsfouten, {"personeel"}),
+    (rekeningfouten, {"rekeningen"}),
+    (bronfouten, {"bronnen", *registers.REGISTERNAMEN}),
+)
+
+
+def uitkomstfouten(tabellen: Tabellen, pakket: dict[str, Any]) -> Iterator[Fout]:
+    """What only a computation shows: a ledger out of balance, figures that do not agree.
+
+    Only for tables without other problems: it reads them as the report does.
+    """
+    bronnen = {bron["name"]: bron for bron in pakket["resources"]}
+    if not any(len(tabellen[naam]) for naam in ("verschillen", *registers.REGISTERNAMEN)):
+        return
+    getypeerd = {
+        naam: typeer(tabellen[naam], bronnen[naam])
+        for naam in ("kerncijfers", "indicatoren", "verschillen", *registers.REGISTERNAMEN)
+    }
+    for jaar, waarom in boekhouding.onevenwicht(getypeerd["rekeningen"]):
+        regel = f"de boekhouding van {jaar} is niet in evenwicht: {waarom}"
+        tip = "vul de afgesloten boekhouding in, na verwerking van het resultaat"
+        yield Fout(bronnen["rekeningen"]["path"], regel, kolom="bedrag", tip=tip)
+    van_registers = {naam: getypeerd[naam] for naam in registers.REGISTERNAMEN}
+    yield from vergelijk(
+        getypeerd["kerncijfers"],
+        registers.bereken_uit(van_registers, pakket["verslagjaar"]),
+        getypeerd["verschillen"],
+        getypeerd["indicatoren"].set_index("id")["decimalen"],
+        {naam: bronnen[naam]["path"] for naam in ("kerncijfers", "verschillen")},
+    )
+
+
+def vergelijk(
+    kerncijfers: pd.DataFrame,
+    berekend: pd.DataFrame,
+    verschillen: pd.DataFrame,
+    decimalen: pd.Series,
+    paden: dict[str, str],
+) -> Iterator[Fout]:
+    """Published against computed figures, rounded as the indicator declares.
+
+    A lower bound agrees with anything that is not below it. A row of ``verschillen`` explains the
+    difference with the computed figure that it names, and no other.
+    """
+    rijen = kerncijfers.assign(rij=range(EERSTE_RIJ, EERSTE_RIJ + len(kerncijfers)))
+    rijen = rijen[rijen["waarde"].notna()]
+    naast = rijen.merge(berekend.rename(columns={"waarde": "uit_registers"}), on=SLEUTELS)
+    verklaard = {
+        tuple(getattr(r, s) for s in SLEUTELS): (plaats, r.berekend)
+        for plaats, r in enumerate(verschillen.itertuples(), EERSTE_RIJ)
+    }
+    gebruikt = set()
+    for rij in naast.itertuples():
+        cijfers = int(decimalen[rij.indicator])
+        telling, gepubliceerd = (_rond(w, cijfers) for w in (rij.uit_registers, rij.waarde))
+        if telling == gepubliceerd or (rij.status == "ondergrens" and telling > gepubliceerd):
+            continue
+        sleutel = tuple(getattr(rij, s) for s in SLEUTELS)
+        plaats, vorige = verklaard.get(sleutel, (0, None))
+        gebruikt.add(plaats)
+        if vorige is not None and _rond(vorige, cijfers) == telling:
+            continue
+        wat = " ".join(filter(None, [rij.indicator, rij.uitsplitsing, str(rij.jaar)]))
+        regel = (
+            f"{wat}: gepubliceerd is {getal(gepubliceerd, cijfers)}, de registers geven "
+            f"{getal(telling, cijfers)}"
+        )
+        tip = "verbeter een van de twee, of verklaar het verschil in verschillen.csv"
+        yield Fout(paden["kerncijfers"], regel, int(rij.rij), "waarde", str(rij.waarde), tip)
+    for sleutel, (plaats, _) in verklaard.items():
+        if plaats not in gebruikt:
+            regel, naam = "verklaart een verschil dat er niet is", str(sleutel[1])
+            yield Fout(paden["verschillen"], regel, plaats, "indicator", naam, "haal de rij weg")
+
+
+def _rond(waarde: float, decimalen: int) -> Decimal:
+    return Decimal(str(afronden(waarde, decimalen)))
