@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens, keuring
+from jaarverslag.keuring.tekens import ontbreekt
 
 ECHT = gegevens.datamap()
 PAKKET = json.loads((ECHT / "datapackage.json").read_text(encoding="utf-8"))
@@ -459,6 +460,18 @@ def onzichtbaar_teken(data, d):
 
 
 @weigeren
+def letter_die_geen_font_heeft(data, d):
+    letter = d.draw(st.sampled_from("😀漢ᚠ"))
+    zet(data, d, "indicatoren", "label", lambda t: f"{t}x{letter}")
+
+
+@weigeren
+def titel_die_leeg_oogt(data, d):
+    leeg = d.draw(st.sampled_from(["\u3164", "\u2800", "\u00ad", "\uffa0", "\u200b", "\u00a0"]))
+    zet(data, d, "uitgelicht", "titel", lambda t: leeg)
+
+
+@weigeren
 def regeleinde_in_een_cel(data, d):
     zet(data, d, "indicatoren", "definitie", lambda t: t.replace(" ", "\n", 1))
 
@@ -530,7 +543,8 @@ def letters_met_accent_en_vaste_spatie(data, d):
 
 @juist_lezen
 def willekeurige_tekst(data, d):
-    letters = st.characters(categories=("L", "N", "P", "S"))
+    letters = st.characters(max_codepoint=0x24F, categories=("L", "N", "P", "S"))
+    letters = letters.filter(lambda letter: ontbreekt(letter) is None)
     tekst_in_noot(data, d, "a" + d.draw(st.text(letters, max_size=30)) + "z")
 
 
