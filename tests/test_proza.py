@@ -137,3 +137,23 @@ def test_a_passage_that_cannot_be_read_is_refused(text: str, told: str) -> None:
 def test_a_form_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(proza.ProzaFout, match=r"kies na de streep uit eenheid, kort, deel"):
         proza.vul_in("{cijfer}`vormingen|groot`")
+
+
+def test_a_figure_that_no_condition_asks_for_is_found() -> None:
+    shielded = ":::{als} vormingen, vormingen/online\n{cijfer}`vormingen/online`\n:::\n"
+    text = (
+        shielded
+        + "{cijfer}`vormingen@2021`\n{cijfer}`vormingen`\n"
+        + shielded.replace("/online`", "/mix`")
+    )
+    assert list(proza.onbeschut(text)) == [(5, "vormingen"), (7, "vormingen/mix")]
+
+
+def test_what_the_other_branch_says_asks_for_nothing() -> None:
+    text = BLOCK.replace("VOORWAARDE", "vormingen").replace("nee", "{cijfer}`vormingen`")
+    assert [key for _, key in proza.onbeschut(text)] == ["vormingen"]
+
+
+def test_the_sources_of_sentences_are_those_of_their_figures() -> None:
+    named = {c.rijen[0] for c in proza.cijfers_van("vormingsaanbod")}
+    assert {"k-vormingen-2021-online", "k-deelnemers-open-aanbod-2020"} <= named

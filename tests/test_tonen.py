@@ -120,9 +120,11 @@ assert len(ons.data) == 2
     )
 
 
-def test_tegel_zonder_waarde_zegt_dat_ze_niet_publiek_is():
-    myst = tonen.toon_tegels([tonen.Tegel(cijfer("deelnemers-vormingen"), "deelnemers")]).myst
-    assert "{.tegel-waarde .leeg}" in myst and "niet publiek" in myst
+def test_een_cijfer_zonder_waarde_heeft_geen_tegel():
+    leeg = tonen.Tegel(cijfer("deelnemers-vormingen"), "deelnemers")
+    assert tonen.toon_tegels([leeg]).myst == ""
+    myst = tonen.toon_tegels([leeg, tonen.Tegel(cijfer("vormingen"), "vormingen")]).myst
+    assert myst.count("{.tegel-waarde}") == 1 and "deelnemers" not in myst
 
 
 def test_bronnenlijst_noemt_wat_getoond_is():
@@ -144,7 +146,8 @@ def test_leemtes_zijn_de_niet_gepubliceerde_rijen():
     rijen = tonen.leemtes("financieel-beleid")
     assert "werkingssubsidie" in set(rijen["sleutel"])
     myst = tonen.toon_leemtes("financieel-beleid").myst
-    assert myst.count("\n- [") == len(rijen)
+    assert myst.count("](#k-") == len(rijen) and myst.count("\n") == 2
+    assert tonen.toon_leemtes("sector").myst == ""
 
 
 def test_een_lijst_van_bronnen_schrijft_datums_voluit():
@@ -184,5 +187,5 @@ def test_een_waarde_gaat_een_enkele_weg(naam):
         gegevens.tabel(bron)
     gevraagd, van_cijfer = oproepen(lambda: cijfer(naam))
     tegel, van_tegel = oproepen(lambda: tonen.toon_tegels([tonen.Tegel(gevraagd, naam)]))
-    assert f"](#k-{naam}-2021 " in tegel.myst
+    assert (f"](#k-{naam}-2021 " in tegel.myst) == gevraagd.bekend
     assert 0 < van_cijfer <= 100 and 0 < van_tegel <= 100, (van_cijfer, van_tegel)

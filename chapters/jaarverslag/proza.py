@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from . import gegevens
 from .basis.myst import Md
@@ -158,55 +159,103 @@ def _waar(voorwaarde: str) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Voorwaarde:
+    """What must hold, or with ``anders`` must not, for a passage to show."""
+
+    tekst: str
+    regel: int
+    anders: bool = False
+
+    @property
+    def houdt(self) -> bool:
+        try:
+            return waar(self.tekst) != self.anders
+        except (ProzaFout, OnbekendCijfer) as fout:
+            raise ProzaFout(f"regel {self.regel}: {fout}") from None
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One line of a chapter; ``teken`` lines open or close a passage and never show."""
+
+    nummer: int
+    tekst: str
+    is_code: bool
+    voorwaarden: tuple[Voorwaarde, ...] = ()
+    teken: bool = False
+
+
+def regels_van(tekst: str) -> Iterator[Regel]:
+    """The lines of a chapter, each with the conditions that it stands under.
+
+    Raises ``ProzaFout`` with the line for a passage that is not closed or not understood.
+    """
+    blokken: list[tuple[str, Voorwaarde]] = []  # the open blocks, by their colons
+    vorige: Voorwaarde | None = None  # of the block that was closed last, for {anders}
+    secties: list[tuple[int, Voorwaarde]] = []  # by the level of their heading
+    komt: Voorwaarde | None = None  # of the heading that must follow
+    for nummer, (regel, is_code) in enumerate(_regels(tekst), start=1):
+        kop = None if is_code else KOP.match(regel)
+        if komt and not kop:
+            raise ProzaFout(f"regel {nummer - 1}: na {{.als …}} hoort meteen een kop")
+        if kop:
+            secties = [sectie for sectie in secties if sectie[0] < len(kop[1])]
+            secties += [(len(kop[1]), komt)] if komt else []
+            komt = None
+        teken = True
+        if not is_code and blokken and regel.strip() == blokken[-1][0]:
+            vorige = blokken.pop()[1]
+        elif not is_code and (open_ := OPEN.fullmatch(regel)):
+            blokken.append((open_["hek"], _voorwaarde(open_, vorige, nummer)))
+        elif not is_code and (voor := VOOR_KOP.fullmatch(regel)):
+            komt = Voorwaarde(f"{voor['wat']} {voor['waarde']}", nummer)
+        else:
+            teken = False
+            vorige = None if regel.strip() else vorige
+        onder = (*(v for _, v in secties), *(v for _, v in blokken))
+        yield Regel(nummer, regel, is_code, onder, teken)
+    if blokken:
+        raise ProzaFout(f"regel {blokken[-1][1].regel}: dit blok is niet gesloten")
+
+
+def _voorwaarde(open_: re.Match[str], vorige: Voorwaarde | None, regel: int) -> Voorwaarde:
+    if open_["soort"] == "als":
+        return Voorwaarde(open_["voorwaarde"], regel)
+    if vorige is None:
+        raise ProzaFout(f"regel {regel}: {{anders}} hoort meteen na een blok {{als}}")
+    return replace(vorige, anders=True)
+
+
 def kies(tekst: str) -> str:
     """A chapter with only the passages that hold for this edition; lines keep their number.
 
-    Raises ``ProzaFout`` with the line for a block that is not closed or not understood.
+    Raises ``ProzaFout`` with the line for a passage that is not closed or not understood.
     """
-    regels, uit = list(_regels(tekst)), []
-    toon: list[tuple[str, bool]] = []  # the open blocks: their colons, and whether they show
-    laatste: bool | None = None  # what the block that was closed last came to, for {anders}
-    verborgen = 0  # level of the heading whose section does not show
-    for nummer, (regel, is_code) in enumerate(regels, start=1):
-        if is_code:
-            uit.append(regel if not verborgen and all(houdt for _, houdt in toon) else "")
-            continue
-        if toon and regel.strip() == toon[-1][0]:
-            laatste = toon.pop()[1]
-            uit.append("")
-            continue
-        if open_ := OPEN.fullmatch(regel):
-            toon.append((open_["hek"], _houdt(open_, laatste, nummer)))
-            uit.append("")
-            continue
-        if regel.strip():
-            laatste = None
-        if voor := VOOR_KOP.fullmatch(regel):
-            volgende = KOP.match(regels[nummer][0] if nummer < len(regels) else "")
-            if not volgende:
-                raise ProzaFout(f"regel {nummer}: na {regel.strip()} hoort meteen een kop")
-            if not verborgen and not _waar(f"{voor['wat']} {voor['waarde']}"):
-                verborgen, eigen = len(volgende[1]), nummer + 1
-            uit.append("")
-            continue
-        kop = KOP.match(regel)
-        if verborgen and kop and len(kop[1]) <= verborgen and nummer != eigen:
-            verborgen = 0
-        uit.append(regel if not verborgen and all(houdt for _, houdt in toon) else "")
-    if toon:
-        raise ProzaFout(f"een blok {toon[-1][0]}{{als}} is niet gesloten")
-    return "\n".join(uit)
+    return "\n".join(
+        "" if regel.teken or not all(v.houdt for v in regel.voorwaarden) else regel.tekst
+        for regel in regels_van(tekst)
+    )
 
 
-def _houdt(open_: re.Match[str], laatste: bool | None, regel: int) -> bool:
-    if open_["soort"] == "als":
-        try:
-            return waar(open_["voorwaarde"])
-        except (ProzaFout, OnbekendCijfer) as fout:
-            raise ProzaFout(f"regel {regel}: {fout}") from None
-    if laatste is None:
-        raise ProzaFout(f"regel {regel}: {{anders}} hoort meteen na een blok {{als}}")
-    return not laatste
+def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
+    """Figures of the reporting year, with their line, that no condition around them asks for.
+
+    An edition that does not know them yet could not be read.
+    """
+    for regel in regels_van(tekst):
+        if regel.is_code:
+            continue
+        gevraagd = {
+            deel.split(" ")[0].strip()
+            for v in regel.voorwaarden
+            if not v.anders
+            for deel in v.tekst.split(", ")
+        }
+        for wat in verwijzingen(regel.tekst):
+            sleutel = f"{wat.naam}/{wat.deel}" if wat.deel else wat.naam
+            if not wat.periode and sleutel not in gevraagd:
+                yield regel.nummer, sleutel
 
 
 def vul_in(tekst: str, toon: Callable[[Verwijzing], str] = in_woorden) -> str:
@@ -249,3 +298,17 @@ def _regels(tekst: str) -> Iterator[tuple[str, bool]]:
         yield regel, bool(code or hek)
         if hek:
             code = "" if code and hek[1].startswith(code) else code or hek[1]
+
+
+def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
+    """The figures that the sentences of a chapter name by their key, in this edition.
+
+    A notebook that travels alone has no chapter beside it, and its sentences are finished: none.
+    """
+    bestand = Path(__file__).resolve().parents[1] / f"{hoofdstuk}.md"
+    if not bestand.is_file():
+        return []
+    tekst = "\n".join(
+        regel for regel, is_code in _regels(kies(bestand.read_text("utf-8"))) if not is_code
+    )
+    return [VORMEN[wat.vorm](wat) for wat in verwijzingen(tekst)]

@@ -19,7 +19,7 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from . import gegevens
+from . import gegevens, proza
 from .basis.myst import Md, koppeling, markdown
 from .basis.tekst import STREEP, datum, getal
 from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
@@ -27,6 +27,7 @@ from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
 from .voorbeeld import UITLEG, WOORD, bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
+    NIETS,
     Bronnen,
     Weergave,
     alinea,
@@ -80,12 +81,7 @@ UITGELICHT = Md("""(uitgelicht-{id:sleutel})=
 {bronregel}{noot}
 :::
 """)
-LEEMTES = Md(""":::{{admonition}} Geen publiek cijfer over {jaar}
-:class: leemte
-
-{regels}
-:::
-""")
+LEEMTES = Md("{{.leemtes}}\nNiet gevonden over {jaar}: {namen}.\n")
 # Under this prefix a notebook shows nothing of an output, and MyST-NB finds it by its name.
 LIJM = "application/papermill.record/"
 
@@ -355,9 +351,11 @@ def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
 
 
 def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
-    """Show key figures as tiles; a figure that is not public becomes an outlined tile."""
-    for tegel in tegels:
-        noteer_bronnen([tegel.cijfer])
+    """Show key figures as tiles; one without a value has none: its gap is told elsewhere, once."""
+    tegels = [tegel for tegel in tegels if tegel.cijfer.bekend]
+    if not tegels:
+        return NIETS
+    noteer_bronnen(tegel.cijfer for tegel in tegels)
     myst = Md("{{.tegels}}\n{}").format(Md("").join(map(_tegel, tegels)))
     regels = [Markup("<b>{}</b> {}").format(t.cijfer, t.label) for t in tegels]
     return Weergave(myst, htmllijst(regels))
@@ -365,18 +363,17 @@ def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
 
 def _tegel(tegel: Tegel) -> Md:
     cijfer = tegel.cijfer
-    waarde, leeg, status = cijfer.als_markdown, Md(" .leeg"), ""
-    if cijfer.bekend:
-        leeg = Md("")
-        status = "" if cijfer.status in ("gepubliceerd", "berekend") else cijfer.status
-        if eenheid := cijfer.eenheidswoord:
-            waarde = Md("{} [{}]{{.eenheid}}").format(waarde, eenheid)
+    waarde, status = cijfer.als_markdown, ""
+    if cijfer.status not in ("gepubliceerd", "berekend"):
+        status = cijfer.status
+    if eenheid := cijfer.eenheidswoord:
+        waarde = Md("{} [{}]{{.eenheid}}").format(waarde, eenheid)
     context = Md(" · ").join(d for d in (_sinds_vorig_jaar(cijfer), tegel.context) if d)
     onder = Md("\n  {{.tegel-context}}\n  {}\n").format(context) if context else Md("")
     if status:
         onder += Md("\n  {{.tegel-status}}\n  {}\n").format(status)
-    return Md("- {{.tegel-waarde{}}}\n  {}\n\n  {{.tegel-label}}\n  {}\n{}\n").format(
-        leeg, waarde, tegel.label, onder
+    return Md("- {{.tegel-waarde}}\n  {}\n\n  {{.tegel-label}}\n  {}\n{}\n").format(
+        waarde, tegel.label, onder
     )
 
 
@@ -506,21 +503,25 @@ def leemtes(domein: str) -> pd.DataFrame:
 
 
 def toon_leemtes(domein: str) -> Weergave:
-    """Say which indicators of a domain are not public for the reporting year, and why."""
+    """Name in one line what was not found of a domain over the reporting year; nothing if all was.
+
+    Each name leads to its row, which says where was looked.
+    """
     rijen = leemtes(domein)
     if rijen.empty:
-        jaar = gegevens.verslagjaar()
-        return alinea(f"Alle indicatoren van dit domein zijn voor {jaar} publiek.")
-    regels = [
-        Md("- [{}](#{:sleutel}): {}").format(rij.label, rij.anker, rij.noot)
-        for rij in rijen.itertuples()
-    ]
-    myst = LEEMTES.format(jaar=gegevens.verslagjaar(), regels=Md("\n").join(regels))
-    return Weergave(myst, htmllijst(f"{r.label}: {r.noot}" for r in rijen.itertuples()))
+        return NIETS
+    namen = [Md("[{}](#{:sleutel})").format(rij.label, rij.anker) for rij in rijen.itertuples()]
+    zin = LEEMTES.format(jaar=gegevens.verslagjaar(), namen=Md(" · ").join(namen))
+    return Weergave(zin, htmllijst(rijen["label"]))
 
 
-def toon_bronnen() -> Weergave:
-    """List the sources that this chapter showed so far, each with a link to page ``bronnen``."""
+def toon_bronnen(hoofdstuk: str = "") -> Weergave:
+    """List the sources that this chapter used so far, each with a link to page ``bronnen``.
+
+    With the name of its file also those of the figures that its sentences name by their key.
+    """
+    if hoofdstuk:
+        noteer_bronnen(proza.cijfers_van(hoofdstuk))
     bronnen = genoteerde_bronnen()
     if not bronnen:
         raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")

@@ -44,6 +44,9 @@ class Weergave:
         return {"text/markdown": myst, "text/html": html, "text/plain": myst}
 
 
+NIETS = Weergave(Md(""), Markup(""))
+
+
 def samen(weergaven: Iterable[Weergave]) -> Weergave:
     """Several things one below the other, as one."""
     weergaven = list(weergaven)

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
-from markupsafe import Markup
 
 from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import afronden, opsomming
 from .cijfers import Cijfer, als_cijfer, cijfer, register, van_sleutel, verschil
-from .weergave import Weergave, htmllijst, noteer_bronnen
+from .weergave import NIETS, Weergave, htmllijst, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 NU_ONTBREEKT, VROEGER_ONTBREEKT = "nu ontbreekt", "vroeger ontbreekt"
@@ -30,8 +29,8 @@ GEVALLEN = (
 )  # fmt: skip
 # A lower bound or an estimate cannot say that something rose.
 NIET_PRECIES = ("circa", "ondergrens")
-# Nothing to set beside each other: a list of nothing but these is no list.
-ZWIJGT = (VROEGER_ONTBREEKT, BEIDE_ONTBREKEN, EERSTE_JAAR)
+# Both years have a value, so that there is something to say of the two.
+VERGELEKEN = (MEER, MINDER, GELIJK, BREUK, ONZEKER)
 
 
 @dataclass(frozen=True)
@@ -247,26 +246,21 @@ def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
 
 
 def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
-    """List every key figure of a domain beside that of the year before; nothing when none can be.
+    """List every key figure of a domain that has a value beside that of the year before.
 
-    ``zonder`` names indicators of which the chapter tells this itself.
+    ``zonder`` names indicators of which the chapter tells this itself; nothing when none is left.
     """
     rijen = register("kerncijfers", domein=domein)
     jaar = gegevens.verslagjaar()
     rijen = rijen[rijen["uitsplitsing"] == ""]
     sleutels = [sleutel for sleutel in dict.fromkeys(rijen["sleutel"]) if sleutel not in zonder]
-    paren = [jaarpaar(sleutel) for sleutel in sleutels]
-    if all(paar.geval in ZWIJGT for paar in paren):
-        return Weergave(Md(""), Markup(""))
-    regels, lijst = [], []
+    paren = [paar for sleutel in sleutels if (paar := jaarpaar(sleutel)).geval in VERGELEKEN]
+    if not paren:
+        return NIETS
+    regels = []
     for paar in paren:
-        if paar.geval in ZWIJGT and not paar.nu.bekend:
-            continue
         noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
-        vervolg = paar.zin.met_kleine_letter()
-        if paar.nu.bekend:
-            vervolg = Md("{}. {}").format(paar._maat(paar.nu), paar.zin)
-        regels.append(Md("- **{}**: {}\n").format(paar.nu.label, vervolg))
-        lijst.append(f"{paar.nu.label}: {paar.nu}")
+        regels.append(Md("- **{}**: {}. {}\n").format(paar.nu.label, paar._maat(paar.nu), paar.zin))
     kop = Md("**Vergeleken met {}.** De cijfers van dit hoofdstuk naast die van toen:\n\n")
-    return Weergave(kop.format(jaar - 1) + Md("").join(regels), htmllijst(lijst))
+    lijst = htmllijst(f"{paar.nu.label}: {paar.nu}" for paar in paren)
+    return Weergave(kop.format(jaar - 1) + Md("").join(regels), lijst)

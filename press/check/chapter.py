@@ -25,6 +25,8 @@ from press.project import CHAPTERS, book_settings
 CELL = "code-cell"
 # Directives whose content is not running text.
 NOT_TEXT = {"code", "code-block", "literalinclude", "math", "raw", "toctree"}
+# Passages that show under a condition: it stands behind the name, and is no text.
+PASSAGES = {"als", "anders"}
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 OPTION = re.compile(r":[\w-]+:(\s|$)")
 
@@ -92,7 +94,8 @@ class Chapter:
             self.cells.append(Cell(line + 1 + options, content))
             return
         self.directives.append((line, name))
-        self._take(argument, line)
+        if name not in PASSAGES:
+            self._take(argument, line)
         if name not in NOT_TEXT:
             self._take(content, line + 1 + options)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from babel.dates import get_month_names
+from jaarverslag import proza
 
 from press.check import Problem
 from press.check.chapter import Chapter
@@ -64,10 +65,23 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
     for line, text in chapter.prose:
         for found in quantities(text):
             yield chapter.problem(line, f"getypte hoeveelheid {found!r}; gebruik {{cijfer}}")
-    if chapter.source.count("{.bevinding}") != 1:
-        yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
-    if re.search(r"^## Bronnen", chapter.source, re.M) and "toon_bronnen()" not in chapter.source:
+    yield from _passages(chapter)
+    if re.search(r"^## Bronnen", chapter.source, re.M) and "toon_bronnen(" not in chapter.source:
         yield chapter.problem(1, "onder de kop Bronnen staat toon_bronnen()")
     for line, name in chapter.directives:
         if name in ("image", "figure", "figure-md"):
             yield chapter.problem(line, "een beeld zonder gegevens; gebruik toon_figuur")
+
+
+def _passages(chapter: Chapter) -> Iterator[Problem]:
+    """Passages can be read in this edition, and name no figure that another may lack."""
+    try:
+        shown = proza.kies(chapter.source)
+        open_figures = list(proza.onbeschut(chapter.source))
+    except proza.ProzaFout as problem:
+        yield chapter.problem(1, str(problem))
+        return
+    if shown.count("{.bevinding}") != 1:
+        yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
+    for line, key in open_figures:
+        yield chapter.problem(line, f"{key} staat niet in een blok {{als}} dat ernaar vraagt")
