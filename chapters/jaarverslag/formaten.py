@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import xlsxwriter
 
 from . import gegevens
 from .basis import sporen
@@ -145,8 +146,6 @@ def excel() -> bytes:
 
     Numbers, dates and booleans are real ones; text is never taken for a formula.
     """
-    import xlsxwriter
-
     doel = io.BytesIO()
     niets_raden = {f"strings_to_{wat}": False for wat in ("formulas", "urls", "numbers")}
     boek = xlsxwriter.Workbook(doel, {"in_memory": True, **niets_raden})
@@ -352,6 +351,7 @@ def parquet() -> bytes:
 
 
 def _schrijf_parquet(naam: str, pad: Path) -> None:
+    # Imported here: it costs a fifth of a second, for a file that is seldom made.
     import fastparquet
 
     tabel = gegevens.tabel(naam)
