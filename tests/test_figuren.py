@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import ROOT, Boek, one_line
+from jaarverslag.basis.kleuren import donkere_kleuren, in_het_donker
 from PIL import Image
 
-from press.web import figures
-
+SIDES = ("width", "height")
 KINDS = (".svg", "-smal.svg", ".png", ".csv", "-excel.csv", ".json")
 
 
@@ -43,7 +43,14 @@ def test_every_figure_has_its_files_at_addresses_that_stay(
 
 def test_the_png_has_two_pixels_for_one(boek: Boek) -> None:
     for name in names(boek):
-        width, height = figures.svg_size(boek.html / "figuren" / f"{name}.svg")
+        data = json.loads((boek.html / f"figuren/{name}.json").read_text("utf-8"))
+        sizes = {d["bestand"]: (d["breedte"], d["hoogte"]) for d in data["beelden"]}
+        assert set(sizes) == {f"{name}.svg", f"{name}-smal.svg"}
+        for file, (width, height) in sizes.items():
+            head = (boek.html / "figuren" / file).read_text("utf-8")[:2000]
+            points = [float(re.search(rf'\b{side}="([\d.]+)pt"', head)[1]) for side in SIDES]
+            assert [width, height] == pytest.approx([4 / 3 * p for p in points], abs=0.51), file
+        width, height = sizes[f"{name}.svg"]
         with Image.open(boek.html / "figuren" / f"{name}.png") as picture:
             assert picture.size == pytest.approx((2 * width, 2 * height), abs=3), name
 
@@ -140,7 +147,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_no_colour_of_a_chart_is_forgotten_in_the_dark(boek: Boek) -> None:
     tokens = json.loads((ROOT / "chapters/jaarverslag/tokens.json").read_text("utf-8"))["kleur"]
-    known = figures.dark_colours()
+    known = donkere_kleuren()
     page = tokens["pagina"]["donker"].lower()
     for name in names(boek):
         for drawing in (name, f"{name}-smal"):
@@ -148,14 +155,14 @@ def test_no_colour_of_a_chart_is_forgotten_in_the_dark(boek: Boek) -> None:
             dark = (boek.html / f"figuren/{drawing}-donker.svg").read_text("utf-8")
             colours = set(re.findall(r"#[0-9a-f]{6}\b", light))
             assert colours <= set(known), (drawing, colours - set(known))
-            assert dark == figures.in_the_dark(light) and page in dark, drawing
+            assert dark == in_het_donker(light) and page in dark, drawing
 
 
 def test_what_stands_out_in_the_light_stands_out_in_the_dark() -> None:
     """Ink and marks keep a contrast of 4.5 with the page, or what they had."""
     tokens = json.loads((ROOT / "chapters/jaarverslag/tokens.json").read_text("utf-8"))["kleur"]
     page = tokens["pagina"]
-    for light, dark in figures.dark_colours().items():
+    for light, dark in donkere_kleuren().items():
         before, after = contrast(light, page["licht"]), contrast(dark, page["donker"])
         assert after >= min(4.5, before * 0.7), (light, dark, before, after)
 

@@ -436,11 +436,11 @@ def test_elk_teken_draagt_het_id_van_zijn_rij(naam, ids, breedte):
 
 @alle
 def test_elke_kleur_is_een_token_of_een_tint_ervan(naam):
-    from press.web.figures import dark_colours, in_the_dark
+    from jaarverslag.basis.kleuren import donkere_kleuren, in_het_donker
 
     svg = als_svg(VOORBEELDEN[naam](), BREED)
-    assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= set(dark_colours())
-    donker = in_the_dark(svg)
+    assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= set(donkere_kleuren())
+    donker = in_het_donker(svg)
     assert tokens()["kleur"]["pagina"]["donker"].lower() in donker
     assert kleur("inkt").lower() not in donker
 

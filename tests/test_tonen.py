@@ -68,7 +68,8 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
         ax = staven(vormen, "kort", "waarde")
         kop(ax, "Titel")
         getoond = tonen.toon_figuur("proef", ax, "Bijschrift", vormen)
-    assert {f"proef{end}" for end in (".svg", "-smal.svg", ".csv", "-excel.csv", ".json")} == {
+    beelden = (".svg", "-smal.svg", "-donker.svg", "-smal-donker.svg")
+    assert {f"proef{end}" for end in (*beelden, ".csv", "-excel.csv", ".json")} == {
         p.name for p in schoon.iterdir()
     }
     alt = next(r for r in getoond.myst.splitlines() if r.startswith(":alt:"))

@@ -20,6 +20,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from . import gegevens, proza
+from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
 from .basis.tekst import STREEP, datum, getal
 from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
@@ -247,8 +248,9 @@ def toon_figuur(
 ) -> Weergave:
     """Show a figure of matplotlib with its number and write its files to ``figures/export``.
 
-    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), <id>.csv (the data),
-    <id>-excel.csv (the same for a Dutch Excel) and <id>.json (data, definitions and sources).
+    ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), both with -donker (for a
+    dark page), <id>.csv (the data), <id>-excel.csv (the same for a Dutch Excel) and <id>.json
+    (drawings with their sizes, data, definitions and sources).
     ``bijschrift`` is text or ``Md``. Alternative text and data come from the rows that were drawn,
     with ``koppen`` as headings; ``tabel`` is the data of a figure drawn without the chart kit.
     """
@@ -271,34 +273,48 @@ def toon_figuur(
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
     titel, alt = gemerkt(titel), " ".join(gemerkt(alt).split())
     over = WOORD if is_voorbeeld() else None
-    smal, breed = als_svg(fig, SMAL, over), als_svg(fig, BREED, over)
-    map_ = exportmap()
+    map_, naam, beelden = exportmap(), bestandsnaam(id), []
     map_.mkdir(parents=True, exist_ok=True)
-    naam = bestandsnaam(id)
-    (map_ / f"{naam}.svg").write_text(breed, encoding="utf-8")
-    (map_ / f"{naam}-smal.svg").write_text(smal, encoding="utf-8")
+    # The wide one last: a notebook shows it.
+    for eind, breedte in (("-smal", SMAL), ("", BREED)):
+        svg = als_svg(fig, breedte, over)
+        (map_ / f"{naam}{eind}.svg").write_text(svg, encoding="utf-8")
+        (map_ / f"{naam}{eind}-donker.svg").write_text(in_het_donker(svg), encoding="utf-8")
+        beelden.append(_maten(f"{naam}{eind}.svg", fig))
     tabel.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
     (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(tabel))
-    inhoud = _figuur_json(id, titel, alt, tabel, bronnen)
-    (map_ / f"{naam}.json").write_text(inhoud, encoding="utf-8")
+    woorden = {"titel": titel, "beschrijving": alt}
+    _schrijf_json(naam, _beschrijving(id, woorden, beelden, tabel, bronnen))
     # A chart that says that there is nothing to draw has no source to name.
     regel = Md("") if schik.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
     myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=gemerkt(bijschrift), bronregel=regel)
     onderschrift = Markup("<figcaption>{}</figcaption>").format(alt)
-    return Weergave(myst, Markup("<figure>{}{}</figure>").format(_als_html(breed), onderschrift))
+    return Weergave(myst, Markup("<figure>{}{}</figure>").format(_als_html(svg), onderschrift))
 
 
 def _als_html(svg: str) -> Markup:
     return Markup(svg[svg.index("<svg") :])  # noqa: S704  # matplotlib escapes its texts
 
 
-def _figuur_json(id: str, titel: str, alt: str, rijen: pd.DataFrame, bronnen: Bronnen) -> str:
-    """All that a machine may want of a figure; the book adds number, caption and address."""
-    inhoud = {
+def _maten(bestand: str, figuur: Figure) -> dict[str, Any]:
+    """A drawing as it was just written, in CSS pixels: a page keeps room before it arrives."""
+    breedte, hoogte = (round(96 * maat) for maat in figuur.get_size_inches())
+    return {"bestand": bestand, "breedte": breedte, "hoogte": hoogte}
+
+
+def _beschrijving(
+    id: str,
+    woorden: dict[str, str],
+    beelden: list[dict[str, Any]],
+    rijen: pd.DataFrame,
+    bronnen: Bronnen,
+) -> dict[str, Any]:
+    """All that a machine may want of a figure, but for its place in the book."""
+    return {
         "id": id,
         **({"voorbeeld": True} if is_voorbeeld() else {}),
-        "titel": titel,
-        "beschrijving": alt,
+        **woorden,
+        "beelden": beelden,
         "bronnen": [
             {naam: gegevens.bron(bron)[naam] for naam in ("id", "titel", "uitgever", "url")}
             for bron in noteer_bronnen(bronnen)
@@ -309,7 +325,11 @@ def _figuur_json(id: str, titel: str, alt: str, rijen: pd.DataFrame, bronnen: Br
             for rij in rijen.to_dict("records")
         ],
     }
-    return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
+
+
+def _schrijf_json(naam: str, inhoud: dict[str, Any]) -> None:
+    tekst = json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
+    (exportmap() / f"{naam}.json").write_text(tekst, encoding="utf-8")
 
 
 def json_waarde(waarde: Any) -> str | int | float | bool | None:
@@ -346,6 +366,7 @@ def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
     map_.mkdir(parents=True, exist_ok=True)
     beeld = als_svg(breed)
     (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
+    _schrijf_json("omslag-breed", {"beelden": [_maten("omslag-breed.svg", breed)]})
     (map_ / "omslag.svg").write_text(als_svg(staand), encoding="utf-8")
     return Weergave(OMSLAG, _als_html(beeld))
 

@@ -15,7 +15,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from .figures import EXPORT, PLACE, chart_id, described, svg_size
+from .figures import EXPORT, PLACE, chart_id, described, drawings
 from .tables import csv_table
 
 if TYPE_CHECKING:
@@ -112,14 +112,14 @@ def _picture(self: HTML5Translator, node: nodes.image, name: str, mode: str) -> 
     """One drawing. Of the light and the dark one the style sheet hides one, and a browser does not
     fetch a lazy picture that is hidden; this also works without scripts.
     """
-    folder = Path(self.builder.srcdir) / EXPORT
+    sizes = drawings(self.builder.srcdir, name)
     alt = escape(node.get("alt", ""), quote=True)
     classes = escape(" ".join(node["classes"]), quote=True)
     look = classes if "omslag" in classes else ("donker" if mode else "licht")
-    width, height = svg_size(folder / f"{name}.svg")
+    width, height = sizes[f"{name}.svg"]
     narrow = ""
-    if (folder / f"{name}-smal.svg").is_file():
-        wide, tall = svg_size(folder / f"{name}-smal.svg")
+    if f"{name}-smal.svg" in sizes:
+        wide, tall = sizes[f"{name}-smal.svg"]
         narrow = (
             f'<source media="{NARROW}" srcset="{place_of(self, f"{name}-smal{mode}.svg")}"'
             f' width="{wide}" height="{tall}">'

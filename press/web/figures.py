@@ -10,12 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +61,12 @@ def described(srcdir: str | Path, name: str) -> dict[str, Any]:
     """What the kernel wrote of a figure beside its drawing."""
     path = Path(srcdir) / EXPORT / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def drawings(srcdir: str | Path, name: str) -> dict[str, tuple[int, int]]:
+    """The drawings of a figure with their width and height in CSS pixels."""
+    made = described(srcdir, name)["beelden"]
+    return {drawing["bestand"]: (drawing["breedte"], drawing["hoogte"]) for drawing in made}
 
 
 # ---- Which figures there are ----
@@ -141,7 +145,8 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> str:
     page = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
     chapter = app.env.titles[figure.page].astext()
     title = title_of(app.env, figure)
-    width, height = small_size(Path(app.srcdir) / EXPORT / f"{figure.name}.svg")
+    wide = drawings(app.srcdir, figure.name)[f"{figure.name}.svg"]
+    width, height = SMALL[0], min(SMALL[1], round(wide[1] * SMALL[0] / wide[0]))
 
     def place(file: str) -> str:
         return escape(relative_uri(here, f"{PLACE}/{file}"), quote=True)
@@ -171,14 +176,10 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
         target = Path(app.outdir) / PLACE
         (target / "klein").mkdir(parents=True, exist_ok=True)
         for file in sorted(source.iterdir()):
-            if file.suffix in {".svg", ".csv", ".json"}:
+            if file.suffix in {".svg", ".csv"}:
                 shutil.copyfile(file, target / file.name)
         shown = list(in_order(app.env))
         for figure in shown:
-            for drawing in (f"{figure.name}.svg", f"{figure.name}-smal.svg"):
-                text = (source / drawing).read_text(encoding="utf-8")
-                dark = target / f"{Path(drawing).stem}-donker.svg"
-                dark.write_text(in_the_dark(text), encoding="utf-8")
             (target / f"{figure.name}.json").write_text(complete(app, figure), encoding="utf-8")
         for name, (large, small) in drawn([source / f"{f.name}.svg" for f in shown]).items():
             (target / f"{name}.png").write_bytes(large)
@@ -209,48 +210,6 @@ def _licence() -> str:
     from jaarverslag import gegevens
 
     return gegevens.pakket()["licenses"][0]["path"]
-
-
-@cache
-def dark_colours() -> dict[str, str]:
-    """For every colour of a light drawing the one in the dark: tokens, and tokens thinned with the
-    page. A dark-mode colour used in a light drawing becomes the light one: contrasts stay.
-    """
-    from jaarverslag.basis.kleuren import meng, tokens
-
-    pairs = tokens()["kleur"]
-    page = pairs["pagina"]
-    colours = {pair["licht"].lower(): pair["donker"].lower() for pair in pairs.values()}
-    colours["#000000"] = pairs["inkt"]["donker"].lower()
-    for pair in pairs.values():
-        colours.setdefault(pair["donker"].lower(), pair["licht"].lower())
-    for pair in pairs.values():
-        for hundredths in range(1, 100):
-            part = hundredths / 100
-            thinned = (meng(pair[mode], page[mode], part) for mode in ("licht", "donker"))
-            colours.setdefault(*thinned)
-    return colours
-
-
-def in_the_dark(svg: str) -> str:
-    """The same drawing for a dark page."""
-    colours = dark_colours()
-    return re.sub(r"#[0-9a-f]{6}\b", lambda code: colours.get(code[0], code[0]), svg)
-
-
-def small_size(drawing: Path) -> tuple[int, int]:
-    width, height = svg_size(drawing)
-    return SMALL[0], min(SMALL[1], round(height * SMALL[0] / width))
-
-
-def svg_size(path: Path) -> tuple[int, int]:
-    """Width and height in CSS pixels, so that the page keeps room before the chart arrives."""
-    head = path.read_text(encoding="utf-8")[:2000]
-    sizes = {
-        name: float(number) * (4 / 3 if unit == "pt" else 1)
-        for name, number, unit in re.findall(r'\b(width|height)="([\d.]+)(pt|px|)"', head)
-    }
-    return round(sizes["width"]), round(sizes["height"])
 
 
 def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:

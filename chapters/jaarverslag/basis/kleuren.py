@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +38,28 @@ def meng(voor: str, achter: str, deel: float) -> str:
 def tint(naam: str, deel: float) -> str:
     """A colour token thinned with the page colour."""
     return meng(kleur(naam), kleur("pagina"), deel)
+
+
+@functools.cache
+def donkere_kleuren() -> dict[str, str]:
+    """For every colour of a light drawing the one on a dark page: tokens, and tokens thinned with
+    the page. A dark-mode colour used in a light drawing becomes the light one: contrasts stay.
+    """
+    paren = tokens()["kleur"]
+    pagina = paren["pagina"]
+    kleuren = {paar["licht"].lower(): paar["donker"].lower() for paar in paren.values()}
+    kleuren["#000000"] = paren["inkt"]["donker"].lower()
+    for paar in paren.values():
+        kleuren.setdefault(paar["donker"].lower(), paar["licht"].lower())
+    for paar in paren.values():
+        for honderdsten in range(1, 100):
+            deel = honderdsten / 100
+            verdund = (meng(paar[hoe], pagina[hoe], deel) for hoe in ("licht", "donker"))
+            kleuren.setdefault(*verdund)
+    return kleuren
+
+
+def in_het_donker(svg: str) -> str:
+    """The same drawing for a dark page."""
+    kleuren = donkere_kleuren()
+    return re.sub(r"#[0-9a-f]{6}\b", lambda code: kleuren.get(code[0], code[0]), svg)
