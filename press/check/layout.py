@@ -11,11 +11,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+
+from nbformat.v4 import new_code_cell, new_notebook, writes
 
 from press.check import Problem
-from press.check.chapter import Chapter, chapters
+from press.check.chapter import Cell, Chapter, chapters
 from press.project import CHAPTERS, ROOT
+from press.say import say
+
+Pairs = list[tuple[Cell, str]]
 
 
 def problems(read: list[Chapter]) -> Iterator[Problem]:
@@ -24,16 +28,16 @@ def problems(read: list[Chapter]) -> Iterator[Problem]:
         # A sentence stays in one piece; all else is broken by the formatter.
         said = json.loads(_ruff(folder, "check", "--ignore=E501", "--output-format=json"))
         _ruff(folder, "format")
+        by_name = {chapter.name: chapter for chapter in read}
         for fault in said:
             if fault["code"] in (None, "invalid-syntax"):
                 continue  # said by the rules for cells
-            chapter = next(c for c in read if c.name == f"{Path(fault['filename']).stem}.md")
-            row = fault["location"]["row"] if fault.get("location") else 1
-            line = chapter.cells[(fault.get("cell") or 1) - 1].line + row - 1
+            chapter = by_name[Path(fault["filename"]).stem]
+            line = chapter.cells[(fault["cell"] or 1) - 1].line + fault["location"]["row"] - 1
             yield chapter.problem(line, f"{fault['code']} {fault['message']}")
         for chapter in read:
-            for cell, code in zip(chapter.cells, _codes(folder, chapter), strict=True):
-                if code != cell.code.removesuffix("\n"):
+            for cell, code in _with_codes(folder, chapter):
+                if code != cell.code:
                     text = "opmaak van de cel; make format zet ze recht"
                     yield chapter.problem(cell.line, text)
 
@@ -47,11 +51,9 @@ def mend(folder: Path) -> list[Path]:
         _ruff(notebooks, "format", "--quiet")
         for chapter in read:
             lines = chapter.source.splitlines(keepends=True)
-            for cell, code in reversed(
-                [*zip(chapter.cells, _codes(notebooks, chapter), strict=True)]
-            ):
+            for cell, code in reversed(_with_codes(notebooks, chapter)):
                 end = cell.line - 1 + len(cell.code.splitlines())
-                lines[cell.line - 1 : end] = [f"{code}\n"]
+                lines[cell.line - 1 : end] = [code]
             if (mended := "".join(lines)) != chapter.source:
                 (folder / chapter.name).write_text(mended, encoding="utf-8")
                 changed.append(folder / chapter.name)
@@ -60,30 +62,19 @@ def mend(folder: Path) -> list[Path]:
 
 @contextmanager
 def _as_notebooks(read: list[Chapter]) -> Iterator[Path]:
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     with tempfile.TemporaryDirectory() as name:
         for chapter in read:
-            cells: list[dict[str, Any]] = [
-                {
-                    "cell_type": "code", "execution_count": None, "id": f"cel-{number}",
-                    "metadata": {}, "outputs": [],
-                    "source": cell.code.removesuffix("\n").splitlines(keepends=True),
-                }
-                for number, cell in enumerate(chapter.cells)
-            ]  # fmt: skip
-            made = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-            _notebook(Path(name), chapter).write_text(json.dumps(made), encoding="utf-8")
+            cells = [new_code_cell(cell.code.removesuffix("\n")) for cell in chapter.cells]
+            made = writes(new_notebook(cells=cells))
+            Path(name, f"{chapter.name}.ipynb").write_text(made, encoding="utf-8")
         yield Path(name)
 
 
-def _notebook(folder: Path, chapter: Chapter) -> Path:
-    return folder / f"{Path(chapter.name).stem}.ipynb"
-
-
-def _codes(folder: Path, chapter: Chapter) -> list[str]:
-    made = json.loads(_notebook(folder, chapter).read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in made["cells"]]
+def _with_codes(folder: Path, chapter: Chapter) -> Pairs:
+    """Each cell with its code as the notebook has it now."""
+    made = json.loads((folder / f"{chapter.name}.ipynb").read_text(encoding="utf-8"))
+    codes = ["".join([*cell["source"], "\n"]) for cell in made["cells"]]
+    return list(zip(chapter.cells, codes, strict=True))
 
 
 def _ruff(folder: Path, *command: str) -> str:
@@ -99,5 +90,5 @@ def _ruff(folder: Path, *command: str) -> str:
 
 def main(arguments: list[str]) -> int:
     for path in mend(CHAPTERS):
-        print(f"{path.name}: cellen rechtgezet")
+        say(f"{path.name}: cellen rechtgezet")
     return 0
