@@ -14,7 +14,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -340,13 +340,24 @@ def parquet() -> bytes:
 
     Titles and explanations of the columns travel as metadata of each file.
     """
-    doel = io.BytesIO()
-    with zipfile.ZipFile(doel, "w") as zip_, tempfile.TemporaryDirectory() as map_:
+    inhoud = {}
+    with tempfile.TemporaryDirectory() as map_:
         for naam in gegevens.tabelnamen():
             pad = Path(map_) / f"{naam}.parquet"
             _schrijf_parquet(naam, pad)
-            # Compressed inside already.
-            zip_.writestr(zipfile.ZipInfo(pad.name, ZIPDATUM), pad.read_bytes())
+            inhoud[pad.name] = pad.read_bytes()
+    # Compressed inside already.
+    return ingepakt(inhoud, zipfile.ZIP_STORED)
+
+
+def ingepakt(inhoud: Mapping[str, bytes], manier: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Files by name as a zip: the same bytes each time, and readable for everyone."""
+    doel = io.BytesIO()
+    with zipfile.ZipFile(doel, "w") as zip_:
+        for naam, bytes_ in inhoud.items():
+            bestand = zipfile.ZipInfo(naam, ZIPDATUM)
+            bestand.compress_type, bestand.external_attr = manier, 0o644 << 16
+            zip_.writestr(bestand, bytes_)
     return doel.getvalue()
 
 

@@ -10,11 +10,9 @@ publication gives the same bytes.
 
 from __future__ import annotations
 
-import io
 import json
 import platform
 import re
-import zipfile
 from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -55,17 +53,11 @@ KINDS = {
 
 
 def zipped(folder: Path, top: str, without: Collection[str] = ()) -> bytes:
-    """A folder as a zip with the same bytes each time, below one folder of its own."""
-    from jaarverslag.formaten import ZIPDATUM
+    """A folder as a zip, below one folder of its own."""
+    from jaarverslag.formaten import ingepakt
 
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in without):
-            entry = zipfile.ZipInfo(f"{top}/{path.relative_to(folder).as_posix()}", ZIPDATUM)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
-    return target.getvalue()
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in without)
+    return ingepakt({f"{top}/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in files})
 
 
 def versions() -> dict[str, str]:

@@ -10,11 +10,9 @@ is made, it lies beside the pages too, and the front page says how large it is.
 from __future__ import annotations
 
 import functools
-import io
 import pickle
 import re
 import shutil
-import zipfile
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -124,14 +122,7 @@ def offline(slugs: Sequence[str]) -> bytes:
     tables = [table["path"] for table in gegevens.pakket()["resources"]]
     for name in ("datapackage.json", "README.md", *tables):
         content[f"data/{name}"] = (gegevens.datamap() / name).read_bytes()
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in content.items():
-            entry = zipfile.ZipInfo(f"{folder}/{name}", formaten.ZIPDATUM)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return target.getvalue()
+    return formaten.ingepakt({f"{folder}/{name}": data for name, data in content.items()})
 
 
 @functools.cache
