@@ -16,7 +16,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, chain
+from itertools import chain
 
 import pandas as pd
 from phonenumbers import Leniency, PhoneNumberMatcher
@@ -51,7 +51,8 @@ CIJFERSPOOR = bytes(48 if byte in CIJFERS else 120 for byte in range(256))
 # The fewest digits of a phone number; every other number here is longer.
 KORTSTE = b"0" * 9
 MAILSPOREN = (b"@", b" at ", b"(at", b"[at", b"{at", b"<at", b"at)", b"at]", b"_at_", b"-at-",
-              b"(a)", b"[a]", b"apenstaart", b"arob", b"%40", b"&#", b"&commat")  # fmt: skip
+              b"*at*", b"|at|", b"'at'", b"~at~",
+              b"(a)", b"[a]", b"staart", b"arob", b"%40", b"&#", b"&commat")  # fmt: skip
 
 
 def _kan_iets_zijn(ruw: bytes) -> bool:
@@ -72,7 +73,8 @@ def _kan_iets_zijn(ruw: bytes) -> bool:
 
 # ---- one way to write a text ----
 
-OPMAAK = {"\u2800": " ", "\u115f": " ", "\u1160": " "}
+# Blank signs that are no space to Unicode's compatibility forms.
+LEEG = "\u1680\u2800\u115f\u1160"
 
 
 def _gewoon(tekst: str) -> str:
@@ -93,7 +95,7 @@ def _gewoon_teken(teken: str) -> str:
         return str(unicodedata.decimal(teken))
     if soort in ("Cf", "Mn", "Me"):
         return ""
-    if soort == "Zs" or teken in OPMAAK:
+    if teken in LEEG:
         return " "
     # All dashes are one; a middle dot, a bullet or another mark is a point.
     return "-" if soort == "Pd" else "." if soort[0] in "PS" else teken
@@ -102,13 +104,14 @@ def _gewoon_teken(teken: str) -> str:
 # ---- the kinds ----
 
 TLD = "be|nl|com|eu|org|net|vlaanderen|brussels|gent|lu|fr|de|uk|io|info|coop|edu|me|ch"
-HAAK_AT = re.compile(r" ?[(\[{<]+ ?(?:at|a|@|apenstaart(?:je)?|arobas?e?) ?[)\]}>]+ ?")
+HAAK_AT = re.compile(r" ?[(\[{<]+ ?(?:at|a|@|apen?staart(?:je)?|arobas?e?) ?[)\]}>]+ ?")
 HAAK_PUNT = re.compile(r" ?[(\[{<]+ ?(?:dot|punt|point|\.) ?[)\]}>]+ ?")
-WOORD_AT = "(?: (?:at|apenstaart(?:je)?|arobas?e?) | ?[_-]at[_-] ?| ?@ ?)"
+WOORD_AT = "(?: (?:at|apen?staart(?:je)?|arobas?e?) | ?[_*|'~-]at[_*|'~-] ?| ?@+ ?)"
 WOORD_PUNT = r"(?: ?[_-](?:dot|punt)[_-] ?| (?:dot|punt|point) | \. |\.)"
 VOOR, NAAM = r"[\w.+'%\"-]", r"[\w-]{1,63}"
 MAIL = re.compile(
-    rf"{VOOR}@ ?{NAAM}(?:\.{NAAM})*\.[^\W\d_]{{2,}}"
+    rf"{VOOR}@+ ?{NAAM}(?:\.{NAAM})*\.[^\W\d_]{{2,}}"
+    rf"|{VOOR}@+(?:gmail|hotmail|yahoo|icloud|protonmail|skynet)\b"
     rf"|{VOOR}{WOORD_AT}{NAAM}(?:{WOORD_PUNT}{NAAM}){{0,5}}?{WOORD_PUNT}(?:{TLD})\b"
 )
 
@@ -143,18 +146,20 @@ def _nummers(tekst: str) -> Iterator[str]:
     """What the neighbouring groups of digits in a text make: a register number, a card number."""
     for ketting in KETTING.finditer(tekst):
         groepen = re.findall(r"\d+", ketting[0])
-        buren = tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]
+        los = not any(map(str.isalpha, tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]))
         for eerste in range(len(groepen)):
-            lengtes: list[int] = []
-            for laatste, groep in enumerate(groepen[eerste:], eerste + 1):
-                lengtes.append(len(groep))
-                if sum(lengtes) > LANGSTE:
+            cijfers = ""
+            sneden: set[int] = set()
+            for groep in groepen[eerste:]:
+                cijfers += groep
+                if len(cijfers) > LANGSTE_KAART:
                     break
-                if sum(lengtes) == REGISTERLENGTE:
-                    if len(lengtes) == len(groepen) or SNEDEN.issuperset(accumulate(lengtes[:-1])):
-                        yield _register("".join(groepen[eerste:laatste]))
-                elif tuple(lengtes) in KAARTGROEPEN and not any(map(str.isalpha, buren)):
-                    yield _kaart("".join(groepen[eerste:laatste]))
+                if len(cijfers) == REGISTERLENGTE:
+                    alleen = cijfers == "".join(groepen)
+                    yield _register(cijfers) if alleen or sneden <= SNEDEN else ""
+                elif los and len(cijfers) >= KORTSTE_KAART:
+                    yield _kaart(cijfers) if any(map(sneden.issubset, KAARTSNEDEN)) else ""
+                sneden.add(len(cijfers))
 
 
 def _register(cijfers: str) -> str:
@@ -163,10 +168,10 @@ def _register(cijfers: str) -> str:
     return "een rijksregisternummer" if nn.is_valid(cijfers) else "een bisnummer"
 
 
-# The way cards print their number; the first digits name who issued it.
-LANGSTE = 19
-KAARTGROEPEN = {(n,) for n in range(13, LANGSTE + 1)} | {(4, 6, 5), (4, 6, 4), (4, 4, 4, 4)}
-KAARTGROEPEN |= {(4, 4, 4, 4, n) for n in (1, 2, 3)}
+# The lengths that cards have and where their number is cut, with another cut for American Express;
+# the first digits name who issued it.
+KORTSTE_KAART, LANGSTE_KAART = 13, 19
+KAARTSNEDEN = ({4, 8, 12, 16}, {4, 10})
 UITGEVERS = re.compile(r"4|5[0-8]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[0-9]|6")
 
 
@@ -208,11 +213,12 @@ def _is_ipv6(tekst: str) -> bool:
 # What is no phone number, however much it looks like one.
 DAG, MAAND = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 GEEN_TELEFOON = re.compile(
-    r"https?://\S+|www\.\S+|doi:?\s*\S+|\b10\.\d{4,}/\S+"
+    r"https?://(?!wa\.me/)\S+|www\.\S+|doi:?\s*\S+|\b10\.\d{4,}/\S+"
     rf"|\b{DAG}([./-]){MAAND}\1(?:19|20)\d\d\b|\b(?:19|20)\d\d([./-]){MAAND}\2{DAG}\b"
     rf"|\b{DAG}([./-]){MAAND}\3\d\d(?!\S)"
     r"|(?<![\d.,])0[.,]\d+(?![.,]?\d)|[+*]{3}[\d/ ]+[+*]{3}|isbn\S*\s*[\dx -]+"
 )
+STREPEN = str.maketrans("_|~=", "----")
 LETTERLIJK_VOOR = re.compile(r"([^\W\d_]{2})(?=\d)")
 # As Belgians group them, whether or not the area is in use; also a mobile one without its zero.
 BELGISCH = re.compile(
@@ -240,7 +246,7 @@ def _telefoon(tekst: str) -> bool:
     tekst = ONDERNEMING.sub(_onderneming_weg, tekst)
     if KORTSTE not in tekst.encode().translate(CIJFERSPOOR, TUSSENTEKENS):
         return False
-    tekst = LETTERLIJK_VOOR.sub(r"\1 ", tekst.replace("_", "-"))
+    tekst = LETTERLIJK_VOOR.sub(r"\1 ", tekst.translate(STREPEN))
     return bool(BELGISCH.search(tekst)) or any(
         BEGIN.match(gevonden.raw_string)
         for land in ("BE", "NL")
