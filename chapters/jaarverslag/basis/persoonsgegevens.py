@@ -43,7 +43,7 @@ GEWONE_TEKENS = tuple(teken.encode() for teken in "’‘“”–—…€")
 GEWONE_BYTES = bytes(range(128)) + b"\xc3\xc4\xc5" + bytes(range(0x80, 0xC0))
 CIJFERS = b"0123456789"
 # Between the digits of one number stand signs and spaces, never these: they end a cell or a list.
-GRENZEN = b",;\n\r\t"
+GRENZEN = b";\n\r\t"
 TUSSENTEKENS = bytes(
     b for b in range(256) if b > 127 or (not chr(b).isalnum() and b not in GRENZEN)
 )
@@ -136,7 +136,8 @@ def _rekening(tekst: str) -> bool:
     return any(eid.is_valid(nummer) for nummer in DRIE_ZEVEN_TWEE.findall(tekst))
 
 
-KETTING = re.compile(r"\d+(?:(?:[^\w,;]|_){1,3}\d+)*")
+KETTING = re.compile(r"\d+(?:(?:(?!, )[^\w;]|_){1,3}\d+)*")
+MET_CENTEN = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)")
 REGISTERLENGTE = 11
 # Where a register number is cut, among other numbers; one that stands alone may be cut anywhere.
 SNEDEN = {2, 4, 6, 9}
@@ -144,6 +145,7 @@ SNEDEN = {2, 4, 6, 9}
 
 def _nummers(tekst: str) -> Iterator[str]:
     """What the neighbouring groups of digits in a text make: a register number, a card number."""
+    tekst = MET_CENTEN.sub(";", tekst)
     for ketting in KETTING.finditer(tekst):
         groepen = re.findall(r"\d+", ketting[0])
         los = not any(map(str.isalpha, tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]))
