@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -140,6 +141,27 @@ def test_parquet_keeps_types_and_notes(parquet, tmp_path):
     assert soorten["breuk"].lower().startswith("bool")
     waarde = next(veld for veld in formaten.velden("sector") if veld["name"] == "waarde")
     assert waarde["description"] in bestand.key_value_metadata["kolom.waarde"]
+
+
+def test_names_and_values_of_the_schema_are_no_sql(tmp_path, monkeypatch):
+    """SQLite takes no parameters where a table is made: quotation marks are doubled."""
+    shutil.copytree(gegevens.datamap(), tmp_path / "data")
+    pakket = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    bron = pakket["resources"][0]
+    soort = next(veld for veld in bron["schema"]["fields"] if veld["name"] == "soort")
+    soort["constraints"]["enum"] += ["x'); DROP TABLE bronnen; --", 'y"']
+    kop = (tmp_path / "data" / bron["path"]).read_text(encoding="utf-8").splitlines()
+    opmerking = 'op"merking); DROP TABLE bronnen; --'
+    bron["schema"]["fields"][-1]["name"] = opmerking
+    kop[0] = kop[0].replace("opmerking", '"op""merking); DROP TABLE bronnen; --"')
+    (tmp_path / "data" / bron["path"]).write_text("\n".join(kop) + "\n", encoding="utf-8")
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps(pakket), encoding="utf-8")
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(tmp_path / "data"))
+    verbinding = sqlite3.connect(":memory:")
+    verbinding.deserialize(formaten.sqlite())
+    (regels,) = verbinding.execute("SELECT count(*) FROM bronnen").fetchone()
+    assert regels == len(kop) - 1
+    assert verbinding.execute("PRAGMA table_info(bronnen)").fetchall()[-1][1] == opmerking
 
 
 def test_sqlite_keeps_references_and_refuses_what_the_schema_refuses(databank):
