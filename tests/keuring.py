@@ -12,7 +12,6 @@ raises ``Lacks``, and a name in ``JUDGES``.
 from __future__ import annotations
 
 import csv
-import functools
 import http.server
 import json
 import os
@@ -22,6 +21,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def lighthouse() -> Iterator[str]:
     node = program("node", "nodejs")
     kinds = "--only-categories=accessibility,best-practices,seo"
     chrome = "--chrome-flags=--headless=new --no-sandbox"
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(BOOK))
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(BOOK))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as site:
         handler.func.log_message = lambda *_: None
         threading.Thread(target=site.serve_forever, daemon=True).start()
@@ -67,24 +67,12 @@ def lighthouse() -> Iterator[str]:
         site.shutdown()
 
 
-def recipe() -> Iterator[str]:
-    """The three lines in the zip of the notebooks, to the letter: installs half a gigabyte."""
-    yield from pytest_faults("tests/test_notebooks.py")
-
-
-JUDGES: dict[str, Callable[[], Iterator[str]]] = {
-    "nu": nu_html_checker,
-    "lighthouse": lighthouse,
-    "recept": recipe,
-}
-
-
-def pytest_faults(*files: str) -> Iterator[str]:
-    """The tests of these files that are marked for here, and fail."""
-    done = run([sys.executable, "-m", "pytest", "-q", "-m", "keuring", *files])
-    yield from re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
+def pytest_faults(*options: str, **env: str) -> Iterator[str]:
+    """Which tests fail that are too long for every day, or look further than every day."""
+    done = run([sys.executable, "-m", "pytest", "-q", *options], **env)
     if done.returncode not in (0, 1):
         raise Lacks(f"pytest begon niet: {(done.stdout + done.stderr).splitlines()[-1]}")
+    yield from re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
 
 
 def from_npm(package: str) -> Path:
@@ -107,8 +95,8 @@ def program(name: str, package: str) -> str:
     return found
 
 
-def run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "CHROME_PATH": tools.find(tools.CHROME)}
+def run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "CHROME_PATH": tools.find(tools.CHROME), **env}
     return subprocess.run(
         command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -119,6 +107,16 @@ def answer(said: subprocess.CompletedProcess[str]) -> dict[str, Any]:
         return dict(json.loads(said.stdout))
     except ValueError:
         raise Lacks(f"het programma stopte: {said.stderr.strip()[-200:]}") from None
+
+
+JUDGES: dict[str, Callable[[], Iterator[str]]] = {
+    "nu": nu_html_checker,
+    "lighthouse": lighthouse,
+    # The three lines in the zip of the notebooks, to the letter: installs half a gigabyte.
+    "recept": lambda: pytest_faults("tests/test_notebooks.py", "-m", "keuring"),
+    "contrast": lambda: pytest_faults("tests/test_browser.py", "-kwcag", JAARVERSLAG_AXE="alles"),
+    "afgebroken": lambda: pytest_faults("tests/test_whole.py", "-kkilled", JAARVERSLAG_KILLS="20"),
+}
 
 
 def judge(name: str, known: set[str]) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import gettext
-import itertools
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import browser
 import pytest
@@ -26,9 +26,11 @@ MOST_SHIFT = 0.02
 # Contrast is the slow rule, and a table of a thousand rows has one look. A look is what contrast
 # depends on: colour, size and weight of the letters, and every background behind them. Of each look
 # the first few of the book are measured, in every theme and width; other rules see whole pages.
-# JAARVERSLAG_AXE=alles measures every letter of every page: minutes instead of seconds.
-SPECIMENS = 3
+# Between a phone and a wide screen a page looks like one of the two. With JAARVERSLAG_AXE=alles,
+# as `make keuring` sets it, every letter of every page is measured in every width: minutes.
+SPECIMENS = 2
 EVERYTHING = os.environ.get("JAARVERSLAG_AXE") == "alles"
+JUDGED = WIDTHS if EVERYTHING else (WIDTHS[0], WIDTHS[-1])
 PICK = """([seen, most]) => {
   const paper = new Map([[null, ""]]);
   const behind = (node) => {
@@ -82,6 +84,35 @@ SPOKEN = """() => {
   }
   return {inside, around};
 }"""
+# Of each table of words: what stands outside its box, and cells whose label is not their column.
+BLOCKS = """() => [...document.querySelectorAll("table.blokken")].map((table) => {
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows];
+  const box = table.closest(".tabelvak");
+  return {
+    outside: box.scrollWidth - box.clientWidth,
+    shape: rows.length ? getComputedStyle(rows[0]).display : "",
+    wrong: rows.flatMap((row) => [...row.cells]).filter((cell) =>
+      cell.tagName === "TD" && (cell.dataset.kop ?? "") !==
+        (cell.textContent.trim() ? names[cell.cellIndex] : "")).length,
+    roles: [table, ...table.querySelectorAll("tr, td, th")].every((part) => part.role),
+  };
+})"""
+# Tables whose last column stands off the screen.
+CUT = """() => [...document.querySelectorAll("article table:not(.blokken)")].filter((table) => {
+  const box = table.closest(".tabelvak");
+  return box.checkVisibility() && box.scrollWidth - box.clientWidth > 1;
+}).map((table) => table.textContent.trim().slice(0, 60))"""
+# Headings that get taller by the sign of their link, which would stand on a line of its own.
+TALLER = """() => [...document.querySelectorAll("article :is(h1, h2, h3)")].filter((heading) => {
+  const link = heading.querySelector("a.headerlink");
+  if (!link) return false;
+  const before = heading.offsetHeight;
+  link.hidden = true;
+  const after = heading.offsetHeight;
+  link.hidden = false;
+  return before > after;
+}).map((heading) => heading.textContent)"""
 # Common English words that are no Dutch ones ("of", "is", "in", "we", "open" are both).
 ENGLISH = frozenset(
     re.findall(
@@ -108,6 +139,9 @@ class Visit:
     kept: dict[str, object] = field(default_factory=dict)
     shifts: dict[int, float] = field(default_factory=dict)
     too_wide: dict[int, int] = field(default_factory=dict)
+    tables: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
+    taller: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     inside: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
@@ -155,7 +189,10 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
             visit.too_wide[width] = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
-            for theme in THEMES:
+            visit.tables[width] = page.evaluate(BLOCKS)
+            if width == WIDTHS[0]:
+                visit.cut, visit.taller = page.evaluate(CUT), page.evaluate(TALLER)
+            for theme in THEMES if width in JUDGED else ():
                 visit.broken += judge(page, width, theme, seen.setdefault((width, theme), {}))
         context.close()
     return walk
@@ -210,73 +247,21 @@ def test_nothing_scrolls_sideways(visits: dict[str, Visit]) -> None:
     assert wide == {}
 
 
-# Of each table of words: what stands outside its box, and cells whose label is not their column.
-BLOCKS = """() => [...document.querySelectorAll("table.blokken")].map((table) => {
-  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-  const rows = [...table.tBodies[0].rows];
-  const box = table.closest(".tabelvak");
-  return {
-    outside: box.scrollWidth - box.clientWidth,
-    shape: rows.length ? getComputedStyle(rows[0]).display : "",
-    wrong: rows.flatMap((row) => [...row.cells]).filter((cell) =>
-      cell.tagName === "TD" && (cell.dataset.kop ?? "") !==
-        (cell.textContent.trim() ? names[cell.cellIndex] : "")).length,
-    roles: [table, ...table.querySelectorAll("tr, td, th")].every((part) => part.role),
-  };
-})"""
-
-
-def test_on_a_phone_a_row_of_words_is_a_block(boek: Boek, chromium: Browser, site: Site) -> None:
-    page = chromium.new_context(reduced_motion="reduce").new_page()
+def test_on_a_phone_a_row_of_words_is_a_block(visits: dict[str, Visit]) -> None:
     seen = {}
-    for name, shape in itertools.product(
-        [n for n, soup in boek.pages.items() if soup.select_one("table.blokken")],
-        [(320, "flex"), (1280, "table-row")],
-    ):
-        width, display = shape
-        page.set_viewport_size({"width": width, "height": 900})
-        browser.read(page, site, name)
-        for table in page.evaluate(BLOCKS):
-            seen[name] = seen.get(name, 0) + 1
-            assert table["shape"] in (display, ""), name
-            assert (table["wrong"], table["roles"]) == (0, True), name
-            assert table["outside"] <= 1 or width > 320, name
-    page.context.close()
+    for name, visit in visits.items():
+        for width, display in ((320, "flex"), (1280, "table-row")):
+            for table in visit.tables.get(width, []):
+                seen[name] = seen.get(name, 0) + 1
+                assert table["shape"] in (display, ""), name
+                assert (table["wrong"], table["roles"]) == (0, True), name
+                assert table["outside"] <= 1 or width > 320, name
     assert seen["chapters/kerncijfers.html"] > 20 and len(seen) > 8
 
 
-# Tables whose last column stands off the screen.
-CUT = """() => [...document.querySelectorAll("article table:not(.blokken)")].filter((table) => {
-  const box = table.closest(".tabelvak");
-  return box.checkVisibility() && box.scrollWidth - box.clientWidth > 1;
-}).map((table) => table.textContent.trim().slice(0, 60))"""
-# Headings that get taller by the sign of their link, which would stand on a line of its own.
-TALLER = """() => [...document.querySelectorAll("article :is(h1, h2, h3)")].filter((heading) => {
-  const link = heading.querySelector("a.headerlink");
-  if (!link) return false;
-  const before = heading.offsetHeight;
-  link.hidden = true;
-  const after = heading.offsetHeight;
-  link.hidden = false;
-  return before > after;
-}).map((heading) => heading.textContent)"""
-
-
-def test_a_phone_cuts_no_words_and_wastes_no_line(
-    boek: Boek, chromium: Browser, site: Site
-) -> None:
-    page = chromium.new_context(
-        reduced_motion="reduce", viewport={"width": 320, "height": 900}
-    ).new_page()
-    cut, taller = {}, {}
-    for name in boek.pages:
-        if browser.target_of(boek.html / name):
-            continue
-        browser.read(page, site, name)
-        cut[name], taller[name] = page.evaluate(CUT), page.evaluate(TALLER)
-    page.context.close()
-    assert {name: tables for name, tables in cut.items() if tables} == {}
-    assert {name: heads for name, heads in taller.items() if heads} == {}
+def test_a_phone_cuts_no_words_and_wastes_no_line(visits: dict[str, Visit]) -> None:
+    assert {name: visit.cut for name, visit in visits.items() if visit.cut} == {}
+    assert {name: visit.taller for name, visit in visits.items() if visit.taller} == {}
 
 
 @pytest.mark.parametrize("width", [320, 1280])
