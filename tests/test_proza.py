@@ -41,6 +41,9 @@ def plain(text: str) -> str:
         ("{cijfer}`vormingen|eenheid`", "61 vormingen"),
         ("{cijfer}`vormingen/online|deel`", "75 %"),
         ("{cijfer}`werkingssubsidies@2021-2025|kort`", "€ 70,6 miljoen"),
+        ("{cijfer}`deelnemers-open-aanbod@2020|en`", "1,440"),
+        ("{cijfer}`vormingen/online|deel, en`", "75%"),
+        ("{cijfer}`werkingssubsidies@2021-2025|kort, en`", "€70.6 million"),
         ("In {jaar} en {vorig jaar}", "In 2021 en 2020"),
         ("{cijfer}`iets_van_een_cel`", "{cijfer}`iets_van_een_cel`"),
     ],
@@ -135,7 +138,9 @@ def test_a_passage_that_cannot_be_read_is_refused(text: str, told: str) -> None:
 
 
 def test_a_form_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(proza.ProzaFout, match=r"kies na de streep uit eenheid, kort, deel"):
+    with pytest.raises(
+        proza.ProzaFout, match=r"kies na de streep uit eenheid, kort, deel, t.o.v. vorig jaar, en"
+    ):
         proza.vul_in("{cijfer}`vormingen|groot`")
 
 

@@ -2,7 +2,8 @@
 
     {cijfer}`vormingen`                    61, linked to its row: the figure of the reporting year
     {cijfer}`vormingen/online`             a part of it; `vormingen@2020`: another year
-    {cijfer}`vormingen|eenheid`            61 vormingen; other forms: see ``VORMEN``
+    {cijfer}`vormingen|eenheid`            61 vormingen; other forms: see ``VORMEN``,
+                                           each in English too: `x|en`, `x|kort, en`
 
     :::{als} vormingen                     shown when that figure is known
     :::{anders}                            what else is said; may be left out
@@ -40,7 +41,11 @@ VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 # "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
-IN_WOORDEN = {"ondergrens": Md("meer dan "), "circa": Md("ongeveer ")}
+IN_WOORDEN = {
+    "nl": {"ondergrens": Md("meer dan "), "circa": Md("ongeveer ")},
+    "en": {"ondergrens": Md("more than "), "circa": Md("about ")},
+}
+ENGELS = "en"
 VERGELEKEN = "t.o.v. vorig jaar"
 
 
@@ -56,6 +61,7 @@ class Verwijzing:
     deel: str = ""
     periode: str = ""
     vorm: str = ""
+    taal: str = "nl"
 
     @property
     def cijfer(self) -> Cijfer:
@@ -102,11 +108,15 @@ def lees(tekst: str) -> Verwijzing | None:
     gelezen = SLEUTEL.fullmatch(sleutel)
     if not gelezen or gelezen["naam"] not in sleutels():
         return None
-    if vorm not in VORMEN or (streep and not vorm):
-        keuze = ", ".join(filter(None, VORMEN))
+    # "deel, en" is a form in English.
+    vorm, komma, taal = (deel.strip() for deel in vorm.partition(","))
+    if vorm == ENGELS and not komma:
+        vorm, taal, streep = "", ENGELS, ""
+    if vorm not in VORMEN or taal not in ("", ENGELS) or (streep and not vorm):
+        keuze = ", ".join([*filter(None, VORMEN), ENGELS])
         raise ProzaFout(f"{{cijfer}}`{tekst}`: kies na de streep uit {keuze}")
     periode = (gelezen["periode"] or "").strip()
-    return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm)
+    return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm, taal or "nl")
 
 
 def verwijzingen(tekst: str) -> Iterator[Verwijzing]:
@@ -129,11 +139,11 @@ def in_woorden(wat: Verwijzing) -> Md:
     c = VORMEN[wat.vorm](wat)
     if not c.bekend:
         raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
-    gewoon = replace(c, status="gepubliceerd").getal
+    gewoon = replace(c, status="gepubliceerd", taal=wat.taal).getal
     link = Md('[[{}](#{:sleutel} "{}")]{{.cijfer}}').format(gewoon, c.rijen[0], c.herkomst)
     # The unit stands on the same line as its figure.
     eenheid = f"{SPATIE}{c.eenheidswoord}" if wat.vorm == "eenheid" and c.eenheidswoord else ""
-    return IN_WOORDEN.get(c.status, Md("")) + link + eenheid
+    return IN_WOORDEN[wat.taal].get(c.status, Md("")) + link + eenheid
 
 
 def waar(voorwaarde: str) -> bool:

@@ -536,11 +536,13 @@ def toon_leemtes(domein: str) -> Weergave:
     return Weergave(zin, htmllijst(rijen["label"]))
 
 
-def toon_bronnen(hoofdstuk: str = "") -> Weergave:
+def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
     """List the sources that this chapter used so far, each with a link to page ``bronnen``.
 
-    With the name of its file also those of the figures that its sentences name by their key.
+    With the name of its file also those of the figures that its sentences name by their key;
+    ``ook`` are ids of sources that it tells in words only.
     """
+    noteer_bronnen(ook)
     if hoofdstuk:
         noteer_bronnen(proza.cijfers_van(hoofdstuk))
     bronnen = genoteerde_bronnen()
