@@ -32,7 +32,7 @@ ALLOWED: dict[str, str] = {
     r"\bSource (?:Sans 3|Serif 4)\b": "the name of a typeface",
     r"\b[SO]D\d\b": "the code of a goal in the policy plan",
     r"\bVIA6\b|\bPC 329\.01\b": "the name of an agreement or a joint committee",
-    r"−100 tot 100|−100 to 100|een 9 of een 10|een 0 tot en met 6|[Vv]an 0 tot 10": "the scale of the NPS",
+    r"−100 to[t]? 100|een 9 of een 10|een 0 tot en met 6|[Vv]an 0 tot 10": "the scale of the NPS",
     r"\b12 maanden\b|\b4 weken\b|\b\d\d tot \d\d jaar\b": "the definition of a statistic",
     r"€ 100\b": "the basis of the purchasing power sum, set in code",
 }
