@@ -82,7 +82,14 @@ OORDEEL = DF(
     }
 )
 MARGES = DF(
-    {"naam": ["kort", LANG], "w": [80, 66], "laag": [70, 30], "hoog": [85, 90], "n": [30, 1]}
+    {
+        "naam": ["kort", LANG],
+        "w": [80, 66],
+        "laag": [70, 30],
+        "hoog": [85, 90],
+        "nul": 0,
+        "top": 100,
+    }
 )
 FASEN = DF(
     [
@@ -154,11 +161,6 @@ def _gewoon() -> Figure:
     return fig
 
 
-def _nps() -> Figure:
-    opties = {"opschrift": "schaal", "uitleg": "betekenis", "aandeel": False}
-    return _een(g.deelbalken, g.nps_groepen(), "groep", "antwoorden", **opties)
-
-
 def _dekking() -> Figure:
     opties = {"groep": "domein", "soorten": SOORTEN, "kolommen": ["2018", "2019", "2020", "2021"]}
     return _een(g.raster, DEKKING, "naam", "jaar", "staat", **opties)
@@ -192,7 +194,6 @@ VOORBEELDEN = {
     "deelbalken": lambda: _een(
         g.deelbalken, FASEN, "deel", "waarde", balk="fase", aandeel=False, accent="negatief"
     ),
-    "nps": _nps,
     "lijnen": lambda: _een(
         g.lijnen, LEREN, "jaar", "waarde", reeks="reeks", eenheid="%", decimalen=1
     ),
@@ -204,7 +205,7 @@ VOORBEELDEN = {
     "lijnen één": lambda: _een(g.lijnen, DF({"jaar": [2020], "waarde": [5]}), "jaar", "waarde"),
     "schaal": lambda: _een(g.schaal, OORDEEL, "naam", "waarde", randen=("van", "tot")),
     "marges": lambda: _een(
-        g.schaal, MARGES, "naam", "w", interval=("laag", "hoog"), n="n", eenheid="%"
+        g.schaal, MARGES, "naam", "w", randen=("nul", "top"), interval=("laag", "hoog"), eenheid="%"
     ),
     "tijdlijn": lambda: _een(g.tijdlijn, REGELS, "datum", "wat", soort="soort", einde="eind"),
     "tijdlijn één": lambda: _een(g.tijdlijn, REGELS.head(1), "datum", "wat"),
@@ -508,10 +509,9 @@ def test_alt_is_een_zin_met_de_vaststelling(naam):
         ("staven status", ["ca. € 65 miljoen", "≥ € 200.000", "niet publiek", "(voorlopig)"]),
         ("deelbalk", ["Online: 46 vormingen (75 %)", "4 vormingen (7 %)", "samen 61"]),
         ("deelbalken", ["Aanvragen, al erkende organisaties: 107", "Advies, samen 139"]),
-        ("nps", ["Criticasters: 0 tot 6 (raadt het niet aan)", "promotoren: 9 tot 10"]),
         ("lijnen", ["Twaalf maanden – 2018: 22,4 %", "2021: 20,8 % (na een reeksbreuk)"]),
         ("schaal", ["Net Promoter Score: 26, op een schaal van −100 tot 100"]),
-        ("marges", ["Kort: 80 %, interval van 70 % tot 85 %, 30 antwoorden", "1 antwoord"]),
+        ("marges", ["Kort: 80 %, interval van 70 % tot 85 %"]),
         ("tijdlijn", ["13 maart – 3 april 2020: Alle evenementen afgelast", "juni 2021: Binnen"]),
         ("twee panelen", ["2020: rollen en functies: 4", "2021: alle vormingen: rollen"]),
     ],
@@ -580,7 +580,10 @@ def test_een_figuur_zonder_rijen_is_een_open_vak(tmp_path, monkeypatch):
             ),
             "Meer dan 6 lijnen",
         ),
-        (lambda: g.schaal(OORDEEL.assign(waarde=101), "naam", "waarde"), "buiten de schaal"),
+        (
+            lambda: g.schaal(OORDEEL.assign(waarde=101), "naam", "waarde", randen=("van", "tot")),
+            "buiten de schaal",
+        ),
         (
             lambda: g.schaal(OORDEEL.assign(van=100), "naam", "waarde", randen=("van", "tot")),
             "loopt achteruit",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
-from .basis.tekst import datum, getal, groot_bedrag, maandnaam, opsomming
+from .basis.tekst import SPATIE, datum, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import huisstijl, kop, lijnen, schaal, staven
 from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
@@ -294,10 +294,21 @@ def _marges(
 ) -> Weergave:
     waarde, laag, hoog, n = kolommen
     _, ax = plt.subplots()
-    schaal(tabel, "naam", waarde, randen=randen, interval=(laag, hoog), n=n, eenheid=eenheid, ax=ax)
+    woord = {True: "antwoord", False: "antwoorden"}
+    namen = [
+        f"{naam} ({getal(m)}{SPATIE}{woord[m == 1]})"
+        for naam, m in zip(tabel["naam"], tabel[n], strict=True)
+    ]
+    op_schaal = tabel.assign(label=namen, van=randen[0], tot=randen[1])
+    interval = (laag, hoog)
+    schaal(
+        op_schaal, "label", waarde, randen=("van", "tot"), interval=interval, eenheid=eenheid, ax=ax
+    )
     kop(ax, _bovenaan(tabel, waarde, laag, hoog), ondertitel)
     koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
-    return toon_figuur(id, ax, bijschrift, [BRON], koppen=koppen)
+    koppen |= {waarde: waarde.capitalize() + (f" ({eenheid})" if eenheid else "")}
+    gegevens_ = tabel[["naam", *kolommen]].round(1)
+    return toon_figuur(id, ax, bijschrift, [BRON], tabel=gegevens_, koppen=koppen)
 
 
 def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:

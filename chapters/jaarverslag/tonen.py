@@ -258,9 +258,9 @@ def toon_figuur(
     from matplotlib import pyplot as plt
 
     from .grafieken.stijl import BREED, SMAL, als_svg
-    from .grafieken.vlak import beschrijf, kop, schikking
+    from .grafieken.vlak import beschrijf, figuur_van, kop, schikking
 
-    fig = figuur if hasattr(figuur, "savefig") else figuur.get_figure(root=True)
+    fig = figuur_van(figuur)
     # Shown here, as a figure with its number: not once more below the cell.
     plt.close(fig)
     schik = schikking(fig)

@@ -11,11 +11,11 @@ Input that cannot be drawn raises ``ValueError`` in Dutch.
 
 from .deelbalken import deelbalken
 from .invoer import Opmaak
-from .kunst import omslag
 from .leemte import of_leemte
 from .lijnen import lijnen
+from .omslag import omslag
 from .raster import raster
-from .schaal import nps_groepen, schaal
+from .schaal import schaal
 from .staven import staven
 from .stijl import huisstijl
 from .tijdlijn import tijdlijn
@@ -27,7 +27,6 @@ __all__ = [
     "huisstijl",
     "kop",
     "lijnen",
-    "nps_groepen",
     "of_leemte",
     "omslag",
     "raster",

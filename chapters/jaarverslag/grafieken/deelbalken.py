@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from ..basis.kleuren import kleur
+from ..basis.kleuren import kleur, tint
 from ..basis.tekst import getal
 from . import invoer
-from .invoer import Accent, Opmaak, Rij
-from .stijl import REGEL, TEKST, tekstbreedte
+from .invoer import ONZEKER, Accent, Opmaak, Rij
+from .stijl import REGEL, TEKST, Hoe, tekstbreedte
 from .vlak import Maat, Tekening, noteer, onthoud, vlak_of_huidig, wikkel
 
 HOOG = 34.0
@@ -33,60 +33,46 @@ class Deel:
 
 
 def deelbalken(
-    tabel: pd.DataFrame,
-    deel: str,
-    waarde: str,
-    *,
-    balk: str | None = None,
-    ax: Axes | None = None,
-    eenheid: str = "",
-    decimalen: int = 0,
-    accent: Accent = None,
-    aandeel: bool = True,
-    opschrift: str | None = None,
-    uitleg: str | None = None,
-    rij: str = "anker",
-) -> Axes:
+    tabel: pd.DataFrame, deel: str, waarde: str, *, ax: Axes | None = None, balk: str | None = None,
+    eenheid: str = "", decimalen: int = 0, accent: Accent = None, aandeel: bool = True,
+) -> Axes:  # fmt: skip
     """Bars divided into their parts, each with its value and, with ``aandeel``, its share.
 
     One bar, or one for every value of the column ``balk``, on one scale. Parts come in row order;
-    shares are of their own bar. The columns ``opschrift`` and ``uitleg`` hold other words for on a
-    part and below it. Raises ``ValueError`` (Dutch) as ``staven`` does, and when a bar is nothing.
+    shares are of their own bar. Raises ``ValueError`` (Dutch) as ``staven`` does, and when a bar is
+    nothing.
     """
     ax = vlak_of_huidig(ax)
-    rijen = invoer.rijen(tabel, deel, waarde, eenheid=eenheid, rij=rij)
+    rijen = invoer.rijen(tabel, deel, waarde)
     namen = invoer.teksten(tabel, balk) if balk else [""] * len(rijen)
     opmaak = Opmaak(eenheid, decimalen)
     uitgelicht = invoer.accenten(accent, [r.label for r in rijen])
-    geheel = dict.fromkeys(namen, 0.0)
-    for naam, r in zip(namen, rijen, strict=True):
-        geheel[naam] += r.getal
-    if min(geheel.values()) <= 0:
-        raise ValueError(f"De delen in kolom {waarde!r} zijn samen 0: er is geen geheel.")
-    cijfers = invoer.teksten(tabel, opschrift) if opschrift else [opmaak(r.getal) for r in rijen]
-    aandelen = [100 * r.getal / geheel[naam] for naam, r in zip(namen, rijen, strict=True)]
-    extra = [getal(a, 0, "%") if aandeel else "" for a in aandelen]
-    extra = invoer.teksten(tabel, uitleg) if uitleg else extra
-    delen, zinnen = [], []
-    links, nummer = dict.fromkeys(geheel, 0.0), dict.fromkeys(geheel, 0)
-    for naam, r, cijfer, meer in zip(namen, rijen, cijfers, extra, strict=True):
-        verf = _verf(nummer[naam], r.label in uitgelicht)
-        delen.append(_teken(ax, list(geheel).index(naam), links[naam], r, cijfer, meer, verf))
-        links[naam], nummer[naam] = links[naam] + r.getal, nummer[naam] + 1
-        zin = f"{r.label}: {cijfer}" if opschrift else opmaak.zin(r)
-        zinnen.append((f"{naam}, " if naam else "") + zin + (f" ({meer})" if meer else ""))
-    for plek, (naam, som) in enumerate(geheel.items()):
-        if not opschrift:
-            zinnen.append((f"{naam}, " if naam else "") + f"samen {opmaak.voluit(som)}")
-        kopje = f"{naam}: {opmaak.voluit(som)}" if nummer[naam] > 1 else naam
-        boven = noteer(ax, kopje if naam else "", (0, plek), weight="semibold")
-        boven.set_position((0, HOOG / 2 + 3))
+    delen, zinnen, aandelen = [], [], []
+    for plek, naam in enumerate(dict.fromkeys(namen)):
+        hier = [r for van, r in zip(namen, rijen, strict=True) if van == naam]
+        som, links = sum(r.getal for r in hier), 0.0
+        if som <= 0:
+            raise ValueError(f"De delen in kolom {waarde!r} zijn samen 0: er is geen geheel.")
+        van = f"{naam}, " if naam else ""
+        for nummer, r in enumerate(hier):
+            aandelen.append(round(100 * r.getal / som, 1))
+            extra = getal(100 * r.getal / som, 0, "%") if aandeel else ""
+            verf = _verf(nummer, r.label in uitgelicht)
+            delen.append(_teken(ax, plek, links, r, (opmaak.rij(r), extra), verf))
+            links += r.getal
+            zinnen.append(van + opmaak.zin(r) + (f" ({extra})" if extra else ""))
+        zinnen.append(f"{van}samen {opmaak.voluit(som)}")
+        kopje = f"{naam}: {opmaak.voluit(som)}" if naam and len(hier) > 1 else naam
+        noteer(ax, kopje, (0, plek), (0, HOOG / 2 + 3), weight="semibold")
     ax.set_axis_off()
-    leestabel, koppen = invoer.lezerstabel(tabel, [balk, deel, waarde], eenheid, [waarde])
-    if aandeel:
-        leestabel["Aandeel (%)"] = [round(a, 1) for a in aandelen]
+    leestabel, koppen = invoer.lezerstabel(tabel, [balk, deel, waarde], eenheid, waarde)
+    if aandeel and not balk:
+        leestabel["Aandeel (%)"] = aandelen
+
+    def schik(breed: float, smal: bool) -> Maat:
+        return _schik(ax, delen, breed, met_kop=balk is not None)
+
     soort = "Gedeelde balken" if balk else "Gedeelde balk"
-    schik = lambda breed, smal: _schik(ax, delen, breed, balk is not None)  # noqa: E731
     onthoud(ax, Tekening(soort, zinnen, leestabel, koppen, schik))
     return ax
 
@@ -100,17 +86,18 @@ def _verf(nummer: int, accent: bool) -> tuple[str, str]:
 
 
 def _teken(
-    ax: Axes, plek: int, links: float, rij: Rij, cijfer_: str, deel: str, verf: tuple[str, str]
+    ax: Axes, plek: int, links: float, rij: Rij, tekst: tuple[str, str], verf: tuple[str, str]
 ) -> Deel:
-    vulling, inkt = verf
+    vulling, inkt = verf if rij.status not in ONZEKER else (kleur("petrol"), kleur("inkt"))
     (vorm,) = ax.barh([plek], [rij.getal], left=links, color=vulling, edgecolor=kleur("pagina"))
     vorm.set(linewidth=1.6, gid=rij.gid)
-    midden = (links + rij.getal / 2, plek)
-    cijfer = noteer(ax, cijfer_, midden, ha="center", va="center", color=inkt, size=12)
-    cijfer.set_weight("semibold")
+    if rij.status in ONZEKER:
+        vorm.set(facecolor=tint("petrol", 0.15), hatch="////", edgecolor=kleur("petrol"))
+    midden: Hoe = {"ha": "center", "va": "center", "color": inkt, "weight": "semibold", "size": 12}
+    cijfer = noteer(ax, tekst[0], (links + rij.getal / 2, plek), **midden)
     woorden = noteer(ax, "", (links, plek), va="top")
     blokje = noteer(ax, "■", (links, plek), va="top", color=vulling)
-    return Deel(plek, rij.label, deel, vorm, cijfer, woorden, blokje)
+    return Deel(plek, rij.label, tekst[1], vorm, cijfer, woorden, blokje)
 
 
 def _schik(ax: Axes, delen: list[Deel], breed: float, met_kop: bool) -> Maat:

@@ -35,7 +35,6 @@ class Rij:
     label: str
     waarde: float | None
     status: str = GEPUBLICEERD
-    eenheid: str = ""
     gid: str | None = None
 
     @property
@@ -72,8 +71,7 @@ class Opmaak:
         """Number with the words of its status: "ca. 46", "≥ 46", "niet publiek"."""
         if rij.waarde is None:
             return "niet publiek" if rij.status == NIET_PUBLIEK else rij.status
-        opmaak = Opmaak(rij.eenheid or self.eenheid, self.decimalen, self.teken)
-        tekst = opmaak.voluit(rij.waarde) if voluit else opmaak(rij.waarde)
+        tekst = self.voluit(rij.waarde) if voluit else self(rij.waarde)
         if rij.status == "circa":
             return f"ca.{SPATIE}{tekst}"
         if rij.status == "ondergrens":
@@ -108,22 +106,21 @@ def leeg(waarde: Any) -> bool:
     return waarde is None or (pd.api.types.is_scalar(waarde) and bool(pd.isna(waarde)))
 
 
+def getallen(gegevens: pd.DataFrame, kolom: str) -> list[float]:
+    """A column as finite numbers; anything else is refused with its place."""
+    return [als_getal(w, kolom, i) for i, w in zip(gegevens.index, gegevens[kolom], strict=True)]
+
+
 def als_getal(waarde: Any, kolom: str, rij: object) -> float:
-    """A cell as a finite number; anything else is refused with its place."""
+    """A cell as a finite number."""
     plaats = f"kolom {kolom!r}, rij {rij}"
     if leeg(waarde):
         raise ValueError(f"Lege waarde in {plaats}: geef status {NIET_PUBLIEK!r} of laat ze weg.")
-    goed = isinstance(waarde, numbers.Number) or hasattr(waarde, "__float__")
-    if isinstance(waarde, (bool, str, complex)) or not goed:
+    if isinstance(waarde, (bool, str, complex)) or not hasattr(waarde, "__float__"):
         raise ValueError(f"Geen getal in {plaats}: {waarde!r}.")
     if not math.isfinite(float(waarde)):
         raise ValueError(f"Geen eindig getal in {plaats}: {waarde!r}.")
     return float(waarde)
-
-
-def getallen(gegevens: pd.DataFrame, kolom: str) -> list[float]:
-    """A column as finite numbers."""
-    return [als_getal(w, kolom, i) for i, w in zip(gegevens.index, gegevens[kolom], strict=True)]
 
 
 def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
@@ -134,26 +131,11 @@ def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
     return [str(int(w)) if _is_heel(w) else str(w).strip() for w in gegevens[kolom]]
 
 
-def ja(gegevens: pd.DataFrame, kolom: str | None) -> list[bool]:
-    """A column of yes and no; an empty cell or no column is a no."""
-    if kolom is None or kolom not in gegevens:
-        return [False] * len(gegevens)
-    return [not leeg(waarde) and bool(waarde) for waarde in gegevens[kolom]]
-
-
-def rijen(
-    gegevens: pd.DataFrame,
-    label: str,
-    waarde: str,
-    *,
-    status: str = "status",
-    eenheid: str = "",
-    rij: str = "anker",
-    negatief: bool = False,
-) -> list[Rij]:
+def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = False) -> list[Rij]:
     """Rows of a table as labels with values, checked.
 
-    The columns ``status`` and ``rij`` need not exist; ``eenheid`` may be a column.
+    The columns "status" and "anker" say how sure a value is and which row it comes from; a table
+    need not have them.
     """
     eis_kolommen(gegevens, label, waarde)
     uit = []
@@ -161,22 +143,21 @@ def rijen(
         gegevens.index,
         teksten(gegevens, label),
         gegevens[waarde],
-        _of(gegevens, status, GEPUBLICEERD),
-        _of(gegevens, eenheid, eenheid),
-        _of(gegevens, rij, ""),
+        of_anders(gegevens, "status", GEPUBLICEERD),
+        of_anders(gegevens, "anker", ""),
     )
-    for plek, naam, inhoud, staat, maat, anker in zip(*kolommen, strict=True):
+    for plek, naam, inhoud, staat, anker in zip(*kolommen, strict=True):
         weg = leeg(inhoud) and staat.startswith("niet")
         hoeveel = None if weg else als_getal(inhoud, waarde, plek)
         if hoeveel is not None and hoeveel < 0 and not negatief:
             raise ValueError(
                 f"Negatieve waarde {hoeveel:g} in kolom {waarde!r}, rij {plek}: dat kan hier niet."
             )
-        uit.append(Rij(naam, hoeveel, staat, maat, f"rij-{anker}" if anker else None))
+        uit.append(Rij(naam, hoeveel, staat, f"rij-{anker}" if anker else None))
     return uit
 
 
-def _of(gegevens: pd.DataFrame, kolom: str, anders: str) -> list[str]:
+def of_anders(gegevens: pd.DataFrame, kolom: str | None, anders: str) -> list[str]:
     """Texts of a column; ``anders`` for an empty cell, and for all when there is no such column."""
     if not kolom or kolom not in gegevens:
         return [anders] * len(gegevens)
@@ -193,25 +174,18 @@ def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
 
 
 def lezerstabel(
-    gegevens: pd.DataFrame,
-    kolommen: Sequence[str | None],
-    eenheid: str = "",
-    waarden: Sequence[str] = (),
-    status: str = "status",
+    gegevens: pd.DataFrame, kolommen: Sequence[str | None], eenheid: str = "", waarde: str = ""
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The data as a reader sees it, and Dutch headings for its columns.
 
-    ``waarden`` are the columns whose heading names the unit. A status column is added when it says
-    something.
+    The heading of the column ``waarde`` names the unit. The status is added when it says something.
     """
     houd = [k for k in dict.fromkeys(kolommen) if k]
-    if set(_of(gegevens, status, GEPUBLICEERD)) != {GEPUBLICEERD}:
-        houd.append(status)
-    tabel = gegevens[houd].reset_index(drop=True)
-    maat = f" ({eenheid})" if eenheid and eenheid not in gegevens.columns else ""
-    return tabel, {
-        k: k[:1].upper() + k[1:].replace("_", " ") + (maat if k in waarden else "") for k in houd
-    }
+    if set(of_anders(gegevens, "status", GEPUBLICEERD)) != {GEPUBLICEERD}:
+        houd.append("status")
+    maat = {waarde: f" ({eenheid})"} if eenheid else {}
+    koppen = {k: k[:1].upper() + k[1:].replace("_", " ") + maat.get(k, "") for k in houd}
+    return gegevens[houd].reset_index(drop=True), koppen
 
 
 def hele_getallen(tabel: pd.DataFrame) -> pd.DataFrame:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -17,13 +18,14 @@ from ..basis.kleuren import kleur, tint
 from ..basis.tekst import jaartal, maandnaam
 from . import invoer
 from .invoer import ONZEKER, Accent, Opmaak, Rij
-from .labels import Vak, plaats, stukken_van
-from .stijl import REEKSKLEUREN, REGEL, TEKST, tekstbreedte
+from .labels import doos_van, paden_van, plaats
+from .stijl import REEKSKLEUREN, REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
 from .vlak import Maat, Tekening, noteer, onthoud, spreid, vlak_of_huidig, wikkel, zet_sleutel
 
 MERKEN = ("o", "s", "D", "^", "o", "s")
 # Up to this many points per line each point carries its value; more, and the axis is written out.
 ALLE_PUNTEN = 8
+NIET_NUL = "de as begint niet bij nul"
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,14 @@ class Lijn:
     naam: str
     punten: list[Punt]
     verf: str
-    waarden: dict[Punt, Annotation]
+    waarden: dict[Punt, Annotation] = field(default_factory=dict)
     einde: Annotation | None = None
 
 
 def lijnen(
-    tabel: pd.DataFrame,
-    x: str,
-    waarde: str,
-    *,
-    ax: Axes | None = None,
-    reeks: str | None = None,
-    eenheid: str = "",
-    decimalen: int = 0,
-    accent: Accent = None,
-    breuk: str = "breuk",
-    status: str = "status",
-    rij: str = "anker",
-    maanden: bool = False,
-) -> Axes:
+    tabel: pd.DataFrame, x: str, waarde: str, *, ax: Axes | None = None, reeks: str | None = None,
+    eenheid: str = "", decimalen: int = 0, accent: Accent = None, maanden: bool = False,
+) -> Axes:  # fmt: skip
     """Lines over the years (or ``maanden``), one per value of ``reeks``, labelled at their end.
 
     Where the column ``breuk`` says yes the series starts anew: a gap with a mark. A value that is
@@ -73,79 +64,84 @@ def lijnen(
     drawn, on a year twice in one line and on more than six lines.
     """
     ax = vlak_of_huidig(ax)
-    schrijf = maandnaam if maanden else jaartal
     opmaak = Opmaak(eenheid, decimalen)
-    lijnen_, zinnen = [], []
-    reeksen = _lees(tabel, x, waarde, reeks, breuk, status, rij)
+    reeksen = _lees(tabel, x, waarde, reeks)
     uitgelicht = invoer.accenten(accent, reeksen)
     veel = max(len(punten) for punten in reeksen.values()) > ALLE_PUNTEN
+    lijnen_, zinnen = [], []
     for nummer, (naam, punten) in enumerate(reeksen.items()):
-        verf = REEKSKLEUREN[nummer]
-        if uitgelicht:
-            verf = "koraal" if naam in uitgelicht else "leisteen"
+        verf = (
+            "koraal" if naam in uitgelicht else "leisteen" if uitgelicht else REEKSKLEUREN[nummer]
+        )
         lijnen_.append(_teken(ax, naam, punten, opmaak, kleur(verf), MERKEN[nummer], veel))
-        delen = [
-            f"{schrijf(p.x)}: {opmaak.rij(p.rij, voluit=True)}"
-            + (" (na een reeksbreuk)" if p.breuk else "")
-            for p in punten
-        ]
-        zinnen.append((f"{naam} – " if naam else "") + ", ".join(delen))
-    breuken = _breuken(ax, reeksen)
+        zinnen.append((f"{naam} – " if naam else "") + _zin(punten, opmaak, maanden))
+    paren = [paar for punten in reeksen.values() for paar in pairwise(punten)]
+    momenten = sorted({_breukmoment(*paar) for paar in paren if paar[1].breuk})
+    grijs: Hoe = {"color": kleur("leisteen"), "style": "italic"}
+    boven: Hoe = {"xycoords": ("data", "axes fraction"), "ha": "center", "va": "bottom", **grijs}
+    breuken = [noteer(ax, "reeksbreuk", (moment, 1), (0, 15), **boven) for moment in momenten]
+    for moment in momenten:
+        stippel: Hoe = {"linewidth": 0.8, "linestyle": (0, (1, 2.5)), "zorder": 0.6}
+        ax.axvline(moment, color=tint("leisteen", 0.6), **stippel)
+    grond = noteer(ax, NIET_NUL, (0, 0), (0, 3), xycoords="axes fraction", visible=False, **grijs)
     ax.axhline(0, color=kleur("leisteen"), linewidth=0.8, zorder=1)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, pad=5, labelcolor=kleur("leisteen"))
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda w, _: maandnaam(w, kort=True) if maanden else jaartal(w))
-    )
+    kort = partial(maandnaam, kort=True) if maanden else jaartal
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda w, _: kort(w)))
     ax.yaxis.set(major_formatter=FuncFormatter(opmaak), visible=veel)
     ax.grid(visible=veel, axis="y")
-    grond = ax.annotate(
-        "de as begint niet bij nul", (0, 0), xycoords="axes fraction", xytext=(0, 3),
-        textcoords="offset points", style="italic", color=kleur("leisteen"), visible=False,
-    )  # fmt: skip
-    kolommen = [reeks, x, waarde]
-    if any(invoer.ja(tabel, breuk)):
-        tabel = tabel.assign(**{breuk: ["ja" if b else None for b in invoer.ja(tabel, breuk)]})
-        kolommen.append(breuk)
-    leestabel, koppen = invoer.lezerstabel(tabel, kolommen, eenheid, [waarde], status)
-    if maanden:
-        leestabel[x] = [maandnaam(maand) for maand in leestabel[x]]
     jaren = sorted({p.x for punten in reeksen.values() for p in punten})
     plan = Plan(ax, lijnen_, jaren, breuken, grond, heel=not decimalen)
-    koppen |= {breuk: "Reeksbreuk"}
+    gebroken = pd.Series(_breuk(tabel), tabel.index).map({True: "ja", False: None})
+    met_breuk = tabel.assign(reeksbreuk=gebroken)
+    kolommen = [reeks, x, waarde, "reeksbreuk" if any(_breuk(tabel)) else None]
+    leestabel, koppen = invoer.lezerstabel(met_breuk, kolommen, eenheid, waarde)
+    if maanden:
+        leestabel[x] = [maandnaam(maand) for maand in leestabel[x]]
     onthoud(ax, Tekening("Lijndiagram", zinnen, leestabel, koppen, plan.schik, plan.labels))
     return ax
 
 
-def _lees(
-    tabel: pd.DataFrame, x: str, waarde: str, reeks: str | None, breuk: str, status: str, rij: str
-) -> dict[str, list[Punt]]:
+def _breuk(tabel: pd.DataFrame) -> list[bool]:
+    """Where a series starts anew, by the column "breuk"."""
+    waarden = tabel["breuk"] if "breuk" in tabel else [False] * len(tabel)
+    return [not invoer.leeg(waarde) and bool(waarde) for waarde in waarden]
+
+
+def _zin(punten: Sequence[Punt], opmaak: Opmaak, maanden: bool) -> str:
+    schrijf = maandnaam if maanden else jaartal
+    return ", ".join(
+        f"{schrijf(p.x)}: {opmaak.rij(p.rij, voluit=True)}{' (na een reeksbreuk)' * p.breuk}"
+        for p in punten
+    )
+
+
+def _lees(tabel: pd.DataFrame, x: str, waarde: str, reeks: str | None) -> dict[str, list[Punt]]:
     invoer.eis_kolommen(tabel, x, waarde, reeks)
     namen = invoer.teksten(tabel, reeks) if reeks else [""] * len(tabel)
     jaren = invoer.getallen(tabel, x)
-    rijen = invoer.rijen(tabel, x, waarde, status=status, rij=rij, negatief=True)
+    rijen = invoer.rijen(tabel, x, waarde, negatief=True)
     reeksen: dict[str, list[Punt]] = {}
-    for naam, jaar, r, gebroken in zip(namen, jaren, rijen, invoer.ja(tabel, breuk), strict=True):
+    for naam, jaar, r, gebroken in zip(namen, jaren, rijen, _breuk(tabel), strict=True):
         if not jaar.is_integer():
             raise ValueError(f"Kolom {x!r}: {jaar:g} is geen jaartal.")
-        reeksen.setdefault(naam, []).append(Punt(int(jaar), r, gebroken))
+        if any(p.x == jaar for p in reeksen.setdefault(naam, [])):
+            raise ValueError(f"De lijn {naam or waarde!r} heeft een jaar dubbel.")
+        reeksen[naam].append(Punt(int(jaar), r, gebroken))
     if len(reeksen) > len(REEKSKLEUREN):
         raise ValueError(f"Meer dan {len(REEKSKLEUREN)} lijnen zijn niet te onderscheiden.")
-    for naam, punten in reeksen.items():
-        punten.sort(key=lambda punt: punt.x)
-        if len({p.x for p in punten}) < len(punten):
-            raise ValueError(f"De lijn {naam or waarde!r} heeft een jaar dubbel.")
-    if all(p.rij.waarde is None for punten in reeksen.values() for p in punten):
+    if all(r.waarde is None for r in rijen):
         raise ValueError(f"Kolom {waarde!r} heeft geen enkele waarde.")
-    return reeksen
+    return {naam: sorted(punten, key=lambda punt: punt.x) for naam, punten in reeksen.items()}
 
 
 def _teken(
     ax: Axes, naam: str, punten: Sequence[Punt], opmaak: Opmaak, verf: str, merk: str, veel: bool
 ) -> Lijn:
     """Draw one line: its stretches, its marks, and the words at its points."""
-    gewoon = min((b.x - a.x for a, b in itertools.pairwise(punten)), default=1)
-    for vorig, punt in itertools.pairwise(punten):
+    gewoon = min((b.x - a.x for a, b in pairwise(punten)), default=1)
+    for vorig, punt in pairwise(punten):
         xs, ys = [vorig.x, punt.x], [vorig.y, punt.y]
         if punt.breuk and not np.isnan(ys).any():
             midden = (_breukmoment(vorig, punt), sum(ys) / 2)
@@ -154,26 +150,15 @@ def _teken(
             ax.plot(xs, ys, color=verf, linewidth=1.6, linestyle=(0, (1, 2)), label="_brug")
         else:
             ax.plot(xs, ys, color=verf, label="_lijn")
-    zichtbaar = [p for p in punten if p.rij.waarde is not None]
-    woorden = {}
-    for punt in zichtbaar:
-        vulling = kleur("pagina") if punt.rij.status in ONZEKER else verf
-        (stip,) = ax.plot(
-            [punt.x],
-            [punt.y],
-            merk,
-            color=verf,
-            markerfacecolor=vulling,
-            label="_punt",
-            clip_on=False,
-        )
-        stip.set(gid=punt.rij.gid, markersize=4 if veel else 7)
+    lijn = Lijn(naam, [p for p in punten if p.rij.waarde is not None], verf)
+    for punt in lijn.punten:
+        (stip,) = ax.plot([punt.x], [punt.y], merk, color=verf, label="_punt", clip_on=False)
+        hol = kleur("pagina") if punt.rij.status in ONZEKER else verf
+        stip.set(gid=punt.rij.gid, markersize=4 if veel else 7, markerfacecolor=hol)
         tekst = opmaak.rij(punt.rij)
-        woorden[punt] = noteer(ax, tekst, (punt.x, punt.y), color=verf, weight="semibold")
-    lijn = Lijn(naam, zichtbaar, verf, woorden)
-    if naam and zichtbaar:
-        laatste = zichtbaar[-1]
-        plek = (laatste.x, laatste.y)
+        lijn.waarden[punt] = noteer(ax, tekst, (punt.x, punt.y), color=verf, weight="semibold")
+    if naam and lijn.punten:
+        plek = (lijn.punten[-1].x, lijn.punten[-1].y)
         lijn.einde = noteer(ax, "", plek, va="center", color=verf, weight="semibold")
     return lijn
 
@@ -181,28 +166,6 @@ def _teken(
 def _breukmoment(vorig: Punt, punt: Punt) -> float:
     """When the series broke: just before its new start, wherever the old one ended."""
     return (max(vorig.x, punt.x - 1) + punt.x) / 2
-
-
-def _breuken(ax: Axes, reeksen: dict[str, list[Punt]]) -> list[Annotation]:
-    """Mark each break with a dotted line and its word at the top."""
-    momenten = {
-        _breukmoment(vorig, punt)
-        for punten in reeksen.values()
-        for vorig, punt in itertools.pairwise(punten)
-        if punt.breuk
-    }
-    grijs = kleur("leisteen")
-    for moment in momenten:
-        ax.axvline(
-            moment, color=tint("leisteen", 0.6), linewidth=0.8, linestyle=(0, (1, 2.5)), zorder=0.6
-        )
-    return [
-        ax.annotate(
-            "reeksbreuk", (moment, 1), xycoords=("data", "axes fraction"), xytext=(0, 15),
-            textcoords="offset points", ha="center", va="bottom", style="italic", color=grijs,
-        )
-        for moment in sorted(momenten)
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -225,20 +188,19 @@ class Plan:
         laag, hoog = sorted(ax.get_ylim())
         self.grond.set_visible(not laag <= 0 <= hoog)
         woorden = [w.get_text() for lijn in self.lijnen for w in lijn.waarden.values()]
-        rand = max(14.0, *(_breed(woord) / 2 + 2 for woord in woorden))
+        rand = max(14.0, *(vette_breedte(woord) / 2 + 2 for woord in woorden))
         links = 0.0
         if ax.yaxis.get_visible():
             ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=self.heel))
             schrijf = ax.yaxis.get_major_formatter()
             links = 6 + max(tekstbreedte(schrijf(w)) for w in ax.get_yticks())
-        einden = [lijn for lijn in self.lijnen if lijn.einde is not None and len(self.lijnen) > 1]
         rechts = 0.0
-        for lijn in einden:
+        for lijn, einde in self.einden:
             regels = [lijn.waarden[lijn.punten[-1]].get_text()]
             regels += [] if smal else wikkel(lijn.naam, 0.32 * breed, gewicht="semibold")
-            lijn.einde.set_text("\n".join(regels))
-            rechts = max(rechts, 12 + max(_breed(regel) for regel in regels))
-        na = 6.0 if einden else rand
+            einde.set_text("\n".join(regels))
+            rechts = max(rechts, 12 + max(map(vette_breedte, regels)))
+        na = 6.0 if self.einden else rand
         binnen = breed - links - rechts - rand - na
         if ax.get_autoscalex_on():
             per = max(jaren[-1] - jaren[0], 1) / binnen
@@ -246,7 +208,7 @@ class Plan:
         ax.set_xticks(_jaren(jaren, binnen, ax))
         boven = 15.0 + (TEKST * REGEL if self.breuken else 0)
         maat = Maat(110.0 if smal else 165.0, links, rechts, boven, 5 + TEKST * REGEL)
-        if einden and smal:
+        if self.einden and smal:
             merken = {
                 lijn.naam: Line2D([], [], color=lijn.verf, marker=merk, linestyle="none")
                 for lijn, merk in zip(self.lijnen, MERKEN, strict=False)
@@ -256,35 +218,33 @@ class Plan:
             legenda.remove()
         return maat
 
+    @property
+    def einden(self) -> list[tuple[Lijn, Annotation]]:
+        """Lines whose name stands at their end, from high to low; a line alone needs none."""
+        met = [(lijn, lijn.einde) for lijn in self.lijnen if lijn.einde and len(self.lijnen) > 1]
+        return sorted(met, key=lambda paar: -paar[0].punten[-1].y)
+
     def labels(self) -> None:
         """Set the words at points and ends where they touch nothing."""
         ax, regel = self.ax, TEKST * REGEL
-        bezet = [Vak.van(woord, ax) for woord in self.breuken]
-        einden = [lijn for lijn in self.lijnen if lijn.einde is not None and lijn.einde.get_text()]
-        einden.sort(key=lambda lijn: -lijn.punten[-1].y)
-        hoogten = [regel * (lijn.einde.get_text().count("\n") + 1) for lijn in einden]
+        bezet = [doos_van(woord, ax).padded(0.5, -1) for woord in self.breuken]
+        hoogten = [regel * (einde.get_text().count("\n") + 1) for _, einde in self.einden]
         top = ax.bbox.y1 + 10
-        hier = [top - ax.transData.transform((0, lijn.punten[-1].y))[1] for lijn in einden]
+        hier = [top - ax.transData.transform((0, n.punten[-1].y))[1] for n, _ in self.einden]
         # The first line of the block, its value, stands beside the end of the line.
         doelen = [y + hoog / 2 - regel / 2 for y, hoog in zip(hier, hoogten, strict=True)]
         plekken = spreid(doelen, hoogten, 0, ax.bbox.height + 18, 2)
-        for lijn, y, plek in zip(einden, hier, plekken, strict=True):
-            lijn.einde.set_position((10, y - plek))
-            bezet.append(Vak.van(lijn.einde, ax))
-        strepen = stukken_van(ax)
+        for (_, einde), y, plek in zip(self.einden, hier, plekken, strict=True):
+            einde.set_position((10, y - plek))
+            bezet.append(doos_van(einde, ax).padded(0.5, -1))
+        paden = paden_van(ax)
         for lijn in self.lijnen:
-            for punt, woord in lijn.waarden.items():
-                woord.set_visible(
-                    punt in _gekozen(lijn) and not (lijn in einden and punt is lijn.punten[-1])
-                )
-            zichtbaar = [lijn.waarden[p] for p in _gekozen(lijn) if lijn.waarden[p].get_visible()]
-            for nummer, woord in enumerate(zichtbaar):
+            for woord in lijn.waarden.values():
+                woord.set_visible(False)
+            geschreven = [lijn.punten[-1]] if lijn.einde and self.einden else []
+            for nummer, punt in enumerate(p for p in _gekozen(lijn) if p not in geschreven):
                 mag_weg = len(lijn.punten) > ALLE_PUNTEN and nummer > 0
-                plaats(woord, ax, bezet, strepen, weg=mag_weg)
-
-
-def _breed(woord: str) -> float:
-    return tekstbreedte(woord, TEKST, "semibold")
+                plaats(lijn.waarden[punt], ax, bezet, paden, weg=mag_weg)
 
 
 def _jaren(jaren: Sequence[int], binnen: float, ax: Axes) -> list[int]:

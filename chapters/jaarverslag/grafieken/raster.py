@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,26 +10,21 @@ from matplotlib.lines import Line2D
 
 from ..basis.kleuren import kleur, tint
 from . import invoer
-from .stijl import REGEL, TEKST, tekstbreedte
+from .stijl import REGEL, TEKST, Hoe, tekstbreedte
 from .vlak import Maat, Tekening, onthoud, vlak_of_huidig, wikkel, zet_sleutel
 
 # Mark, colour and fill of the kinds of cells, from full to half and open; the last one is a dash.
 MERKEN = (("o", "petrol", "full"), ("o", "oker", "left"), ("o", "leisteen", "none"))
 
+# Lines of a long grid stand closer than elsewhere: it must fit a page.
+DICHT = 0.92
+
 
 def raster(
-    tabel: pd.DataFrame,
-    label: str,
-    kolom: str,
-    soort: str,
-    *,
-    ax: Axes | None = None,
-    soorten: Mapping[str, str],
-    kolommen: list[str] | None = None,
-    groep: str | None = None,
+    tabel: pd.DataFrame, label: str, kolom: str, soort: str, *, ax: Axes | None = None,
+    soorten: Mapping[str, str], kolommen: list[str] | None = None, groep: str | None = None,
     sleutel: bool = True,
-    rij: str = "anker",
-) -> Axes:
+) -> Axes:  # fmt: skip
     """A mark for each pair of ``label`` and ``kolom``, by the kind that ``soort`` says.
 
     ``soorten`` gives the kinds their words, from full to empty (at most four: full, half, open and
@@ -54,11 +48,11 @@ def raster(
         for g, naam in zip(groepen, namen, strict=True)
         if g == eerste
     }
-    ankers = tabel[rij] if rij in tabel else [""] * len(tabel)
+    ankers = invoer.of_anders(tabel, "anker", "")
     kolommen_ = (groepen, namen, plaatsen, tabel[soort], ankers)
     for g, naam, plaats, s, anker in zip(*kolommen_, strict=True):
         if rang.index(s) < rang.index(cellen[g, naam][plaats][0]):
-            cellen[g, naam][plaats] = (s, str(anker))
+            cellen[g, naam][plaats] = (s, anker)
     merken: dict[tuple[str, str], list[Line2D]] = {}
     for plek, van_rij in cellen.items():
         for x, (s, anker) in enumerate(van_rij.values()):
@@ -92,7 +86,7 @@ def raster(
     return ax
 
 
-def _merk(merk: str, verf: str, vulling: str) -> dict[str, Any]:
+def _merk(merk: str, verf: str, vulling: str) -> Hoe:
     wit = kleur("pagina")
     vast = {"markersize": 7.5, "markerfacecoloralt": wit, "linestyle": "none", "clip_on": False}
     return {"marker": merk, "color": kleur(verf), "fillstyle": vulling, **vast}
@@ -102,10 +96,11 @@ def _schik(
     ax: Axes, merken: Mapping[tuple[str, str], list[Line2D]], vak: float, breed: float
 ) -> Maat:
     """Rows as high as their words, below the heading of their group; the marks follow."""
-    regel = TEKST * REGEL
+    regel = TEKST * DICHT * REGEL
     aantal = len(next(iter(merken.values())))
     links = breed - aantal * vak
-    plekken, woorden, koppen, y, vorige = [], [], set(), 0.0, ""
+    plekken: list[float] = []
+    woorden, koppen, y, vorige = [], set(), 0.0, ""
     for (groep, naam), punten in merken.items():
         if groep and groep != vorige:
             blok = wikkel(groep, breed, gewicht="semibold")
@@ -123,7 +118,7 @@ def _schik(
         y += len(blok) * regel + 1.5
     ax.set_yticks(plekken, woorden)
     for nummer, teken in enumerate(ax.get_yticklabels()):
-        teken.set(ha="left", x=-links / (breed - links), va="center")
+        teken.set(ha="left", x=-links / (breed - links), va="center", linespacing=DICHT)
         if nummer in koppen:
             teken.set(weight="semibold", color=kleur("petrol"))
     ax.set_xlim(-0.5, aantal - 0.5)

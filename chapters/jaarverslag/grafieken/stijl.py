@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
@@ -33,6 +34,8 @@ GRENS = 340.0
 TEKST, TITEL = 9.5, 13.0
 # Height of a line, as a part of the type size: what matplotlib takes for Source Sans.
 REGEL = 1.326
+# How something looks, as keywords of matplotlib.
+Hoe = dict[str, Any]
 # Order in which categories take a colour; each also differs in shape or has its own label.
 REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
 
@@ -56,7 +59,7 @@ def huisstijl() -> list[Any]:
         "lijn": ("grid.color",),
     }
     kleuren = {soort: kleur(naam) for naam, soorten in tinten.items() for soort in soorten}
-    verven = matplotlib.cycler(color=[kleur(naam) for naam in REEKSKLEUREN])
+    verven = cycler(color=[kleur(naam) for naam in REEKSKLEUREN])
     return [HIER / "stijl.mplstyle", {**kleuren, "axes.prop_cycle": verven}]
 
 
@@ -71,6 +74,11 @@ def tekstbreedte(tekst: str, grootte: float = TEKST, gewicht: str = "regular") -
         sum(_woordbreedte(woord, gewicht) for woord in regel.replace(" ", "\n \n").split("\n"))
         for regel in tekst.split("\n")
     )
+
+
+def vette_breedte(tekst: str) -> float:
+    """Width of a text as values and names are set: semibold."""
+    return tekstbreedte(tekst, TEKST, "semibold")
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,7 +16,7 @@ from ..basis.kleuren import kleur, tint
 from ..basis.tekst import STREEP, maandnaam
 from ..basis.tekst import datum as datumtekst
 from . import invoer
-from .stijl import REEKSKLEUREN, REGEL, TEKST, tekstbreedte
+from .stijl import REEKSKLEUREN, REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
 from .vlak import Maat, Tekening, onthoud, spreid, vlak_of_huidig, wikkel, zet_sleutel
 
 MEESTE = 20
@@ -37,45 +36,44 @@ class Gebeurtenis:
 
 
 def tijdlijn(
-    tabel: pd.DataFrame,
-    datum: str,
-    tekst: str,
-    *,
-    ax: Axes | None = None,
-    soort: str | None = None,
-    precisie: str = "precisie",
-    einde: str | None = None,
-    rij: str = "id",
-) -> Axes:
+    tabel: pd.DataFrame, datum: str, tekst: str, *, ax: Axes | None = None,
+    soort: str | None = None, einde: str | None = None,
+) -> Axes:  # fmt: skip
     """Events down a line of time, each beside its date; kinds differ in mark and colour.
 
-    ``datum`` holds ISO dates, ``einde`` the last day of a period. The column ``precisie`` (dag,
-    maand, jaar) need not exist. At most twenty events. Raises ``ValueError`` (Dutch) on input that
-    cannot be drawn.
+    ``datum`` holds ISO dates, ``einde`` the last day of a period; the columns "precisie" (dag,
+    maand, jaar) and "id" need not exist. At most twenty events. Raises ``ValueError`` (Dutch) on
+    input that cannot be drawn.
     """
     ax = vlak_of_huidig(ax)
     invoer.eis_kolommen(tabel, datum, tekst, soort)
     if len(tabel) > MEESTE:
         raise ValueError(f"Meer dan {MEESTE} gebeurtenissen passen niet leesbaar op een tijdlijn.")
+    tabel = tabel.sort_values(datum, kind="stable")
     soorten = invoer.teksten(tabel, soort) if soort else [""] * len(tabel)
     looks = dict(zip(dict.fromkeys(soorten), zip(REEKSKLEUREN, MERKEN, strict=True), strict=False))
-    if missing := set(soorten) - set(looks):
-        raise ValueError(f"Te veel soorten om te onderscheiden, zoals {sorted(missing)[0]!r}.")
-    gebeurtenissen, zinnen, dagen = [], [], []
-    volgorde = tabel.assign(_woorden=invoer.teksten(tabel, tekst), _soort=soorten)
-    for plek, r in volgorde.sort_values(datum, kind="stable").iterrows():
-        begin = _als_datum(r[datum], datum, plek)
-        eind = None if einde is None or invoer.leeg(r[einde]) else _als_datum(r[einde], einde, plek)
-        if eind and eind < begin:
-            raise ValueError(f"{r['_woorden']!r} eindigt ({eind}) voor het begint ({begin}).")
-        wanneer = _wanneer(begin, eind, str(r.get(precisie) or "dag"))
-        verf, merk = looks[r["_soort"]]
-        gebeurtenissen.append(_teken(ax, begin, eind, r["_woorden"], wanneer, kleur(verf), merk))
-        ax.lines[-1].set_gid(f"rij-{r[rij]}" if rij in tabel else None)
-        dagen.append(wanneer)
-        zinnen.append(f"{wanneer}: {r['_woorden']}" + (f" ({r['_soort']})" if soort else ""))
-    begin, eind = gebeurtenissen[0].dag, gebeurtenissen[-1].dag
-    ax.plot([0, 0], [begin, eind], color=kleur("leisteen"), linewidth=1.4, zorder=1, clip_on=False)
+    if weg := set(soorten) - set(looks):
+        raise ValueError(f"Te veel soorten om te onderscheiden, zoals {sorted(weg)[0]!r}.")
+    kolommen = (
+        [_als_datum(w, datum, i) for i, w in zip(tabel.index, tabel[datum], strict=True)],
+        invoer.of_anders(tabel, einde, ""),
+        invoer.teksten(tabel, tekst),
+        soorten,
+        invoer.of_anders(tabel, "precisie", "dag"),
+        invoer.of_anders(tabel, "id", ""),
+    )
+    gebeurtenissen, zinnen, wanneer = [], [], []
+    for begin, tot, wat, hoort, precisie, anker in zip(*kolommen, strict=True):
+        eind = _als_datum(tot, einde, wat) if tot else begin
+        if eind < begin:
+            raise ValueError(f"{wat!r} eindigt ({eind}) voor het begint ({begin}).")
+        wanneer.append(_wanneer(begin, eind, precisie))
+        verf, merk = looks[hoort]
+        gebeurtenissen.append(_teken(ax, (begin, eind), wat, wanneer[-1], kleur(verf), merk))
+        ax.lines[-1].set_gid(f"rij-{anker}" if anker else None)
+        zinnen.append(f"{wanneer[-1]}: {wat}" + (f" ({hoort})" if soort else ""))
+    lijn: Hoe = {"color": kleur("leisteen"), "linewidth": 1.4, "zorder": 1, "clip_on": False}
+    ax.plot([0, 0], [gebeurtenissen[0].dag, gebeurtenissen[-1].dag], **lijn)
     ax.xaxis.set_visible(False)
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="y", length=0, pad=8, labelcolor=kleur("leisteen"))
@@ -88,59 +86,43 @@ def tijdlijn(
         maat = _schik(ax, gebeurtenissen, breed, smal)
         return zet_sleutel(ax, merken, maat, breed) if len(merken) > 1 else maat
 
-    op_volgorde = tabel.sort_values(datum, kind="stable").assign(**{datum: dagen})
-    leestabel, koppen = invoer.lezerstabel(op_volgorde, [datum, tekst, soort])
+    leestabel, koppen = invoer.lezerstabel(tabel.assign(**{datum: wanneer}), [datum, tekst, soort])
     onthoud(ax, Tekening("Tijdlijn", zinnen, leestabel, koppen, schik))
     return ax
 
 
-def _als_datum(waarde: Any, kolom: str, rij: object) -> dt.date:
-    if isinstance(waarde, dt.date):
-        return waarde if type(waarde) is dt.date else waarde.date()  # type: ignore[attr-defined]
+def _als_datum(waarde: object, kolom: str | None, rij: object) -> dt.date:
     try:
-        return dt.date.fromisoformat(str(waarde))
+        return dt.date.fromisoformat(str(waarde)[:10])
     except ValueError:
         raise ValueError(f"Geen datum in kolom {kolom!r}, rij {rij}: {waarde!r}.") from None
 
 
-def _wanneer(begin: dt.date, eind: dt.date | None, precisie: str) -> str:
+def _wanneer(begin: dt.date, eind: dt.date, precisie: str) -> str:
     """The date in words; a period within one year names the year once."""
-    van, tot = datumtekst(begin, precisie), datumtekst(eind or begin, precisie)
+    van, tot = datumtekst(begin, precisie), datumtekst(eind, precisie)
     if van == tot:
         return van
-    if eind and begin.year == eind.year:
-        van = van.removesuffix(f" {begin.year}")
-    return f"{van} {STREEP} {tot}"
+    return (
+        f"{van.removesuffix(f' {begin.year}') if begin.year == eind.year else van} {STREEP} {tot}"
+    )
 
 
 def _teken(
-    ax: Axes, begin: dt.date, eind: dt.date | None, tekst: str, wanneer: str, verf: str, merk: str
+    ax: Axes, dagen: tuple[dt.date, dt.date], tekst: str, wanneer: str, verf: str, merk: str
 ) -> Gebeurtenis:
-    dag = date2num(begin)
-    if eind:
-        ax.plot(
-            [0, 0],
-            [dag, date2num(eind)],
-            color=verf,
-            linewidth=4,
-            solid_capstyle="butt",
-            zorder=2,
-            clip_on=False,
-        )
-    plek = {"xy": (0, dag), "xytext": (0, 0), "textcoords": "axes points"}
-    streep = {
-        "arrowstyle": "-",
-        "color": tint("leisteen", 0.5),
-        "linewidth": 0.7,
-        "relpos": (0, 0.5),
-    }
-    streep |= {"shrinkA": 2, "shrinkB": 5}
-    wie = ax.annotate(
-        wanneer, **plek, va="center", color=verf, weight="semibold", arrowprops=streep
-    )
-    wat = ax.annotate(tekst, **plek, va="top")
+    dag, eind = map(date2num, dagen)
+    streep: Hoe = {"arrowstyle": "-", "color": tint("leisteen", 0.5), "linewidth": 0.7}
+    streep |= {"relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 5}
+    plek: Hoe = {"textcoords": "axes points", "xytext": (0, 0)}
+    datum = ax.annotate(wanneer, (0, dag), va="center", color=verf, arrowprops=streep, **plek)
+    datum.set(weight="semibold")
+    wat = ax.annotate(tekst, (0, dag), va="top", **plek)
+    if eind > dag:
+        duur: Hoe = {"linewidth": 4, "solid_capstyle": "butt", "zorder": 2, "clip_on": False}
+        ax.plot([0, 0], [dag, eind], color=verf, **duur)
     ax.plot([0], [dag], merk, color=verf, zorder=4, clip_on=False)
-    return Gebeurtenis(dag, tekst, wie, wat)
+    return Gebeurtenis(dag, tekst, datum, wat)
 
 
 def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: bool) -> Maat:
@@ -149,7 +131,7 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
     dagen = [g.dag for g in gebeurtenissen]
     tikken = _tikken(min(dagen), max(dagen))
     links = max([tekstbreedte(naam) for _, naam in tikken], default=0) + 12
-    kolom = max(tekstbreedte(g.wanneer.get_text(), TEKST, "semibold") for g in gebeurtenissen) + 10
+    kolom = max(vette_breedte(g.wanneer.get_text()) for g in gebeurtenissen) + 10
     begin = AANLOOP if smal else AANLOOP + kolom
     blokken = [wikkel(g.tekst, breed - links - begin) for g in gebeurtenissen]
     # On a phone the words stand below their date.
@@ -165,9 +147,8 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
         eerste + (g.dag - min(dagen)) * schaal + h / 2 - regel / 2
         for g, h in zip(gebeurtenissen, hoogten, strict=True)
     ]
-    for g, blok, h, plek in zip(
-        gebeurtenissen, blokken, hoogten, spreid(doelen, hoogten, 0, hoog, lucht), strict=True
-    ):
+    plekken = spreid(doelen, hoogten, 0, hoog, lucht)
+    for g, blok, h, plek in zip(gebeurtenissen, blokken, hoogten, plekken, strict=True):
         top = hoog - plek + h / 2
         g.wanneer.set_position((AANLOOP, top - regel / 2))
         g.wat.set(text="\n".join(blok), position=(begin, top - (regel if smal else 0)))

@@ -9,7 +9,7 @@ whatever was changed on it with matplotlib is on both. All measures are points.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -22,11 +22,15 @@ from matplotlib.text import Annotation, Text
 
 from ..basis.kleuren import kleur
 from .invoer import hele_getallen
-from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, tekstbreedte
+from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
 MARGE, GOOT, TUSSEN = 9.0, 40.0, 14.0
 # A word that is broken at the end of a line; gone again when the text is wrapped anew.
 AFBREKING = "\N{SOFT HYPHEN}\n"
+SLEUTEL: Hoe = {
+    "borderpad": 0, "borderaxespad": 0, "handlelength": 0.8, "handletextpad": 0.5,
+    "columnspacing": 1.2, "labelspacing": 0.1, "alignment": "left",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,22 +60,26 @@ class Tekening:
     daarna: Callable[[], None] = lambda: None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cel:
     """One place of the grid: the axes that share it (two, after ``twinx``), and where it goes."""
 
     vlakken: list[Axes]
-    maat: Maat = field(default_factory=lambda: Maat(0))
-    links: float = 0.0
-    boven: float = 0.0
-    breed: float = 0.0
+    maat: Maat
+    links: float
+    boven: float
+    breed: float
+
+    @property
+    def onder(self) -> float:
+        return self.boven + self.maat.boven + self.maat.hoog + self.maat.onder
 
 
 class Schikking(LayoutEngine):
     """The layout of a figure, and the words that belong to it as a whole."""
 
-    adjust_compatible = True  # type: ignore[assignment]
-    colorbar_gridspec = True  # type: ignore[assignment]
+    adjust_compatible = True
+    colorbar_gridspec = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,15 +120,15 @@ class Schikking(LayoutEngine):
         cellen: list[Cel] = []
         for rij in _rooster(fig, smal):
             kolom = (ruimte - GOOT * (len(rij) - 1)) / len(rij)
-            for nummer, vlakken in enumerate(rij):
-                cel = Cel(vlakken, self._meet(vlakken, kolom, smal))
-                cel.links, cel.boven, cel.breed = MARGE + nummer * (kolom + GOOT), y, kolom
-                cellen.append(cel)
-            boven = max(c.maat.boven for c in cellen[-len(rij) :])
-            for cel in cellen[-len(rij) :]:
-                cel.maat = replace(cel.maat, boven=boven)
-            y += boven + max(c.maat.hoog + c.maat.onder for c in cellen[-len(rij) :])
-            y += TUSSEN + (TEKST * REGEL + 4 if self.scheiding else 0)
+            maten = [self._meet(vlakken, kolom, smal) for vlakken in rij]
+            boven = max(maat.boven for maat in maten)
+            hier = [
+                Cel(vlakken, replace(maat, boven=boven), MARGE + n * (kolom + GOOT), y, kolom)
+                for n, (vlakken, maat) in enumerate(zip(rij, maten, strict=True))
+            ]
+            cellen += hier
+            y = max(cel.onder for cel in hier) + TUSSEN
+            y += TEKST * REGEL + 4 if self.scheiding else 0
         hoog = y - TUSSEN + MARGE - (TEKST * REGEL if self.scheiding and smal else 0)
         hoog = self._merk(fig, breed, hoog)
         fig.set_size_inches(breed / 72, hoog / 72, forward=False)
@@ -195,16 +203,13 @@ def _rooster(fig: Figure, smal: bool) -> list[list[list[Axes]]]:
 
 def _gewone_maat(vlakken: Sequence[Axes], kolom: float, smal: bool) -> Maat:
     """Room for an axes that was drawn without the kit: as much as its labels ask."""
-    figuur = vlakken[0].get_figure(root=True)
-    hoog, breed = (120.0, kolom) if smal else (170.0, kolom)
-    figuur.set_size_inches((breed + 100) / 72, (hoog + 100) / 72, forward=False)
-    meter = RendererBase()
+    figuur, hoog, rand = figuur_van(vlakken[0]), 120.0 if smal else 170.0, 50.0
+    breed, geheel = kolom + 2 * rand, hoog + 2 * rand
+    figuur.set_size_inches(breed / 72, geheel / 72, forward=False)
     buiten = [0.0] * 4
     for vlak in vlakken:
-        vlak.set_position(
-            (50 / (breed + 100), 50 / (hoog + 100), breed / (breed + 100), hoog / (hoog + 100))
-        )
-        doos, vak = vlak.get_tightbbox(meter), vlak.bbox
+        vlak.set_position((rand / breed, rand / geheel, kolom / breed, hoog / geheel))
+        doos, vak = vlak.get_tightbbox(RendererBase()), vlak.bbox
         if doos is not None:
             kanten = (vak.x0 - doos.x0, doos.x1 - vak.x1, doos.y1 - vak.y1, vak.y0 - doos.y0)
             buiten = [max(a, b) for a, b in zip(buiten, kanten, strict=True)]
@@ -225,7 +230,7 @@ def _scheid(
 ) -> None:
     """Draw the line between the first two panels: upright, or across when they are stacked."""
     een, twee = cellen[:2]
-    onder = max(c.boven + c.maat.boven + c.maat.hoog + c.maat.onder for c in (een, twee))
+    onder = max(een.onder, twee.onder)
     if smal:
         x, y = breed / 2, twee.boven - TUSSEN / 2 - TEKST * REGEL / 2
         punten, va = [(MARGE, y), (breed - MARGE, y)], "center"
@@ -257,19 +262,29 @@ def schikking(figuur: Figure) -> Schikking:
     return nu
 
 
-def noteer(ax: Axes, tekst: str, xy: tuple[float, float], **hoe: Any) -> Annotation:
-    """Write beside a point of the data; the layout says how far from it, in points."""
-    return ax.annotate(tekst, xy, xytext=(0, 0), textcoords="offset points", **hoe)
+def noteer(
+    ax: Axes, tekst: str, xy: tuple[float, float], naast: tuple[float, float] = (0, 0), **hoe: Any
+) -> Annotation:
+    """Write beside a point of the data, so many points from it."""
+    return ax.annotate(tekst, xy, xytext=naast, textcoords="offset points", **hoe)
+
+
+def figuur_van(ax: Axes | Figure) -> Figure:
+    """The figure that an axes stands on."""
+    figuur = ax if isinstance(ax, Figure) else ax.get_figure(root=True)
+    if figuur is None:
+        raise ValueError("Deze assen staan niet meer op een figuur.")
+    return figuur
 
 
 def onthoud(ax: Axes, tekening: Tekening) -> None:
     """Note what was drawn on an axes: its layout and its words."""
-    schikking(ax.get_figure(root=True)).tekeningen.setdefault(ax, []).append(tekening)
+    schikking(figuur_van(ax)).tekeningen.setdefault(ax, []).append(tekening)
 
 
 def kop(ax: Axes | Figure, titel: str, ondertitel: str = "") -> None:
     """Set the head of a figure: the finding as its title; what, who, when and unit below it."""
-    figuur = ax if isinstance(ax, Figure) else ax.get_figure(root=True)
+    figuur = figuur_van(ax)
     engine = schikking(figuur)
     if not engine.leeg and not titel.strip():
         raise ValueError("Een grafiek heeft een titel nodig: de vaststelling in één zin.")
@@ -282,7 +297,8 @@ def kop(ax: Axes | Figure, titel: str, ondertitel: str = "") -> None:
 def scheid(figuur: Figure, woorden: str) -> None:
     """Draw a line between the two panels of a figure that may not be compared, and say why."""
     verf = kleur("koraal")
-    lijn = figuur.add_artist(Line2D([], [], color=verf, linewidth=1.2, linestyle=(0, (4, 3))))
+    lijn = Line2D([], [], color=verf, linewidth=1.2, linestyle=(0, (4, 3)))
+    figuur.add_artist(lijn)
     woord = figuur.text(0, 0, f"≠ {woorden}", color=verf, weight="semibold", ha="center")
     woord.set_bbox({"facecolor": kleur("pagina"), "edgecolor": "none", "pad": 3})
     schikking(figuur).scheiding = (lijn, woord)
@@ -308,9 +324,8 @@ def beschrijf(
         tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
         gegevens = pd.concat(tabellen, ignore_index=True)
     else:
-        gegevens = gegevens.rename(
-            columns={**{k: k[:1].upper() + k[1:] for k in gegevens}, **(koppen or {})}
-        )
+        eigen = {str(kolom): f"{str(kolom)[:1].upper()}{str(kolom)[1:]}" for kolom in gegevens}
+        gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
     gegevens = hele_getallen(gegevens)
     if gegevens.empty or not titel:
         raise ValueError("Een figuur heeft een titel (kop) en minstens een rij gegevens.")
@@ -325,25 +340,13 @@ def beschrijf(
 
 def zet_sleutel(ax: Axes, merken: Mapping[str, Line2D], maat: Maat, breed: float) -> Maat:
     """Set the key above an axes, in one line where it fits; returns what is needed with it."""
-    binnen = breed - maat.links - maat.rechts
-    kolommen = sum(tekstbreedte(naam) + 28 for naam in merken) <= breed
-    namen = [naam if kolommen else "\n".join(wikkel(naam, breed - 16)) for naam in merken]
-    onder = maat.boven + 2
-    ax.legend(
-        list(merken.values()),
-        namen,
-        ncols=len(merken) if kolommen else 1,
-        loc="lower left",
-        bbox_to_anchor=(-maat.links / binnen, 1 + onder / maat.hoog),
-        borderpad=0,
-        borderaxespad=0,
-        handlelength=0.8,
-        handletextpad=0.5,
-        columnspacing=1.2,
-        labelspacing=0.1,
-        alignment="left",
-    )
-    regels = 1 if kolommen else sum(naam.count("\n") + 1 for naam in namen)
+    past = sum(tekstbreedte(naam) + 28 for naam in merken) <= figuur_van(ax).bbox.width - 2 * MARGE
+    namen = [naam if past else "\n".join(wikkel(naam, breed - 16)) for naam in merken]
+    onder, kolommen = maat.boven + 2, len(merken) if past else 1
+    x = -maat.links / (breed - maat.links - maat.rechts)
+    plek: Hoe = {"loc": "lower left", "bbox_to_anchor": (x, 1 + onder / maat.hoog)}
+    ax.legend(list(merken.values()), namen, ncols=kolommen, **plek, **SLEUTEL)
+    regels = 1 if past else sum(naam.count("\n") + 1 for naam in namen)
     return replace(maat, boven=onder + regels * (TEKST * REGEL + 1) + 2)
 
 

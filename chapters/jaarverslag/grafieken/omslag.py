@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, Rectangle, Wedge
 
 from ..basis.kleuren import kleur, meng
 from . import invoer
-from .stijl import BREED
+from .stijl import BREED, Hoe
 
 # A fixed seed: the pattern is the same in every edition of the same data.
 ZAAD = 2021
@@ -57,61 +57,52 @@ def _rooster(aantal: int, verhouding: float) -> tuple[int, int]:
     for rijen in range(1, aantal + 1):
         kolommen = -(-aantal // rijen)
         scheef = max(verhouding * rijen / kolommen, kolommen / (verhouding * rijen))
-        leeg = rijen * kolommen - aantal
-        keuzes.append((scheef + 2 * leeg / aantal, kolommen, rijen))
-    _, kolommen, rijen = min(keuzes)
-    return kolommen, rijen
+        keuzes.append((scheef + 2 * (rijen * kolommen / aantal - 1), kolommen, rijen))
+    return min(keuzes)[1:]
 
 
 def _grond(vlak: Axes, x: float, y: float, verf: str) -> None:
     # All with `add_artist`: `add_patch` also measures how far the drawing reaches, which is known.
     # The thin edge closes the hairlines that viewers show between touching tiles.
-    vlak.add_artist(
-        Rectangle((x, y), 1, 1, facecolor=verf, edgecolor=verf, linewidth=0.4, zorder=0.5)
-    )
-
-
-HOEKEN = ((0, 0), (1, 0), (1, 1), (0, 1))
+    rand: Hoe = {"facecolor": verf, "edgecolor": verf, "linewidth": 0.4, "zorder": 0.5}
+    vlak.add_artist(Rectangle((x, y), 1, 1, **rand))
 
 
 def _bogen(vlak: Axes, x: float, y: float, draai: int) -> None:
     """Waves from a corner: a training that travels over the line."""
-    hx, hy = HOEKEN[draai]
-    diep = meng(kleur("petrol"), "#000000", 0.86)
-    licht = kleur("petrol", donker=True)
+    hx, hy = ((0, 0), (1, 0), (1, 1), (0, 1))[draai]
+    diep, licht = meng(kleur("petrol"), "#000000", 0.86), kleur("petrol", donker=True)
     verven = (meng(licht, kleur("petrol"), 0.42), diep, licht, diep, kleur("papier"))
     _grond(vlak, x, y, diep)
-    begin = 90 * draai
     for straal, verf in zip((1.0, 0.8, 0.6, 0.4, 0.2), verven, strict=True):
-        boog = {"facecolor": verf, "edgecolor": verf, "linewidth": 0.3}
-        vlak.add_artist(Wedge((x + hx, y + hy), straal, begin, begin + 90, **boog))
+        boog: Hoe = {"facecolor": verf, "edgecolor": verf, "linewidth": 0.3}
+        vlak.add_artist(Wedge((x + hx, y + hy), straal, 90 * draai, 90 * draai + 90, **boog))
+
+
+def _stip(vlak: Axes, x: float, y: float, straal: float, verf: str) -> None:
+    vlak.add_artist(Circle((x + 0.5, y + 0.5), straal, facecolor=verf, edgecolor="none"))
 
 
 def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
     """A full disc: people around one table."""
     _grond(vlak, x, y, kleur("koraal", donker=True))
-    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.36, facecolor=kleur("koraal"), edgecolor="none"))
-    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.12, facecolor=kleur("papier"), edgecolor="none"))
+    _stip(vlak, x, y, 0.36, kleur("koraal"))
+    _stip(vlak, x, y, 0.12, kleur("papier"))
 
 
 def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
     """Half a disc and waves: in the room and on the line at once."""
     _grond(vlak, x, y, kleur("oker", donker=True))
-    begin, verf = 90 * draai, {"facecolor": kleur("petrol"), "edgecolor": "none"}
-    midden = (x + 0.5, y + 0.5)
+    midden, begin = (x + 0.5, y + 0.5), 90 * draai
+    verf: Hoe = {"facecolor": kleur("petrol"), "edgecolor": "none"}
     vlak.add_artist(Wedge(midden, 0.36, begin, begin + 180, **verf))
     for straal in (0.36, 0.22):
         vlak.add_artist(Wedge(midden, straal, begin + 180, begin + 360, width=0.07, **verf))
 
 
 def _leeg(vlak: Axes, x: float, y: float, _draai: int) -> None:
-    licht = meng(kleur("petrol", donker=True), kleur("petrol"), 0.35)
-    vlak.add_artist(Circle((x + 0.5, y + 0.5), 0.05, facecolor=licht, edgecolor="none"))
+    _stip(vlak, x, y, 0.05, meng(kleur("petrol", donker=True), kleur("petrol"), 0.35))
 
 
-MOTIEVEN: dict[int | None, Callable[[Axes, float, float, int], None]] = {
-    0: _bogen,
-    1: _schijf,
-    2: _helften,
-    None: _leeg,
-}
+MOTIEVEN: dict[int | None, Callable[[Axes, float, float, int], None]]
+MOTIEVEN = {0: _bogen, 1: _schijf, 2: _helften, None: _leeg}
