@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jaarverslag import controle
+from jaarverslag.keuring import BESCHRIJVING, Fout, controleer
 
 from press.check.output import LEAKS
 
 INJECTIES: dict[str, str] = json.loads(
     (Path(__file__).parent / "data" / "injecties.json").read_text(encoding="utf-8")
 )
-# A file with a null is not read at all, no font has the full-width signs, and the finished book is
-# refused when it shows a leak.
+# A file with a null is not read at all, and the finished book is refused when it shows a leak.
 TE_TONEN = [
     tekst
     for tekst in INJECTIES.values()
-    if not {"\0", "＝"} & set(tekst) and not any(leak.search(tekst) for leak in LEAKS.values())
+    if "\0" not in tekst and not any(leak.search(tekst) for leak in LEAKS.values())
 ]
+# Stands in every column, and wherever there is only one text.
+ALLES = INJECTIES["everything at once"]
 # Rows for tables that are empty in this edition, each with what it asks of others.
 RIJEN = {
     "correcties": [
@@ -60,8 +61,6 @@ RIJEN["activiteiten"].append(
 )  # fmt: skip
 
 
-# Stands in every column, and wherever there is only one text.
-ALLES = INJECTIES["everything at once"]
 # File, row and column, as an error of the check names them.
 Plek = tuple[str, int | None, str]
 
@@ -80,12 +79,12 @@ class Aanval:
 
     def __init__(self, map_: Path) -> None:
         self.map = map_
-        self.pakket = json.loads((map_ / "datapackage.json").read_text(encoding="utf-8"))
+        self.pakket = json.loads((map_ / BESCHRIJVING).read_text(encoding="utf-8"))
         self.tabellen = {bron["name"]: self._lees(bron) for bron in self.pakket["resources"]}
         self._voeg_rijen_toe()
         self._beurt = itertools.cycle([tekst for tekst in TE_TONEN if tekst != ALLES])
         self.teksten: dict[Plek, Cel] = {}
-        self.geweigerd: list[tuple[str, controle.Fout]] = []
+        self.geweigerd: list[tuple[str, Fout]] = []
         self._val_tabellen_aan()
         self._val_eenheden_aan()
         self._val_beschrijving_aan()
@@ -148,14 +147,14 @@ class Aanval:
                 tekst = self.volgende() if "resources" in boven else ALLES
                 if naam == "reden":
                     tekst = f"Een zin met {' '.join(tekst.split())}."
-                self._zet(("datapackage.json", None, ".".join(plaats)), waar, naam, tekst)
+                self._zet((BESCHRIJVING, None, ".".join(plaats)), waar, naam, tekst)
 
     def schrijf(self) -> None:
         for bron in self.pakket["resources"]:
             with (self.map / bron["path"]).open("w", encoding="utf-8", newline="") as bestand:
                 csv.writer(bestand, lineterminator="\n").writerows(self.tabellen[bron["name"]])
         tekst = json.dumps(self.pakket, ensure_ascii=False, indent=2)
-        (self.map / "datapackage.json").write_text(tekst + "\n", encoding="utf-8")
+        (self.map / BESCHRIJVING).write_text(tekst + "\n", encoding="utf-8")
 
 
 def vrije_velden(bron: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -185,20 +184,10 @@ def aangevallen(map_: Path) -> Aanval:
     aanval = Aanval(map_)
     while True:
         aanval.schrijf()
-        fouten = controle.controleer(map_)
+        fouten = controleer(map_)
         if not fouten:
             return aanval
         for fout in fouten:
-            plaats = namen_op_weg(aanval.pakket, fout.kolom) if "/" in fout.kolom else fout.kolom
-            cel = aanval.teksten.pop((fout.bestand, fout.rij, plaats))
+            cel = aanval.teksten.pop((fout.bestand, fout.rij, fout.kolom))
             cel.zet(cel.vroeger)
             aanval.geweigerd.append((cel.tekst, fout))
-
-
-def namen_op_weg(waar: Any, weg: str) -> str:
-    """A way by numbers, told by names."""
-    namen = []
-    for stap in weg.split("/"):
-        waar = waar[int(stap) if isinstance(waar, list) else stap]
-        namen.append(str(waar.get("name", stap) if isinstance(waar, dict) else stap))
-    return ".".join(namen)

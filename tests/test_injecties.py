@@ -87,11 +87,11 @@ def test_every_text_is_attacked_and_every_attack_is_tried(aangevallen: Aangevall
     geweigerd = [tekst for tekst, _ in data.geweigerd]
     assert [t for t in aanval.TE_TONEN if t not in gebruikt and t not in geweigerd] == []
     # What is refused is said, and is little.
-    assert {fout.regel for _, fout in data.geweigerd} <= {
+    assert {fout.regel for _, fout in data.geweigerd} == {
         "hier staat een e-mailadres", "regeleinde in een cel", "onzichtbaar teken",
-        "spatie aan het begin of het einde",
+        "spatie aan het begin of het einde", "geen letterteken voor '＝' (U+FF1D)",
     }  # fmt: skip
-    assert len(data.geweigerd) < len(data.teksten) / 20
+    assert len(data.geweigerd) < len(data.teksten) / 10
 
 
 # ---- the web book ----
@@ -197,9 +197,7 @@ def test_descriptions_for_machines_hold_the_texts_as_they_are(aangevallen: Aange
 
 def test_the_pdf_says_every_text(aangevallen: Aangevallen) -> None:
     gezegd = kaal(aangevallen.boek.pdf_text)
-    # A mark that turns the reading direction does so on paper.
-    getoond = [tekst for tekst in aangevallen.data.getoond if tekst.isprintable()]
-    assert [tekst for tekst in getoond if kaal(tekst) not in gezegd] == []
+    assert [t for t in aangevallen.data.getoond if kaal(t) not in gezegd] == []
 
 
 def test_the_pdf_leads_to_the_web_only(aangevallen: Aangevallen) -> None:
