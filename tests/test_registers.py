@@ -580,6 +580,7 @@ def verpest(map_):
         ("tevredenheid", 5, {"activiteit": "a9999999"}, "activiteit", "niet bestaat"),
         ("personeel", 2, {"vte": "99"}, "vte", "meer voltijdse eenheden dan mensen"),
         ("bereik", 2, {"kanaal": "radio"}, "kanaal", "staat niet in uitsplitsingen"),
+        ("bereik", 3, {"waarde": "12.345"}, "waarde", "geen geheel getal"),
         ("rekeningen", 2, {"rekening": "8000"}, "rekening", "verkeerde vorm"),
         ("rekeningen", 4, {"rekening": "4999"}, "rekening", "geen kant van de balans"),
     ]  # fmt: skip

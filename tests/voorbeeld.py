@@ -302,10 +302,9 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
     bewaar(rekeningen(), doel / "rekeningen.csv")
     bewaar(personeel(), doel / "personeel.csv")
     bewaar(bereik(), doel / "bereik.csv")
-    if rijen is None:
-        bewaar(kerncijfers(doel, beschrijving), doel / "kerncijfers.csv")
-        vul_tijdlijn(doel)
-        vul_bronnen(doel)
+    bewaar(kerncijfers(doel, beschrijving), doel / "kerncijfers.csv")
+    vul_tijdlijn(doel)
+    vul_bronnen(doel)
 
 
 def beschrijf(doel: Path) -> dict:
@@ -374,7 +373,7 @@ def main() -> int:
     vragen.add_argument("--rijen", type=int, help="zoveel rijen in activiteiten en tevredenheid")
     keuze = vragen.parse_args()
     schrijf(keuze.doelmap, keuze.rijen)
-    fouten = [] if keuze.rijen else controleer(keuze.doelmap)
+    fouten = controleer(keuze.doelmap)
     for fout in fouten[:20]:
         print(fout, file=sys.stderr)
     return 1 if fouten else 0

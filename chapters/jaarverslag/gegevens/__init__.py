@@ -18,7 +18,7 @@ from ..basis import sporen
 from .bestand import lees_beschrijving, lees_blad
 
 # pandas types that can hold a missing value, by Table Schema type.
-SOORTEN = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+SOORTEN: dict[str, Any] = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 # Asked thousands of times in a chapter, and the same all along.
 EIGEN_DATA = Path(__file__).resolve().parents[3] / "data"
 NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.keuring, of make check."

@@ -9,24 +9,27 @@ refused, so that one problem gives one line and no problem hides the next.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ..gegevens.bestand import Fout, lees_blad, nieuwe, zwijg
 from . import beschrijving, inhoud, registers
-from .schema import schemafouten, verwijsfouten
+from .schema import Tabellen, schemafouten, verwijsfouten
 from .tekens import tekenfouten
 
-__all__ = ["BESCHRIJVING", "Fout", "controleer"]
-
-BESCHRIJVING = beschrijving.NAAM
+__all__ = ["Fout", "controleer", "tabelfouten"]
 
 
 def controleer(datamap: Path) -> list[Fout]:
     """All problems of all tables in ``datamap``; an empty list when the package is sound."""
     pakket, fouten = beschrijving.lees(datamap)
-    if fouten:
-        return [zwijg(fout) for fout in fouten]
+    return [zwijg(fout) for fout in fouten] or tabelfouten(datamap, pakket)
+
+
+def tabelfouten(datamap: Path, pakket: dict[str, Any]) -> list[Fout]:
+    """All problems of the tables, by a description in which there are none."""
+    fouten: list[Fout] = []
+    tabellen: Tabellen = {}
     schemas = {bron["name"]: bron["schema"] for bron in pakket["resources"]}
-    tabellen = {}
     for bron in pakket["resources"]:
         blad = lees_blad(datamap, bron)
         fouten += blad.fouten

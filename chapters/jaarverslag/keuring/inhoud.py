@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..basis.tekst import getal
 from ..cijfers import ankers_van
+from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
 from ..registers import BRON, REGISTERNAMEN
 from .schema import Tabellen
@@ -55,7 +56,7 @@ def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """A value stands where and only where the status says there is one; a gap has its reason."""
     for naam in CIJFERTABELLEN:
         tabel = tabellen[naam]
-        for rij in tabel.itertuples():
+        for rij in per_rij(tabel):
             leeg = rij.status == "niet-gepubliceerd"
             if leeg and rij.waarde:
                 regel = f"status {rij.status}, maar er staat een waarde"
@@ -77,7 +78,7 @@ def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
     """The edition tells what was known: no figure of its own is later than its year."""
     grens, tabel = pakket["verslagjaar"], tabellen["kerncijfers"]
-    for rij in tabel.itertuples():
+    for rij in per_rij(tabel):
         if rij.jaar.isdecimal() and int(rij.jaar) > grens:
             regel, tip = f"later dan het verslagjaar {grens}", "hoort bij een volgende editie"
             yield bij(tabel, rij, "jaar", regel, tip)
@@ -111,18 +112,18 @@ def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
         ("correcties", uit, nu, f"niet tussen {uit} en {nu}"),
     )
     for naam, vroegste, laatste, regel in bereiken:
-        for rij in tabellen[naam].itertuples():
+        for rij in per_rij(tabellen[naam]):
             if als_dag(rij.datum) and not vroegste <= rij.datum <= laatste:
                 tip = "verbeter de datum of haal de rij weg"
                 yield bij(tabellen[naam], rij, "datum", regel, tip)
     tijdlijn = tabellen["tijdlijn"]
-    for rij in tijdlijn.itertuples():
+    for rij in per_rij(tijdlijn):
         begin, einde = als_dag(rij.datum), als_dag(rij.einddatum)
         if begin and einde and einde < begin:
             tip = f"begint op {rij.datum}"
             yield bij(tijdlijn, rij, "einddatum", "eindigt voor het begint", tip)
     for naam, kolom in (("bronnen", "datum"), ("sector", "jaar")):
-        for rij in tabellen[naam].itertuples():
+        for rij in per_rij(tabellen[naam]):
             tekst = getattr(rij, kolom)
             # A date that is known to the year or the month only is compared that far.
             if tekst[:4].isdecimal() and tekst > nu[: len(tekst)]:
@@ -134,12 +135,12 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """A period runs forward, and the year beside it is the one in which it begins."""
     sector, doelen = tabellen["sector"], tabellen["doelen"]
     for tabel in (sector, doelen):
-        for rij in tabel.itertuples():
+        for rij in per_rij(tabel):
             jaren = re.findall(r"\d{4}", rij.periode)
             if any(begin >= einde for begin, einde in pairwise(jaren)):
                 tip = "schrijf eerst het vroegste jaar"
                 yield bij(tabel, rij, "periode", "eindigt voor ze begint", tip)
-    for rij in sector.itertuples():
+    for rij in per_rij(sector):
         eerste = (re.findall(r"\d{4}", rij.periode) or [""])[0]
         # A round of applications ends before the period that it is for.
         vroeger = rij.periode.startswith("ronde ") and rij.jaar.isdecimal()
@@ -152,9 +153,9 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 def bereikfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """Shares lie between 0 and 100, an NPS between -100 and 100; counts are whole, from 0."""
     for naam, (definities, sleutel, _periode) in CIJFERTABELLEN.items():
-        over = {rij.id: rij for rij in tabellen[definities].itertuples()}
+        over = {rij.id: rij for rij in per_rij(tabellen[definities])}
         tabel = tabellen[naam]
-        for rij in tabel.itertuples():
+        for rij in per_rij(tabel):
             definitie, waarde = over.get(getattr(rij, sleutel)), als_getal(rij.waarde)
             if waarde is None or definitie is None:
                 continue
@@ -204,14 +205,14 @@ def _somfout(groep: pd.DataFrame, regel: dict[str, str], wanneer: str) -> Iterat
     totaal = None if geheel.empty else als_getal(geheel["waarde"].iloc[0])
     if not delen or totaal is None or None in delen:
         return
-    som = sum(deel for deel in delen if deel is not None)
+    som = sum((deel for deel in delen if deel is not None), 0.0)
     if som - totaal > MARGE or (regel["regel"] == "gelijk" and totaal - som > MARGE):
         decimalen = 0 if som.is_integer() and totaal.is_integer() else 2
         zin = (
             f"de delen van {regel['indicator']} naar {regel['dimensie']} in {wanneer} tellen op "
             f"tot {getal(som, decimalen)}, niet tot {getal(totaal, decimalen)}"
         )
-        (rij,) = geheel.head(1).itertuples()
+        (rij,) = per_rij(geheel.head(1))
         yield bij(groep, rij, "waarde", zin, "verbeter het totaal of een van de delen")
 
 
@@ -219,7 +220,7 @@ def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """A correction of a figure names the row that holds it now, and changes something."""
     tabel = tabellen["correcties"]
     bekend = ankers_van(tabellen)
-    for rij in tabel.itertuples():
+    for rij in per_rij(tabel):
         if re.match(r"[ks]-", rij.plaats) and rij.plaats not in bekend:
             tip = (
                 "neem het anker van de bladzijde Kerncijfers over; een berekend cijfer verbeter "
@@ -234,7 +235,7 @@ def hoofdstukfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """A chapter that a row names is there; notebooks that travel alone do not tell."""
     namen = {pad.stem for pad in HOOFDSTUKKEN.glob("*.md")}
     for naam in ("domeinen", "begrippen", "correcties") if namen else ():
-        for rij in tabellen[naam].itertuples():
+        for rij in per_rij(tabellen[naam]):
             if rij.hoofdstuk and rij.hoofdstuk not in namen:
                 tip = "neem de naam van een bestand in chapters/, zonder .md"
                 yield bij(tabellen[naam], rij, "hoofdstuk", "dit hoofdstuk bestaat niet", tip)
@@ -252,7 +253,7 @@ def gebruiksfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
         ("reeksen", set(tabellen["sector"]["reeks"]), "een definitie zonder cijfer",
          "voeg een rij toe of haal de definitie weg"),
     ):  # fmt: skip
-        for rij in tabellen[naam].itertuples():
+        for rij in per_rij(tabellen[naam]):
             if rij.id not in bekend:
                 yield bij(tabellen[naam], rij, "id", regel, tip)
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from .. import registers
 from ..basis.tekst import afronden, getal
-from ..gegevens import typeer
+from ..gegevens import per_rij, typeer
 from ..gegevens.bestand import EERSTE_RIJ, Fout, als_dag, rijfouten
 from ..registers import boekhouding
 from .inhoud import als_getal, bij
@@ -81,7 +81,7 @@ def rekeningfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
     tabel = tabellen["rekeningen"]
     for jaar, nu in tabel.groupby("jaar"):
         nummers = set(nu["rekening"])
-        for rij in nu.itertuples():
+        for rij in per_rij(nu):
             begin = (rij.rekening[:lengte] for lengte in range(2, len(rij.rekening)))
             if ouder := next((deel for deel in begin if deel in nummers), ""):
                 regel = f"zit al in rekening {ouder} van {jaar}: zo telt het bedrag dubbel"
@@ -154,10 +154,10 @@ def vergelijk(
     naast = rijen.merge(berekend.rename(columns={"waarde": "uit_registers"}), on=SLEUTELS)
     verklaard = {
         tuple(getattr(r, s) for s in SLEUTELS): (plaats, r.berekend)
-        for plaats, r in enumerate(verschillen.itertuples(), EERSTE_RIJ)
+        for plaats, r in enumerate(per_rij(verschillen), EERSTE_RIJ)
     }
     gebruikt = set()
-    for rij in naast.itertuples():
+    for rij in per_rij(naast):
         cijfers = int(decimalen[rij.indicator])
         telling, gepubliceerd = (_rond(w, cijfers) for w in (rij.uit_registers, rij.waarde))
         if telling == gepubliceerd or (rij.status == "ondergrens" and telling > gepubliceerd):

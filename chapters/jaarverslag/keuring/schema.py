@@ -46,7 +46,7 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
     """The constraints of one column as one function: the first that a cell breaks."""
     grenzen, soort = veld.get("constraints", {}), veld["type"]
     vorm = VORMEN.get(soort, (re.compile(".*"),))[0]
-    maat = float if soort in ("integer", "number") else str
+    maat: Callable[[Any], Any] = float if soort in ("integer", "number") else str
     breekt: dict[str, Callable[[str], bool]] = {
         "enum": lambda cel: cel not in grenzen["enum"],
         "minimum": lambda cel: maat(cel) < maat(grenzen["minimum"]),
