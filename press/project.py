@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from press import patches
+
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 REPORT = CHAPTERS / "jaarverslag"
@@ -44,9 +46,7 @@ def book_settings(root: Path = ROOT) -> dict[str, Any]:
 
 def book_pages(root: Path = ROOT) -> list[str]:
     """Names of all pages in reading order."""
-    from sphinx_external_toc.parsing import parse_toc_yaml  # costs more than all of this module
-
-    return list(parse_toc_yaml(root / TOC))
+    return patches.pages_of(root / TOC)
 
 
 def package() -> dict[str, Any]:

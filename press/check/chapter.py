@@ -14,12 +14,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.mdit import create_md_parser
 
 from press.check import Problem
+from press.patches import markdown_parser
 from press.project import CHAPTERS, book_settings
 
 CELL = "code-cell"
@@ -106,11 +104,7 @@ def chapters(folder: Path = CHAPTERS) -> list[Chapter]:
 
 @cache
 def parser() -> MarkdownIt:
-    enabled = book_settings()["parse"]["myst_enable_extensions"]
-    made: MarkdownIt = create_md_parser(
-        MdParserConfig(enable_extensions=set(enabled)), RendererHTML
-    )
-    return made
+    return markdown_parser(book_settings()["parse"]["myst_enable_extensions"])
 
 
 def texts(tokens: list[Token], line: int = 1) -> list[tuple[int, str]]:

@@ -6,7 +6,6 @@ Jupyter Book's schema and defaults are asked, and Sphinx with every extension of
 from __future__ import annotations
 
 import io
-import json
 import os
 import subprocess
 import sys
@@ -15,8 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from press import patches
 from press.check import Problem
 from press.check.tables import BAD_DATA
 from press.project import ALREADY_CHECKED, CONFIG, ROOT, book_settings
@@ -46,14 +44,11 @@ def problems(root: Path = ROOT) -> list[Problem]:
 
 
 def _unknown_to_jupyter_book(settings: dict[str, Any]) -> Iterator[str]:
-    from jupyter_book.config import PATH_JSON_SCHEMA, PATH_YAML_DEFAULT, get_validator
-
-    for error in get_validator().iter_errors(settings):
-        yield f"{'.'.join(map(str, error.path))} heeft een verkeerde waarde"
-    defaults = yaml.safe_load(PATH_YAML_DEFAULT.read_text(encoding="utf-8"))
-    schema = json.loads(PATH_JSON_SCHEMA.read_text(encoding="utf-8"))
+    for key in patches.faulty_settings(settings):
+        yield f"{key} heeft een verkeerde waarde"
+    defaults, schema = patches.known_settings()
     known = {*_leaves(defaults), *READ_BY_JUPYTER_BOOK}
-    for key, value in schema["properties"].items():
+    for key, value in schema.items():
         known |= {f"{key}.{name}" for name in value.get("properties", {})} or {key}
     for key in _leaves(settings):
         if key not in known:
@@ -67,14 +62,11 @@ def _leaves(settings: dict[str, Any]) -> Iterator[str]:
 
 
 def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
-    from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.errors import SphinxError
 
-    final, _ = get_final_config(
-        user_yaml=ROOT / CONFIG, cli_config={"latex_individualpages": False}, validate=False
-    )
+    final = patches.settings_of_sphinx(ROOT / CONFIG)
     with tempfile.TemporaryDirectory() as scratch:
         try:
             # One level down: extensions write beside these folders too.

@@ -226,7 +226,7 @@ def executes(env: BuildEnvironment) -> bool:
 
 def in_order(app: Sphinx) -> list[str]:
     """Chapters as a reader meets them, so that Sphinx never waits for one that started late."""
-    from press.sphinx import book_order
+    from press.patches import book_order
 
     order = [name for name in book_order(app.config) if name in app.env.found_docs]
     return order + sorted(app.env.found_docs.difference(order))

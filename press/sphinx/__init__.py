@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 Fact = TypeVar("Fact")
-
-
-def book_order(config: Config) -> list[str]:
-    """Names of all pages in the order of ``_toc.yml``; none in a book that has no such file."""
-    return list(getattr(config, "external_site_map", None) or [])
 
 
 class PerPage(Generic[Fact]):

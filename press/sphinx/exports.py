@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 from docutils import nodes
-from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -28,6 +27,7 @@ from sphinx.util.osutil import relative_uri
 
 from press import fingerprint
 from press.kept import forget_others, remembered
+from press.patches import as_notebook
 from press.project import CHAPTERS, REPORT, ROOT, book_file
 from press.publish import previous
 
@@ -64,7 +64,7 @@ def _notebook(text: str) -> bytes:
 
 
 def _converted(text: str) -> bytes:
-    made = read_myst_markdown_notebook(text)
+    made = as_notebook(text)
     for number, cell in enumerate(made.cells, start=1):
         cell.id = f"cel-{number:02d}"
     return (nbformat.writes(made) + "\n").encode()

@@ -12,21 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from myst_nb.core.variables import RetrievalError
-from myst_nb.ext.glue.roles import PasteMarkdownRole
-from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util import logging
 
 from press import project
 from press.check import tables
-from press.sphinx import PerPage, book_order
+from press.patches import book_order, failed_cells, is_named, pasting
+from press.sphinx import PerPage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+PASTING: Any = pasting()
 LOGGER = logging.getLogger(__name__)
 
 
@@ -38,7 +37,7 @@ class HoleInText(SphinxError):
     category = "Ontbrekend getal"
 
 
-class CijferRole(PasteMarkdownRole):
+class CijferRole(PASTING):
     """{cijfer}`naam`: the figure that a cell named with ``noem(naam=...)``, linked to its row.
 
     myst-nb only warns about an unknown name and leaves a hole in the sentence. Here holes are
@@ -49,9 +48,7 @@ class CijferRole(PasteMarkdownRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         name = self.text
-        try:
-            retrieve_glue_data(self.document, name)
-        except RetrievalError:
+        if not is_named(self.document, name):
             return self._hole(name, "geen enkele cel noemt het met noem(...)")
         self.text = f"{name}:myst"
         pasted, messages = super().run()
@@ -208,12 +205,7 @@ def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
 
 def stop_at_failed_cells(app: Sphinx, env: BuildEnvironment) -> None:
     """The last net: ``raise_on_error`` may be off, and then a traceback would be published."""
-    metadata: dict[str, dict[str, Any]] = getattr(env, "nb_metadata", {})
-    failed = [
-        f"{docname}: {data['exec_data'].get('error')}"
-        for docname, data in metadata.items()
-        if data.get("exec_data") and not data["exec_data"]["succeeded"]
-    ]
+    failed = [f"{page}: {how}" for page, how in failed_cells(env).items()]
     if failed:
         raise SphinxError("Een cel is mislukt in " + "; ".join(failed))
 

@@ -29,15 +29,13 @@ from sphinx.util import logging
 from sphinx.util.console import bold
 
 from .emit import Code, block, call
+from .patches import is_restless
 from .translator import TypstBuildError, TypstTranslator
 
 __all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
 __version__ = "0.1.0"
 
 logger = logging.getLogger(__name__)
-
-# How Typst begins its warning that a layout still changed when it stopped trying.
-RESTLESS = "document did not converge"
 
 # Kinds of output of a notebook cell, best first; what is not listed here never gets into print.
 MIME_TYPES = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
@@ -260,7 +258,7 @@ class TypstBuilder(Builder):
                 timestamp=int(epoch) if epoch else None,
                 **place,
             )
-            if not any(RESTLESS in str(warning) for warning in warnings):
+            if not is_restless(warnings):
                 break
             found = json.loads(typst.query(str(source), "<choice>", field="value", **place))
             choices = dict(found)

@@ -14,6 +14,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from press import patches
+
 from . import (
     cards,
     example,
@@ -53,12 +55,7 @@ def configure(app: Sphinx, config: Config) -> None:
     # A new list: Sphinx shares the default one between all books of a process.
     config.templates_path = [str(templates), str(templates / "components"), *config.templates_path]
     config.html_static_path = [str(HERE / "scripts"), *config.html_static_path]
-    for name, listeners in app.events.listeners.items():
-        app.events.listeners[name] = [
-            listener
-            for listener in listeners
-            if listener.handler.__module__.partition(".")[0] not in SILENCED
-        ]
+    patches.silence(app, SILENCED)
     # Without it the theme starts with no mode at all and complains on every page.
     config.html_context.setdefault("default_mode", "auto")
 
@@ -72,21 +69,13 @@ def drop_unused(
     context["first_script"] = next(file for file in scripts if "thema.js" in str(file.filename))
     scripts.remove(context["first_script"])
     # The part and chapter before the first h1 of a page; the theme shows neither.
-    context["part"] = _part_of(app, page)
+    context["part"] = patches.part_of(app.config, page)
 
 
 def _is_unused(asset: Any) -> bool:
     body = (getattr(asset, "attributes", None) or {}).get("body") or ""
     text = f"{getattr(asset, 'filename', asset) or ''} {body}"
     return any(word in text for word in UNUSED)
-
-
-def _part_of(app: Sphinx, page: str) -> str:
-    site_map = getattr(app.config, "external_site_map", None)
-    for subtree in site_map.root.subtrees if site_map else ():
-        if page in subtree.items:
-            return subtree.caption or ""
-    return ""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

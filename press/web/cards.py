@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
+
+from press.patches import hidden_code, is_cell
 
 from .figures import EXPORT, PLACE, chart_id, described, drawings
 from .tables import csv_table
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 # Below this width the narrow drawing is shown.
+HIDDEN_CODE = hidden_code()
 NARROW = "(max-width: 37.49rem)"
 # Characters that fit on a tile in the large size; a longer value is set smaller.
 LONG_VALUE = 10
@@ -77,7 +79,7 @@ class WebStructure(SphinxPostTransform):
         """
         waiting: list[nodes.Element] = []
         for cell in [found for found in self.document.findall(nodes.container) if _is_cell(found)]:
-            code = [child for child in cell if isinstance(child, HideCodeCellNode)]
+            code = [child for child in cell if isinstance(child, HIDDEN_CODE)]
             for node in code:
                 cell.remove(node)
             waiting += code
@@ -90,7 +92,7 @@ class WebStructure(SphinxPostTransform):
 
 
 def _is_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+    return isinstance(node, nodes.container) and is_cell(node)
 
 
 def place_of(self: HTML5Translator, name: str) -> str:
@@ -198,11 +200,11 @@ def _row(self: HTML5Translator, key: str) -> str:
     return f"{page}#{key}"
 
 
-def visit_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
+def visit_hidden_code(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append('<details class="code">\n<summary>Code</summary>\n')
 
 
-def depart_hidden_code(self: HTML5Translator, node: HideCodeCellNode) -> None:
+def depart_hidden_code(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</details>\n")
 
 
@@ -210,4 +212,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(WebStructure)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.add_node(nodes.figure, override=True, html=(visit_figure, depart_figure))
-    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_code, depart_hidden_code))
+    app.add_node(HIDDEN_CODE, override=True, html=(visit_hidden_code, depart_hidden_code))

@@ -22,8 +22,9 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from press.patches import book_order, figure_number
 from press.project import DRAWN
-from press.sphinx import PerPage, book_order
+from press.sphinx import PerPage
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -95,8 +96,7 @@ def in_order(env: BuildEnvironment) -> Iterator[Figure]:
 
 def number_of(env: BuildEnvironment, figure: Figure) -> str:
     """ "Figuur 3.1", as in the caption."""
-    number = env.toc_fignumbers.get(figure.page, {}).get("figure", {}).get(figure.anchor, ())
-    return env.config.numfig_format["figure"] % ".".join(map(str, number))
+    return figure_number(env, figure.page, figure.anchor)
 
 
 def title_of(env: BuildEnvironment, figure: Figure) -> str:

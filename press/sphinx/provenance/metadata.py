@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from press.patches import book_order
 from press.project import book_file
-from press.sphinx import book_order
 
 if TYPE_CHECKING:
     from docutils import nodes

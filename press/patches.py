@@ -1,0 +1,188 @@
+"""Every use of a third party's internals: what no documentation promises and an upgrade may break.
+
+``TRIED`` says with which versions, ``INTERNALS`` what each looked like there: names of parameters,
+or the type of what takes none; of a template that ours stands for, a digest. A test compares that
+with what is installed. Imports stand inside functions: who needs one patch loads one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from markdown_it import MarkdownIt
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+TRIED = {
+    "jupyter-book": "1.0.4.post1",
+    "myst-nb": "1.4.0",
+    "myst-parser": "3.0.1",
+    "pydata-sphinx-theme": "0.17.1",
+    "Sphinx": "7.4.7",
+    "sphinx-book-theme": "1.3.0",
+    "sphinx-external-toc": "1.1.0",
+}
+SBT = "sphinx_book_theme/theme/sphinx_book_theme"
+PST = "pydata_sphinx_theme/theme/pydata_sphinx_theme"
+INTERNALS = {
+    "jupyter_book.config:PATH_JSON_SCHEMA": "PosixPath",
+    "jupyter_book.config:PATH_YAML_DEFAULT": "PosixPath",
+    "jupyter_book.config:get_final_config": "user_yaml cli_config sourcedir validate "
+    "raise_on_invalid use_external_toc",
+    "jupyter_book.config:get_validator": "",
+    "myst_nb.core.read:read_myst_markdown_notebook": "text config code_directive raw_directive "
+    "add_source_map path",
+    "myst_nb.core.variables:RetrievalError": "type",
+    "myst_nb.ext.glue.roles:PasteMarkdownRole.run": "self",
+    "myst_nb.ext.glue.utils:retrieve_glue_data": "document key",
+    "myst_nb.sphinx_:HideCodeCellNode": "type",
+    "myst_parser.parsers.mdit:create_md_parser": "config renderer",
+    "sphinx.events:EventListener.handler": "_tuplegetter",
+    "sphinx_external_toc.api:SiteMap.root": "property",
+    "sphinx_external_toc.parsing:parse_toc_yaml": "path encoding",
+    f"{PST}/components/search-field.html": "aec4ce15c313",
+    f"{PST}/layout.html": "fe5c35806042",
+    f"{PST}/search.html": "098d19aa34f7",
+    f"{SBT}/components/sbt-sidebar-nav.html": "38342bd74404",
+    f"{SBT}/components/toggle-primary-sidebar.html": "316c98ec6677",
+    f"{SBT}/components/toggle-secondary-sidebar.html": "0cf39e5b61b0",
+    f"{SBT}/layout.html": "2cd2fbbe2cae",
+}
+
+
+# ---- Jupyter Book and its table of contents ----
+
+
+def faulty_settings(settings: dict[str, Any]) -> Iterator[str]:
+    """Keys of ``_config.yml`` whose value Jupyter Book's own schema refuses."""
+    from jupyter_book.config import get_validator
+
+    for error in get_validator().iter_errors(settings):
+        yield ".".join(map(str, error.path))
+
+
+def known_settings() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The defaults of ``_config.yml``, and the properties of its schema."""
+    import json
+
+    import yaml
+    from jupyter_book.config import PATH_JSON_SCHEMA, PATH_YAML_DEFAULT
+
+    defaults = yaml.safe_load(PATH_YAML_DEFAULT.read_text(encoding="utf-8"))
+    schema = json.loads(PATH_JSON_SCHEMA.read_text(encoding="utf-8"))
+    return defaults, schema["properties"]
+
+
+def settings_of_sphinx(config: Path) -> dict[str, Any]:
+    """What Jupyter Book makes of ``_config.yml`` for Sphinx."""
+    from jupyter_book.config import get_final_config
+
+    cli = {"latex_individualpages": False}
+    final: dict[str, Any]
+    final, _ = get_final_config(user_yaml=config, cli_config=cli, validate=False)
+    return final
+
+
+def pages_of(toc: Path) -> list[str]:
+    """Names of all pages in ``_toc.yml``, in reading order."""
+    from sphinx_external_toc.parsing import parse_toc_yaml  # costs more than all of this module
+
+    return list(parse_toc_yaml(toc))
+
+
+def book_order(config: Config) -> list[str]:
+    """Names of all pages in reading order; none in a book that has no ``_toc.yml``."""
+    return list(getattr(config, "external_site_map", None) or [])
+
+
+def part_of(config: Config, page: str) -> str:
+    """The caption that a chapter stands below; empty where there is none."""
+    site_map = getattr(config, "external_site_map", None)
+    for subtree in site_map.root.subtrees if site_map else ():
+        if page in subtree.items:
+            return str(subtree.caption or "")
+    return ""
+
+
+# ---- Sphinx ----
+
+
+def silence(app: Sphinx, modules: Collection[str]) -> None:
+    """Let nothing of these packages hear any event: Jupyter Book loads them whatever is set."""
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [
+            listener
+            for listener in listeners
+            if listener.handler.__module__.partition(".")[0] not in modules
+        ]
+
+
+def figure_number(env: BuildEnvironment, page: str, anchor: str) -> str:
+    """ "Figuur 3.1", as in the caption."""
+    number = env.toc_fignumbers.get(page, {}).get("figure", {}).get(anchor, ())
+    return str(env.config.numfig_format["figure"] % ".".join(map(str, number)))
+
+
+# ---- MyST and its notebooks ----
+
+
+def markdown_parser(extensions: Collection[str]) -> MarkdownIt:
+    """The parser that reads chapters for the book."""
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
+
+
+def as_notebook(text: str) -> NotebookNode:
+    from myst_nb.core.read import read_myst_markdown_notebook
+
+    return read_myst_markdown_notebook(text)
+
+
+def pasting() -> Any:
+    """The role that pastes what a cell named."""
+    from myst_nb.ext.glue.roles import PasteMarkdownRole
+
+    return PasteMarkdownRole
+
+
+def is_named(document: nodes.document, name: str) -> bool:
+    """Whether a cell of this page gave something that name."""
+    from myst_nb.core.variables import RetrievalError
+    from myst_nb.ext.glue.utils import retrieve_glue_data
+
+    try:
+        retrieve_glue_data(document, name)
+    except RetrievalError:
+        return False
+    return True
+
+
+def hidden_code() -> Any:
+    """The kind of node that holds code to unfold."""
+    from myst_nb.sphinx_ import HideCodeCellNode
+
+    return HideCodeCellNode
+
+
+def is_cell(node: nodes.Element) -> bool:
+    """Whether a container holds a code cell, with its code and what that gave."""
+    return node.get("nb_element") == "cell_code"
+
+
+def failed_cells(env: BuildEnvironment) -> dict[str, str]:
+    """Pages on which a cell failed, and how."""
+    executed = {
+        page: facts["exec_data"]
+        for page, facts in getattr(env, "nb_metadata", {}).items()
+        if facts.get("exec_data")
+    }
+    return {page: str(how.get("error")) for page, how in executed.items() if not how["succeeded"]}

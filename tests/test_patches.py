@@ -1,0 +1,51 @@
+"""Internals of third parties are what they were when they were tried."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+from importlib.metadata import version
+from importlib.resources import files
+
+import pytest
+import typst
+
+from press import patches
+from press.typst import patches as of_typst
+
+TRIED = sorted({*patches.TRIED.items(), *of_typst.TRIED.items()})
+INTERNALS = patches.INTERNALS | of_typst.INTERNALS
+
+
+def looks(where: str) -> str:
+    """Parameters of what stands there, its type where it takes none, the digest of a template."""
+    module, _, name = where.partition(":")
+    if not name:
+        package, _, path = where.partition("/")
+        return hashlib.sha256(files(package).joinpath(path).read_bytes()).hexdigest()[:12]
+    found = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    found = inspect.unwrap(found) if callable(found) else found
+    if inspect.isfunction(found):
+        return " ".join(inspect.signature(found).parameters)
+    return type(found).__name__
+
+
+@pytest.mark.parametrize(("package", "tried"), TRIED)
+def test_each_package_is_the_one_that_was_tried(package: str, tried: str) -> None:
+    """Red after an upgrade: look at every patch of this package, then write the new version."""
+    assert version(package) == tried
+
+
+@pytest.mark.parametrize("where", INTERNALS)
+def test_what_is_used_looks_as_it_did(where: str) -> None:
+    assert looks(where) == INTERNALS[where]
+
+
+def test_typst_says_that_a_layout_finds_no_rest() -> None:
+    restless = b'#let n = counter("n")\n#context n.update(n.final().first() + 1)\n'
+    for source, expected in ((restless, True), (b"Rust.\n", False)):
+        _, warnings = typst.compile_with_warnings(source, format="pdf")
+        assert of_typst.is_restless(warnings) == expected, warnings
