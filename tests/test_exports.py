@@ -143,6 +143,17 @@ def test_parquet_keeps_types_and_notes(parquet, tmp_path):
     assert waarde["description"] in bestand.key_value_metadata["kolom.waarde"]
 
 
+@pytest.mark.parametrize("pad", ["../geheim.csv", "/etc/passwd", "a/b.csv", ".csv", 5, None])
+@pytest.mark.parametrize("naam", ["name", "path"])
+def test_a_table_stands_in_the_folder_of_the_data(tmp_path, monkeypatch, naam, pad):
+    pakket = json.loads((gegevens.datamap() / "datapackage.json").read_text(encoding="utf-8"))
+    pakket["resources"][0][naam] = pad
+    (tmp_path / "datapackage.json").write_text(json.dumps(pakket), encoding="utf-8")
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(tmp_path))
+    with pytest.raises(gegevens.OngeldigeTabel, match="geen tabel in de datamap"):
+        formaten.bestanden()
+
+
 def test_names_and_values_of_the_schema_are_no_sql(tmp_path, monkeypatch):
     """SQLite takes no parameters where a table is made: quotation marks are doubled."""
     shutil.copytree(gegevens.datamap(), tmp_path / "data")

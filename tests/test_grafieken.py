@@ -463,6 +463,15 @@ def test_wat_een_analist_verandert_staat_in_elke_tekening(tmp_path, monkeypatch)
     assert not plt.get_fignums(), "toon_figuur sluit de figuur: ze staat er niet twee keer"
 
 
+def test_een_dollarteken_is_tekst_en_geen_formule():
+    """A formula that does not end well would stop the drawing; one that does would change it."""
+    tekst = r"$\frac{1}$ en $5"
+    fig = _een(g.staven, THEMA.assign(naam=[tekst, "b", "c", "d"]), "naam", "waarde")
+    fig.axes[0].set_title(tekst)
+    assert als_svg(fig, BREED)
+    assert not any(t.get_parse_math() for t in fig.findobj(Text) if "$" in t.get_text())
+
+
 def test_buiten_de_stijl_wordt_niets_geschreven():
     fig = VOORBEELDEN["staven"]()
     with (

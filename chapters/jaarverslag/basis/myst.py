@@ -57,7 +57,7 @@ class _Invuller(string.Formatter):
             # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
             return json.dumps(_op_een_regel(str(waarde)), ensure_ascii=False)
         if soort == "sleutel":
-            if not SLEUTEL.fullmatch(str(waarde)):
+            if not is_sleutel(waarde):
                 raise ValueError(
                     f"Geen sleutel van letters, cijfers, punten en streepjes: {waarde!r}"
                 )
@@ -78,6 +78,11 @@ def markdown(waarde: object) -> Md:
 def _op_een_regel(tekst: str) -> str:
     """A line end would end a row of a table or a list; spaces at the start would make code."""
     return WITRUIMTE.sub(" ", tekst).strip(" ")
+
+
+def is_sleutel(waarde: object) -> bool:
+    """Whether this can name a row, a page or a file without any escape, and leads nowhere else."""
+    return isinstance(waarde, str) and SLEUTEL.fullmatch(waarde) is not None
 
 
 def koppeling(tekst: object, adres: str) -> Md:

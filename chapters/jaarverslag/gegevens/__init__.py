@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from ..basis import sporen
+from ..basis.myst import is_sleutel
 from .bestand import lees_beschrijving, lees_blad
 
 # pandas types that can hold a missing value, by Table Schema type.
@@ -54,6 +55,12 @@ def _beschrijving(map_: Path) -> dict[str, Any]:
     beschrijving, fouten = lees_beschrijving(pad)
     if fouten:
         raise OngeldigeTabel(f"{fouten[0]} {NAKIJKEN}")
+    bronnen = beschrijving.get("resources")
+    for bron in bronnen if isinstance(bronnen, list) else ():
+        # Whoever asks a table counts on this, also where nobody checked the package.
+        namen = [bron.get("name"), bron.get("path")] if isinstance(bron, dict) else [bron]
+        if not all(map(is_sleutel, namen)):
+            raise OngeldigeTabel(f"{pad.name}: geen tabel in de datamap: {namen}. {NAKIJKEN}")
     return beschrijving
 
 
