@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jaarverslag.keuring import BESCHRIJVING, Fout, controleer
+from jaarverslag.keuring import Fout, controleer
+from jaarverslag.keuring.beschrijving import NAAM as BESCHRIJVING
 
 from press.check.output import LEAKS
 
