@@ -12,7 +12,7 @@ from conftest import ROOT
 SIZE = ("C901", "PLR0913", "PLR0915")
 # Functions with too many arguments, statements or ways through. Lower it when you mend some.
 MOST_TOO_LARGE = 7
-MOST_UNTYPED = 8
+MOST_UNTYPED = 4
 
 
 def settings() -> dict:
