@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -31,10 +32,56 @@ MATEN = {
     "abonnees": "abonnees van de nieuwsbrief",
     "gebruikers": "gebruikers van het leerplatform sinds 1 januari",
 }
-WAARDEKOP = {"vte": "Voltijdse eenheden", "bedrag": "Bedrag (euro)"}
 # More of them at the top and the finding is that none stands out.
 SAMEN_BOVENAAN = 2
 Weergaven = Iterator[Weergave]
+
+
+@dataclass(frozen=True)
+class Staven:
+    """A chart of bars over a register: its lasting name, its rows and its words.
+
+    The words may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part of every
+    hundred). With ``anders``, the finding when too many share the top, the top stands out.
+    """
+
+    id: str
+    tabel: Callable[[int], pd.DataFrame]
+    titel: str
+    ondertitel: str
+    bijschrift: str
+    anders: str = ""
+    waarde: str = "aantal"
+    kolom: str = "Aantal"
+    eenheid: str = ""
+    decimalen: int = 0
+
+    def __call__(self, jaar: int) -> Weergaven:
+        """The chart of a year; nothing when nothing was counted."""
+        tabel = self.tabel(jaar)
+        waarden = tabel.get(self.waarde, pd.Series(dtype=float))
+        som = waarden.sum()
+        if not som:
+            return
+        bovenaan = list(tabel.loc[waarden == waarden.max(), "naam"])
+        woorden = {
+            "jaar": jaar,
+            "som": groot_bedrag(waarden.sum(), 2)
+            if self.eenheid == "euro"
+            else _rond(waarden.sum()),
+            "mensen": _rond(tabel.get("aantal", waarden).sum()),
+            "top": toppen(tabel, "naam", self.waarde),
+            "deel": getal(100 * waarden.max() / som, 0, "euro"),
+        }
+        titel = self.anders if self.anders and len(bovenaan) > SAMEN_BOVENAAN else self.titel
+        accent = bovenaan if self.anders and len(bovenaan) == 1 else None
+        _, ax = plt.subplots()
+        maten = {"eenheid": self.eenheid, "decimalen": self.decimalen}
+        staven(tabel, "naam", self.waarde, accent=accent, ax=ax, **maten)
+        kop(ax, titel.format(**woorden), self.ondertitel.format(**woorden))
+        koppen = {"naam": "Naam", self.waarde: self.kolom}
+        bijschrift = self.bijschrift.format(**woorden)
+        yield toon_figuur(self.id, ax, bijschrift, [BRON], koppen=koppen)
 
 
 @dataclass(frozen=True)
@@ -78,100 +125,83 @@ def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
     return alinea(zin.format(jaar, wat, Md(", en uit ").join(registers_)))
 
 
-def _staven(
-    id: str,
-    tabel: pd.DataFrame,
-    titel: str,
-    ondertitel: str,
-    bijschrift: str,
-    *,
-    label: str = "naam",
-    waarde: str = "aantal",
-    eenheid: str = "",
-    decimalen: int = 0,
-    accent: bool = True,
-) -> Weergave:
-    """Bars of a table; with ``accent`` the highest stands out when it stands alone."""
-    hoogste = tabel.loc[tabel[waarde] == tabel[waarde].max(), label]
-    _, ax = plt.subplots()
-    staven(
-        tabel,
-        label,
-        waarde,
-        ax=ax,
-        eenheid=eenheid,
-        decimalen=decimalen,
-        accent=str(hoogste.iloc[0]) if accent and len(hoogste) == 1 else None,
-    )
-    kop(ax, titel, ondertitel)
-    koppen = {label: "Naam", waarde: WAARDEKOP.get(waarde, waarde.capitalize())}
-    return toon_figuur(id, ax, bijschrift, [BRON], koppen=koppen)
+def _rond(waarde: float) -> str:
+    return getal(waarde, 0 if float(waarde).is_integer() else 1)
 
 
-def _meeste(tabel: pd.DataFrame, zin: str, anders: str) -> str:
-    """The finding of a count: what has most, unless so many share that place that none does."""
-    samen = (tabel["aantal"] == tabel["aantal"].max()).sum()
-    top = toppen(tabel, "naam", "aantal")
-    return zin.format(top=top) if samen <= SAMEN_BOVENAAN else anders
+def _euro(bedrag: float) -> str | None:
+    return None if pd.isna(bedrag) else getal(bedrag, 0, "euro")
 
 
-# --- activities --------------------------------------------------------------------------------
+# --- activities, publications and staff ---------------------------------------------------------
 
 
-def per_maand(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
-    """How many activities of a kind began in each month."""
-
-    def toon(jaar: int) -> Weergaven:
-        tabel = tellingen.per_maand(jaar, soort)
-        if tabel.empty:
-            return
-        yield _staven(
-            f"{meervoud}-per-maand",
-            tabel,
-            _meeste(
-                tabel,
-                f"In {{top}} begonnen de meeste {meervoud}",
-                f"De {meervoud} zijn over de maanden verspreid",
-            ),
-            f"Aantal {meervoud} naar maand van de eerste dag, {jaar}",
-            f"Aantal {meervoud} per maand in {jaar}, samen {getal(tabel['aantal'].sum())}",
-        )
-
-    return toon
+def _aflopend(tabel: pd.DataFrame, waarde: str = "aantal") -> pd.DataFrame:
+    return tabel.sort_values(waarde, ascending=False, kind="stable")
 
 
-def per_thema(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
+def per_thema(soort: str, meervoud: str) -> Staven:
     """How many activities of a kind each theme has."""
-
-    def toon(jaar: int) -> Weergaven:
-        tabel = tellingen.per_thema(jaar, soort)
-        if tabel.empty:
-            return
-        tabel = tabel.sort_values("aantal", ascending=False, kind="stable")
-        yield _staven(
-            f"{meervoud}-per-thema",
-            tabel,
-            _meeste(tabel, f"De meeste {meervoud} gingen over {{top}}", "Geen thema springt eruit"),
-            f"Aantal {meervoud} naar thema, {jaar}",
-            f"Aantal {meervoud} per thema in {jaar}",
-        )
-
-    return toon
-
-
-def vormingen_per_doelgroep(jaar: int) -> Weergaven:
-    """Trainings by the group that they are meant for."""
-    tabel = tellingen.per_doelgroep(jaar)
-    if tabel.empty:
-        return
-    tabel = tabel.sort_values("aantal", ascending=False, kind="stable")
-    yield _staven(
-        "vormingen-per-doelgroep",
-        tabel,
-        _meeste(tabel, "De meeste vormingen waren er voor {top}", "Geen doelgroep springt eruit"),
-        f"Aantal vormingen naar doelgroep, {jaar}",
-        f"Aantal vormingen per doelgroep in {jaar}",
+    return Staven(
+        f"{meervoud}-per-thema",
+        lambda jaar: _aflopend(tellingen.per_thema(jaar, soort)),
+        f"De meeste {meervoud} gingen over {{top}}",
+        f"Aantal {meervoud} naar thema, {{jaar}}",
+        f"Aantal {meervoud} per thema in {{jaar}}",
+        "Geen thema springt eruit",
     )
+
+
+PER_MAAND = Staven(
+    "vormingen-per-maand",
+    lambda jaar: tellingen.per_maand(jaar, "vorming"),
+    "In {top} begonnen de meeste vormingen",
+    "Aantal vormingen naar maand van de eerste dag, {jaar}",
+    "Aantal vormingen per maand in {jaar}, samen {som}",
+    "De vormingen zijn over de maanden verspreid",
+)
+PER_DOELGROEP = Staven(
+    "vormingen-per-doelgroep",
+    lambda jaar: _aflopend(tellingen.per_doelgroep(jaar)),
+    "De meeste vormingen waren er voor {top}",
+    "Aantal vormingen naar doelgroep, {jaar}",
+    "Aantal vormingen per doelgroep in {jaar}",
+    "Geen doelgroep springt eruit",
+)
+PUBLICATIES = Staven(
+    "publicaties-per-domein",
+    lambda jaar: tellingen.publicaties_per_domein(jaar),
+    "In {jaar} verschenen {som} publicaties",
+    "Aantal publicaties naar domein, {jaar}",
+    "Aantal publicaties per domein in {jaar}",
+)
+DEELNEMERS = Staven(
+    "deelnemers-per-evenement",
+    lambda jaar: _deelnemers(tellingen.evenementen(jaar)),
+    "De evenementen telden samen {som} deelnemers",
+    "Deelnemers per evenement, {jaar}",
+    "Deelnemers per evenement in {jaar}",
+    waarde="deelnemers",
+    kolom="Deelnemers",
+)
+TEAM = Staven(
+    "personeel-per-functie",
+    lambda jaar: tellingen.personeel_per_functie(jaar),
+    "Het team telde {som} voltijdse eenheden, verdeeld over {mensen} mensen",
+    "Voltijdse eenheden per functiegroep, op 31 december {jaar}",
+    "Het team op 31 december {jaar}, in voltijdse eenheden",
+    waarde="vte",
+    kolom="Voltijdse eenheden",
+    eenheid="VTE",
+    decimalen=1,
+)
+
+
+def _deelnemers(tabel: pd.DataFrame) -> pd.DataFrame:
+    """Two events of one name may fall in one year; the day tells them apart."""
+    geteld = tabel.dropna(subset="deelnemers") if len(tabel) else tabel
+    namen = [f"{rij.titel} ({datum(rij.begin)})" for rij in geteld.itertuples()]
+    return geteld.assign(naam=namen)
 
 
 def evenementen(jaar: int) -> Weergaven:
@@ -179,205 +209,17 @@ def evenementen(jaar: int) -> Weergaven:
     tabel = tellingen.evenementen(jaar)
     if tabel.empty:
         return
-    met_vorm = tabel.assign(vorm=tabel["vorm"].replace("", "niet opgegeven"))
-    yield toon_tabel(
-        "evenementen-register",
-        pd.DataFrame(
-            {
-                "Evenement": list(met_vorm["titel"]),
-                "Wanneer": [datum(dag) for dag in met_vorm["begin"]],
-                "Vorm": list(met_vorm["vorm"]),
-                "Deelnemers": [_of_niets(n) for n in met_vorm["deelnemers"]],
-                "Organisaties": [_of_niets(n) for n in met_vorm["organisaties"]],
-            }
-        ),
-        f"De evenementen van {jaar}",
-        [BRON],
-        rechts=["Deelnemers", "Organisaties"],
-    )
-    geteld = tabel[tabel["deelnemers"].notna()]
-    if geteld.empty:
-        return
-    # Two events of one name may fall in one year; the day tells them apart.
-    labels = [f"{rij.titel} ({datum(rij.begin)})" for rij in geteld.itertuples()]
-    geteld = geteld.assign(label=labels, deelnemers=geteld["deelnemers"].astype(int))
-    yield _staven(
-        "deelnemers-per-evenement",
-        geteld,
-        f"De evenementen telden samen {getal(geteld['deelnemers'].sum())} deelnemers",
-        f"Deelnemers per evenement, {jaar}",
-        f"Deelnemers per evenement in {jaar}",
-        label="label",
-        waarde="deelnemers",
-        accent=False,
-    )
-
-
-def _of_niets(waarde: object) -> int | None:
-    return None if pd.isna(waarde) else int(waarde)  # type: ignore[call-overload]
-
-
-def publicaties(jaar: int) -> Weergaven:
-    """Publications of every domain: each appears where readers look for knowledge."""
-    tabel = tellingen.publicaties_per_domein(jaar)
-    if tabel.empty:
-        return
-    yield _staven(
-        "publicaties-per-domein",
-        tabel,
-        f"In {jaar} verschenen {getal(tabel['aantal'].sum())} publicaties",
-        f"Aantal publicaties naar domein, {jaar}",
-        f"Aantal publicaties per domein in {jaar}",
-        accent=False,
-    )
-
-
-# --- enquiries ---------------------------------------------------------------------------------
-
-
-def tevredenheid(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
-    """Satisfaction and recommendation by theme, each with its answers and its interval."""
-
-    def toon(jaar: int) -> Weergaven:
-        tabel = antwoorden.per_thema(jaar, soort)
-        if tabel.empty:
-            return
-        tevreden, aanraden = tabel[tabel["n"] > 0], tabel[tabel["n_nps"] > 0]
-        if len(tevreden):
-            yield _marges(
-                f"tevredenheid-{meervoud}",
-                tevreden,
-                ("tevredenheid", "laag", "hoog", "n"),
-                (0, 100),
-                "%",
-                f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}, {jaar}, "
-                "met het interval van 95 %",
-                f"Tevredenheid over {meervoud} per thema in {jaar}",
-            )
-        if len(aanraden):
-            yield _marges(
-                f"nps-{meervoud}",
-                aanraden,
-                ("nps", "nps_laag", "nps_hoog", "n_nps"),
-                (-100, 100),
-                "",
-                f"NPS van {meervoud}: promotoren min critici, {jaar}, met het interval van 95 %",
-                f"NPS van {meervoud} per thema in {jaar}",
-            )
-        yield toon_tabel(
-            f"bevraging-{meervoud}",
-            pd.DataFrame(
-                {
-                    "Thema": list(tabel["naam"]),
-                    "Antwoorden": [int(n) for n in tabel["n"]],
-                    "Tevreden": _met_interval(tabel, "tevredenheid", "laag", "hoog", "%"),
-                    "Gemiddelde op 10": _gemiddelden(tabel["gemiddelde"]),
-                    "NPS": _met_interval(tabel, "nps", "nps_laag", "nps_hoog", ""),
-                }
-            ),
-            f"De bevraging over {meervoud} in {jaar}, met intervallen van 95 %",
-            [BRON],
-            rechts=["Tevreden", "Gemiddelde op 10", "NPS"],
-        )
-
-    return toon
-
-
-def _marges(
-    id: str,
-    tabel: pd.DataFrame,
-    kolommen: tuple[str, str, str, str],
-    randen: tuple[float, float],
-    eenheid: str,
-    ondertitel: str,
-    bijschrift: str,
-) -> Weergave:
-    waarde, laag, hoog, n = kolommen
-    _, ax = plt.subplots()
-    woord = {True: "antwoord", False: "antwoorden"}
-    namen = [
-        f"{naam} ({getal(m)}{SPATIE}{woord[m == 1]})"
-        for naam, m in zip(tabel["naam"], tabel[n], strict=True)
-    ]
-    op_schaal = tabel.assign(label=namen, van=randen[0], tot=randen[1])
-    interval = (laag, hoog)
-    schaal(
-        op_schaal, "label", waarde, randen=("van", "tot"), interval=interval, eenheid=eenheid, ax=ax
-    )
-    kop(ax, _bovenaan(tabel, waarde, laag, hoog), ondertitel)
-    koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
-    koppen |= {waarde: waarde.capitalize() + (f" ({eenheid})" if eenheid else "")}
-    gegevens_ = tabel[["naam", *kolommen]].round(1)
-    return toon_figuur(id, ax, bijschrift, [BRON], tabel=gegevens_, koppen=koppen)
-
-
-def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:
-    """The finding of an enquiry: a theme leads only when its interval lies above all others."""
-    if len(tabel) == 1:
-        return f"Er zijn alleen antwoorden over {tabel.iloc[0]['naam']}"
-    op_rij = tabel.sort_values(waarde, ascending=False)
-    eerste, andere = op_rij.iloc[0], op_rij.iloc[1:]
-    if eerste[laag] > andere[hoog].max():
-        return f"Bovenaan staat {eerste['naam']}"
-    return "Geen thema steekt er met zekerheid bovenuit"
-
-
-def _met_interval(
-    tabel: pd.DataFrame, waarde: str, laag: str, hoog: str, eenheid: str
-) -> list[str | None]:
-    return [
-        None
-        if pd.isna(rij[waarde])
-        else f"{getal(rij[waarde], 0, eenheid)} ({getal(rij[laag])} tot {getal(rij[hoog])})"
-        for _, rij in tabel.iterrows()
-    ]
-
-
-def _gemiddelden(kolom: pd.Series) -> list[str | None]:
-    return [None if pd.isna(waarde) else getal(waarde, 1) for waarde in kolom]
-
-
-# --- reach and staff ---------------------------------------------------------------------------
-
-
-def bereik(domein: str) -> Callable[[int], Weergaven]:
-    """Month by month: the measures of reach that belong to a domain, one chart for each."""
-
-    def toon(jaar: int) -> Weergaven:
-        alles = tellingen.bereik_per_kanaal(jaar)
-        for maat in _maten_van(domein):
-            tabel = alles[alles["maat"] == maat]
-            if tabel.empty:
-                continue
-            kanalen = list(dict.fromkeys(tabel["naam"]))
-            samen = tabel.groupby("maand")["waarde"].sum()
-            _, ax = plt.subplots()
-            meer = "naam" if len(kanalen) > 1 else None
-            lijnen(tabel, "maand", "waarde", reeks=meer, maanden=True, ax=ax)
-            wat = f"{MATEN[maat].capitalize()} per maand"
-            kop(ax, _bereiktitel(maat, samen), f"{wat}, {jaar}")
-            koppen = {"naam": "Kanaal", "waarde": maat.capitalize()}
-            yield toon_figuur(f"bereik-{maat}", ax, f"{wat} in {jaar}", [BRON], koppen=koppen)
-
-    return toon
-
-
-def _maten_van(domein: str) -> list[str]:
-    """Measures whose key figure stands in this domain."""
-    van = gegevens.tabel("indicatoren").set_index("id")["domein"]
-    return [
-        maat
-        for indicator, (maat, _) in (tellingen.OPGETELD | tellingen.EINDSTAND).items()
-        if van.get(indicator) == domein
-    ]
-
-
-def _bereiktitel(maat: str, samen: pd.Series) -> str:
-    """The finding: the whole of a year for what adds up, the last month for a state."""
-    if maat in {maat for maat, _ in tellingen.OPGETELD.values()}:
-        return f"In {len(samen)} maanden samen {getal(samen.sum())} {MATEN[maat]}"
-    laatste = maandnaam(samen.index[-1])
-    return f"In {laatste} waren er {getal(samen.iloc[-1])} {MATEN[maat]}"
+    rijen = {
+        "Evenement": list(tabel["titel"]),
+        "Wanneer": [datum(dag) for dag in tabel["begin"]],
+        "Vorm": [vorm or "niet opgegeven" for vorm in tabel["vorm"]],
+    }
+    rechts = ["Deelnemers", "Organisaties"]
+    for kolom in rechts:
+        rijen[kolom] = [None if pd.isna(n) else int(n) for n in tabel[kolom.lower()]]
+    bijschrift = f"De evenementen van {jaar}"
+    yield toon_tabel("evenementen-register", pd.DataFrame(rijen), bijschrift, [BRON], rechts=rechts)
+    yield from DEELNEMERS(jaar)
 
 
 def personeel(jaar: int) -> Weergaven:
@@ -385,65 +227,159 @@ def personeel(jaar: int) -> Weergaven:
     tabel = tellingen.personeel_per_functie(jaar)
     if tabel.empty:
         return
-    vte, mensen = tabel["vte"].sum(), getal(tabel["aantal"].sum())
-    vte = getal(vte, 0 if float(vte).is_integer() else 1)
-    yield _staven(
-        "personeel-per-functie",
-        tabel,
-        f"Het team telde {vte} voltijdse eenheden, verdeeld over {mensen} mensen",
-        f"Voltijdse eenheden per functiegroep, op 31 december {jaar}",
-        f"Het team op 31 december {jaar}, in voltijdse eenheden",
-        waarde="vte",
-        accent=False,
-        decimalen=1,
-        eenheid="VTE",
-    )
+    yield from TEAM(jaar)
+    rijen = {
+        "Functiegroep": [*tabel["naam"], "samen"],
+        "Voltijdse eenheden": [*(getal(w, 1) for w in tabel["vte"]), _rond(tabel["vte"].sum())],
+        "Mensen": [getal(n) for n in [*tabel["aantal"], tabel["aantal"].sum()]],
+    }
+    bijschrift = f"Het team per functiegroep, op 31 december {jaar}"
+    rechts = ["Voltijdse eenheden", "Mensen"]
     yield toon_tabel(
-        "personeel-per-functie",
-        pd.DataFrame(
-            {
-                "Functiegroep": [*tabel["naam"], "samen"],
-                "Voltijdse eenheden": [*(getal(w, 1) for w in tabel["vte"]), vte],
-                "Mensen": [*(getal(w) for w in tabel["aantal"]), mensen],
-            }
-        ),
-        f"Het team per functiegroep, op 31 december {jaar}",
-        [BRON],
-        rechts=["Voltijdse eenheden", "Mensen"],
+        "personeel-per-functie", pd.DataFrame(rijen), bijschrift, [BRON], rechts=rechts
     )
+
+
+# --- enquiries and reach -------------------------------------------------------------------------
+
+
+def tevredenheid(soort: str, meervoud: str, jaar: int) -> Weergaven:
+    """Satisfaction and recommendation by theme, each with its answers and its interval."""
+    tabel = antwoorden.per_thema(jaar, soort)
+    if tabel.empty:
+        return
+    for id, wat, kolommen, van, maat in (
+        ("tevredenheid", f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}", TEVREDEN, 0, "%"),
+        ("nps", f"NPS van {meervoud}: promotoren min critici", NPS, -100, ""),
+    ):  # fmt: skip
+        waarde, laag, hoog, n = kolommen
+        deel = tabel[tabel[n] > 0]
+        if deel.empty:
+            continue
+        _, ax = plt.subplots()
+        labels = [f"{r.naam} ({_antwoorden(getattr(r, n))})" for r in deel.itertuples()]
+        op_schaal = deel.assign(label=labels, van=van, tot=100)
+        randen, interval = ("van", "tot"), (laag, hoog)
+        schaal(op_schaal, "label", waarde, randen=randen, interval=interval, eenheid=maat, ax=ax)
+        kop(ax, _bovenaan(deel, *kolommen[:3]), f"{wat}, {jaar}, met het interval van 95 %")
+        kort = "Tevredenheid over" if maat else "NPS van"
+        bijschrift = f"{kort} {meervoud} per thema in {jaar}"
+        koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
+        koppen |= {waarde: "Tevredenheid (%)" if maat else "Nps"}
+        rijen = deel[["naam", *kolommen]].round(1)
+        yield toon_figuur(f"{id}-{meervoud}", ax, bijschrift, [BRON], tabel=rijen, koppen=koppen)
+    cijfers = {
+        "Tevreden": [_met_interval(rij, TEVREDEN, "%") for _, rij in tabel.iterrows()],
+        "Gemiddelde op 10": [None if pd.isna(w) else getal(w, 1) for w in tabel["gemiddelde"]],
+        "NPS": [_met_interval(rij, NPS, "") for _, rij in tabel.iterrows()],
+    }
+    antwoorden_ = [int(n) for n in tabel["n"]]
+    rijen = pd.DataFrame({"Thema": list(tabel["naam"]), "Antwoorden": antwoorden_, **cijfers})
+    bijschrift = f"De bevraging over {meervoud} in {jaar}, met intervallen van 95 %"
+    yield toon_tabel(f"bevraging-{meervoud}", rijen, bijschrift, [BRON], rechts=list(cijfers))
+
+
+# Columns of a value, its bounds and its number of answers.
+TEVREDEN = ("tevredenheid", "laag", "hoog", "n")
+NPS = ("nps", "nps_laag", "nps_hoog", "n_nps")
+
+
+def _antwoorden(n: float) -> str:
+    return f"{getal(n)}{SPATIE}{'antwoord' if n == 1 else 'antwoorden'}"
+
+
+def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:
+    """The finding of an enquiry: a theme leads only when its interval lies above all others."""
+    if len(tabel) == 1:
+        return f"Er zijn alleen antwoorden over {tabel.iloc[0]['naam']}"
+    op_rij = _aflopend(tabel, waarde)
+    if op_rij[laag].iloc[0] > op_rij[hoog].iloc[1:].max():
+        return f"Bovenaan staat {op_rij['naam'].iloc[0]}"
+    return "Geen thema steekt er met zekerheid bovenuit"
+
+
+def _met_interval(rij: pd.Series, kolommen: tuple[str, ...], eenheid: str) -> str | None:
+    waarde, laag, hoog = (rij[kolom] for kolom in kolommen[:3])
+    if pd.isna(waarde):
+        return None
+    return f"{getal(waarde, 0, eenheid)} ({getal(laag)} tot {getal(hoog)})"
+
+
+def bereik(domein: str, jaar: int) -> Weergaven:
+    """Month by month: the measures of reach that belong to a domain, one chart for each."""
+    alles = tellingen.bereik_per_kanaal(jaar)
+    van = gegevens.tabel("indicatoren").set_index("id")["domein"]
+    for indicator, (maat, _) in (tellingen.OPGETELD | tellingen.EINDSTAND).items():
+        tabel = alles[alles["maat"] == maat]
+        if tabel.empty or van.get(indicator) != domein:
+            continue
+        samen = tabel.groupby("maand")["waarde"].sum()
+        # The whole of a year for what adds up, the last month for a state.
+        titel = f"In {len(samen)} maanden samen {getal(samen.sum())} {MATEN[maat]}"
+        if indicator in tellingen.EINDSTAND:
+            laatste = maandnaam(samen.index[-1])
+            titel = f"In {laatste} waren er {getal(samen.iloc[-1])} {MATEN[maat]}"
+        _, ax = plt.subplots()
+        reeks = "naam" if tabel["naam"].nunique() > 1 else None
+        lijnen(tabel, "maand", "waarde", reeks=reeks, maanden=True, ax=ax)
+        wat = f"{MATEN[maat].capitalize()} per maand"
+        kop(ax, titel, f"{wat}, {jaar}")
+        koppen = {"naam": "Kanaal", "waarde": maat.capitalize()}
+        yield toon_figuur(f"bereik-{maat}", ax, f"{wat} in {jaar}", [BRON], koppen=koppen)
 
 
 # --- finance -----------------------------------------------------------------------------------
 
 
-def _euro(bedrag: float) -> str | None:
-    return None if pd.isna(bedrag) else getal(bedrag, 0, "euro")
+def _rekening(id: str, soort: str, titel: str) -> Staven:
+    """Income or costs by heading of the chart of accounts."""
+
+    def tabel(jaar: int) -> pd.DataFrame:
+        alles = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
+        return _aflopend(alles[(alles["soort"] == soort) & (alles["bedrag"] >= 0)], "bedrag")
+
+    ondertitel = f"{soort.capitalize()} naar rubriek van het rekeningstelsel, {{jaar}}, in euro"
+    bijschrift = f"De {soort} van {{jaar}}, samen {{som}}"
+    return Staven(id, tabel, titel, ondertitel, bijschrift, titel, **BEDRAG)
+
+
+def _zijde(zijde: str, titel: str) -> Staven:
+    """One side of the balance; nothing when it holds an amount below zero."""
+
+    def tabel(jaar: int) -> pd.DataFrame:
+        alles = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
+        deel = alles[alles["zijde"] == zijde]
+        return _aflopend(deel if (deel["bedrag"] >= 0).all() else deel.head(0), "bedrag")
+
+    ondertitel = f"{zijde.capitalize()} op 31 december {{jaar}}, per rubriek, in euro"
+    return Staven(zijde, tabel, titel, ondertitel, f"De {zijde} op 31 december {{jaar}}", **BEDRAG)
+
+
+BEDRAG = {"waarde": "bedrag", "kolom": "Bedrag (euro)", "eenheid": "euro"}
+INKOMSTEN = _rekening(
+    "inkomsten", "opbrengsten", "Van elke 100 euro inkomsten kwam {deel} uit {top}"
+)
+UITGAVEN = _rekening("uitgaven", "kosten", "Van elke 100 euro uitgaven ging {deel} naar {top}")
+ZIJDEN = (
+    _zijde("activa", "Het bezit was samen {som} waard"),
+    _zijde("passiva", "Waarmee dat bezit is betaald"),
+)
 
 
 def resultaten(jaar: int) -> Weergaven:
     """Income and expenditure by heading of the chart of accounts."""
-    tabel = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
-    woorden = {
-        "opbrengsten": ("inkomsten", "Van elke 100 euro inkomsten kwam {n} uit {naam}"),
-        "kosten": ("uitgaven", "Van elke 100 euro uitgaven ging {n} naar {naam}"),
-    }
-    for soort, (id, zin) in woorden.items():
-        deel = tabel[(tabel["soort"] == soort) & (tabel["bedrag"] >= 0)]
-        totaal = deel["bedrag"].sum()
-        if not totaal:
-            continue
-        deel = deel.sort_values("bedrag", ascending=False)
-        eerste = deel.iloc[0]
-        deel_eerste = getal(100 * eerste["bedrag"] / totaal, 0, "euro")
-        yield _staven(
-            id,
-            deel,
-            zin.format(n=deel_eerste, naam=eerste["naam"]),
-            f"{soort.capitalize()} naar rubriek van het rekeningstelsel, {jaar}, in euro",
-            f"De {soort} van {jaar}, samen {groot_bedrag(totaal, 2)}",
-            waarde="bedrag",
-            eenheid="euro",
-        )
+    yield from INKOMSTEN(jaar)
+    yield from UITGAVEN(jaar)
+
+
+def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd.DataFrame:
+    """Amounts as text, and below each group what they are together; ``kolommen`` are headings."""
+    regels = []
+    for naam, deel in tabel.groupby(groep, sort=False):
+        regels += [(r["naam"], naam, *(_euro(r[k]) for k in kolommen)) for _, r in deel.iterrows()]
+        regels.append((Md("**samen**"), str(naam), *(_euro(deel[k].sum()) for k in kolommen)))
+    koppen = ["Rubriek", groep.capitalize(), *kolommen.values()]
+    return pd.DataFrame(regels, columns=koppen)
 
 
 def begroting(jaar: int) -> Weergaven:
@@ -461,28 +397,13 @@ def begroting(jaar: int) -> Weergaven:
     met_label = tabel.assign(label=[f"{r.naam} ({r.soort})" for r in tabel.itertuples()])
     staven(met_label, "label", "verschil", eenheid="euro", teken=True, ax=ax)
     kop(ax, titel, f"Uitkomst min begroting per rubriek, {jaar}, in euro")
-    yield toon_figuur(
-        "begroting-en-uitkomst",
-        ax,
-        f"Wat {jaar} anders uitkwam dan begroot",
-        [BRON],
-        koppen={"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"},
-    )
-    regels = [
-        (r.naam, r.soort, _euro(r.begroting), _euro(r.bedrag), _euro(r.verschil))
-        for r in tabel.itertuples()
-    ]
-    for soort, deel in tabel.groupby("soort", sort=False):
-        sommen = (_euro(deel[naam].sum()) for naam in ("begroting", "bedrag", "verschil"))
-        regels.append((Md("**samen**"), str(soort), *sommen))
-    bedragen = ["Begroting", "Uitkomst", "Verschil"]
-    yield toon_tabel(
-        "begroting-en-uitkomst",
-        pd.DataFrame(regels, columns=["Rubriek", "Soort", *bedragen]),
-        f"Begroting en uitkomst van {jaar}",
-        [BRON],
-        rechts=bedragen,
-    )
+    koppen = {"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"}
+    bijschrift = f"Wat {jaar} anders uitkwam dan begroot"
+    yield toon_figuur("begroting-en-uitkomst", ax, bijschrift, [BRON], koppen=koppen)
+    bedragen = {"begroting": "Begroting", "bedrag": "Uitkomst", "verschil": "Verschil"}
+    rijen, rechts = _met_sommen(tabel, "soort", bedragen), list(bedragen.values())
+    bijschrift = f"Begroting en uitkomst van {jaar}"
+    yield toon_tabel("begroting-en-uitkomst", rijen, bijschrift, [BRON], rechts=rechts)
 
 
 def balans(jaar: int) -> Weergaven:
@@ -490,34 +411,10 @@ def balans(jaar: int) -> Weergaven:
     tabel = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
-    totaal = tabel.loc[tabel["zijde"] == "activa", "bedrag"].sum()
-    titels = {
-        "activa": f"Het bezit was samen {groot_bedrag(totaal, 2)} waard",
-        "passiva": "Waarmee dat bezit is betaald",
-    }
-    regels = []
-    for zijde, titel in titels.items():
-        deel = tabel[tabel["zijde"] == zijde]
-        if len(deel) and (deel["bedrag"] >= 0).all():
-            yield _staven(
-                zijde,
-                deel.sort_values("bedrag", ascending=False),
-                titel,
-                f"{zijde.capitalize()} op 31 december {jaar}, per rubriek, in euro",
-                f"De {zijde} op 31 december {jaar}",
-                waarde="bedrag",
-                eenheid="euro",
-                accent=False,
-            )
-        regels += [(r.naam, zijde, _euro(r.bedrag)) for r in deel.itertuples()]
-        regels.append((Md("**samen**"), zijde, _euro(deel["bedrag"].sum())))
-    yield toon_tabel(
-        "balans",
-        pd.DataFrame(regels, columns=["Rubriek", "Zijde", "Bedrag"]),
-        f"De balans op 31 december {jaar}",
-        [BRON],
-        rechts=["Bedrag"],
-    )
+    for zijde in ZIJDEN:
+        yield from zijde(jaar)
+    rijen = _met_sommen(tabel, "zijde", {"bedrag": "Bedrag"})
+    yield toon_tabel("balans", rijen, f"De balans op 31 december {jaar}", [BRON], rechts=["Bedrag"])
 
 
 def meerjaren(jaar: int) -> Weergaven:
@@ -528,82 +425,66 @@ def meerjaren(jaar: int) -> Weergaven:
     if tabel.empty or jaar not in set(tabel["jaar"]):
         return
     eerste, basisjaar = int(tabel["jaar"].min()), int(tabel["basisjaar"].iloc[0])
-    for id, achtervoegsel, prijzen in (
-        ("meerjaren", "", "lopende prijzen"),
-        ("meerjaren-constant", "_constant", f"prijzen van {basisjaar}"),
+    index = [BRON, *inflatie["bron"].drop_duplicates()]
+    for id, eind, prijzen, bronnen in (
+        ("meerjaren", "", "lopende prijzen", [BRON]),
+        ("meerjaren-constant", "_constant", f"prijzen van {basisjaar}", index),
     ):
-        bedragen = tabel.dropna(subset=[f"opbrengsten{achtervoegsel}"])
+        bedragen = tabel.dropna(subset=[f"opbrengsten{eind}"])
         if bedragen.empty:
             continue
-        soorten = ("opbrengsten", "kosten")
-        lang = pd.concat(
-            bedragen.assign(soort=s, bedrag=bedragen[f"{s}{achtervoegsel}"]) for s in soorten
-        )
+        namen = {f"{soort}{eind}": soort for soort in ("opbrengsten", "kosten")}
+        lang = bedragen[["jaar", *namen]].rename(columns=namen)
+        lang = lang.melt("jaar", var_name="soort", value_name="bedrag")
         _, ax = plt.subplots()
         lijnen(lang, "jaar", "bedrag", reeks="soort", eenheid="euro", decimalen=2, ax=ax)
-        onder = f"Opbrengsten en kosten in {prijzen}, {eerste}–{jaar}"
-        kop(ax, _meerjarentitel(bedragen, achtervoegsel, prijzen), onder)
-        yield toon_figuur(
-            id,
+        wat = f"Opbrengsten en kosten in {prijzen}"
+        kop(
             ax,
-            onder,
-            [BRON] if not achtervoegsel else [BRON, *inflatie["bron"].drop_duplicates()],
-            koppen={"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"},
+            _meerjarentitel(bedragen, f"kosten{eind}", prijzen) or wat,
+            f"{wat}, {eerste}–{jaar}",
         )
-    yield toon_tabel(
-        "meerjaren",
-        pd.DataFrame(
-            {
-                "Jaar": [str(j) for j in tabel["jaar"]],
-                **{
-                    naam.capitalize(): [_euro(w) for w in tabel[naam]]
-                    for naam in ("opbrengsten", "kosten", "resultaat")
-                },
-                f"Resultaat in prijzen van {basisjaar}": [
-                    _euro(w) for w in tabel["resultaat_constant"]
-                ],
-            }
-        ),
-        f"Opbrengsten, kosten en resultaat, {eerste}–{jaar}",
-        [BRON],
-        rechts=["Opbrengsten", "Kosten", "Resultaat", f"Resultaat in prijzen van {basisjaar}"],
-    )
+        koppen = {"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"}
+        yield toon_figuur(id, ax, f"{wat}, {eerste}–{jaar}", bronnen, koppen=koppen)
+    kolommen = {naam: naam.capitalize() for naam in ("opbrengsten", "kosten", "resultaat")}
+    kolommen["resultaat_constant"] = f"Resultaat in prijzen van {basisjaar}"
+    bedragen = {kop_: [_euro(w) for w in tabel[naam]] for naam, kop_ in kolommen.items()}
+    rijen = pd.DataFrame({"Jaar": [str(j) for j in tabel["jaar"]], **bedragen})
+    bijschrift = f"Opbrengsten, kosten en resultaat, {eerste}–{jaar}"
+    yield toon_tabel("meerjaren", rijen, bijschrift, [BRON], rechts=list(bedragen))
 
 
-def _meerjarentitel(tabel: pd.DataFrame, achtervoegsel: str, prijzen: str) -> str:
+def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
+    """How far costs went from the first year to the last; "" when they did not."""
     eerste, laatste = tabel.iloc[0], tabel.iloc[-1]
-    verschil = laatste[f"kosten{achtervoegsel}"] - eerste[f"kosten{achtervoegsel}"]
-    if len(tabel) == 1 or not round(verschil):
-        return f"Opbrengsten en kosten in {prijzen}"
-    richting = "meer" if verschil > 0 else "minder"
-    bedrag = getal(abs(verschil), 0, "euro")
-    return (
-        f"In {prijzen} kostte {int(laatste['jaar'])} {bedrag} {richting} dan {int(eerste['jaar'])}"
-    )
+    verschil = round(laatste[kolom] - eerste[kolom])
+    if not verschil:
+        return ""
+    bedrag = getal(abs(laatste[kolom] - eerste[kolom]), 0, "euro")
+    dan = f"{bedrag} {'meer' if verschil > 0 else 'minder'} dan {int(eerste['jaar'])}"
+    return f"In {prijzen} kostte {int(laatste['jaar'])} {dan}"
+
+
+def _bevraging(naam: str, soort: str, meervoud: str) -> Overzicht:
+    return Overzicht(naam, "tevredenheid", partial(tevredenheid, soort, meervoud))
 
 
 OVERZICHTEN: dict[str, tuple[Overzicht, ...]] = {
     "vormingsaanbod": (
-        Overzicht("vormingen per maand", "activiteiten", per_maand("vorming", "vormingen")),
-        Overzicht("vormingen per doelgroep", "activiteiten", vormingen_per_doelgroep),
-        Overzicht(
-            "tevredenheid en NPS per thema", "tevredenheid", tevredenheid("vorming", "vormingen")
-        ),
+        Overzicht("vormingen per maand", "activiteiten", PER_MAAND),
+        Overzicht("vormingen per doelgroep", "activiteiten", PER_DOELGROEP),
+        _bevraging("tevredenheid en NPS per thema", "vorming", "vormingen"),
     ),
     "vraaggestuurde-werking": (
         Overzicht("vragen per thema", "activiteiten", per_thema("vraag", "vragen")),
         Overzicht(
             "begeleidingen per thema", "activiteiten", per_thema("begeleiding", "begeleidingen")
         ),
-        Overzicht(
-            "tevredenheid per thema", "tevredenheid", tevredenheid("begeleiding", "begeleidingen")
-        ),
+        _bevraging("tevredenheid per thema", "begeleiding", "begeleidingen"),
     ),
     "evenementen": (
         Overzicht("elk evenement met zijn deelnemers", "activiteiten", evenementen),
-        Overzicht(
-            "tevredenheid per thema", "tevredenheid", tevredenheid("evenement", "evenementen")
-        ),
+        _bevraging("tevredenheid per thema", "evenement", "evenementen"),
     ),
     "ontwikkeltrajecten": (
         Overzicht(
@@ -615,10 +496,10 @@ OVERZICHTEN: dict[str, tuple[Overzicht, ...]] = {
     "onderzoek": (
         Overzicht("onderzoeken per thema", "activiteiten", per_thema("onderzoek", "onderzoeken")),
     ),
-    "beeldvorming": (Overzicht("bereik per maand", "bereik", bereik("beeldvorming")),),
-    "kennisknooppunt": (Overzicht("publicaties per domein", "activiteiten", publicaties),),
+    "beeldvorming": (Overzicht("bereik per maand", "bereik", partial(bereik, "beeldvorming")),),
+    "kennisknooppunt": (Overzicht("publicaties per domein", "activiteiten", PUBLICATIES),),
     "digitaal-platform": (
-        Overzicht("bereik per kanaal en maand", "bereik", bereik("digitaal-platform")),
+        Overzicht("bereik per kanaal en maand", "bereik", partial(bereik, "digitaal-platform")),
     ),
     "zakelijk-plan": (Overzicht("het team per functiegroep", "personeel", personeel),),
     "financieel-beleid": (

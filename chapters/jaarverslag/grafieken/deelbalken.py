@@ -104,21 +104,19 @@ def _schik(ax: Axes, delen: list[Deel], breed: float, met_kop: bool) -> Maat:
     """Words below their part where all of them fit side by side; else a list below the bar."""
     meest = max(d.vorm.get_x() + d.vorm.get_width() for d in delen)
     schaal = breed / meest
-    diepste = 0.0
-    for plek in range(delen[-1].balk + 1):
-        stukken = [d for d in delen if d.balk == plek]
-        diepste = max(diepste, _naast(stukken, schaal, breed) or _lijst(stukken, schaal, breed))
+    laatste = delen[-1].balk
+    balken = [[d for d in delen if d.balk == plek] for plek in range(laatste + 1)]
+    diepten = [_naast(balk, schaal, breed) or _lijst(balk, schaal, breed) for balk in balken]
     for d in delen:
         past = tekstbreedte(d.cijfer.get_text(), 12, "semibold") + 4
         d.cijfer.set_visible(past <= d.vorm.get_width() * schaal)
     boven = HOOG / 2 + (TEKST * REGEL + 5 if met_kop else 0)
-    stap = boven + HOOG / 2 + diepste + 10
+    stap = boven + HOOG / 2 + max(diepten) + 10
     for d in delen:
         d.vorm.set(height=HOOG / stap, y=d.balk - HOOG / stap / 2)
-    laatste = delen[-1].balk
-    ax.set_ylim(laatste + (HOOG / 2 + diepste) / stap, -boven / stap)
+    ax.set_ylim(laatste + (HOOG / 2 + diepten[-1]) / stap, -boven / stap)
     ax.set_xlim(0, meest)
-    return Maat(laatste * stap + boven + HOOG / 2 + diepste)
+    return Maat(laatste * stap + boven + HOOG / 2 + diepten[-1])
 
 
 def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
