@@ -137,7 +137,7 @@ def _rekening(tekst: str) -> bool:
 
 
 KETTING = re.compile(r"\d+(?:(?:(?!, )[^\w;]|_){1,3}\d+)*")
-MET_CENTEN = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3})+,\d\d(?!\d)")
+MET_CENTEN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d\d(?!\d)")
 REGISTERLENGTE = 11
 # Where a register number is cut, among other numbers; one that stands alone may be cut anywhere.
 SNEDEN = {2, 4, 6, 9}
@@ -148,7 +148,9 @@ def _nummers(tekst: str) -> Iterator[str]:
     tekst = MET_CENTEN.sub(";", tekst)
     for ketting in KETTING.finditer(tekst):
         groepen = re.findall(r"\d+", ketting[0])
-        los = not any(map(str.isalpha, tekst[: ketting.start()][-1:] + tekst[ketting.end() :][:1]))
+        voor, na = tekst[: ketting.start()][-1:], tekst[ketting.end() :][:1]
+        # Letters on both sides: the digits in the middle of a checksum.
+        los = not (voor.isalpha() and na.isalpha())
         for eerste in range(len(groepen)):
             cijfers = ""
             sneden: set[int] = set()
