@@ -24,6 +24,7 @@ VERBS = {
     "check": "press.check.run",
     "vast": "press.check.edition:record",
     "opmaak": "press.check.layout",
+    "letters": "press.web.style:make_ready",
 }
 
 

@@ -117,7 +117,7 @@ def _web_font(source: Path, folder: Path) -> str:
     """Put one font in ``folder``, as a subset; its name carries what it was made from.
 
     Making all takes five seconds, so they lie ready in ``letters/``. When a font or the characters
-    change they are made here; ``python -m press.web.style`` puts those in ``letters/`` again.
+    change they are made here; ``python -m press letters`` puts those in ``letters/`` again.
     """
     name = web_name(source)
     target = folder / name
@@ -157,13 +157,10 @@ def subset(source: Path, target: Path) -> None:
     font.save(target)
 
 
-def make_ready() -> None:
+def make_ready(arguments: list[str]) -> int:
     """Fill ``letters/`` with the subsets of the letters that are there now."""
     for old in READY.glob("*.woff2"):
         old.unlink()
     for _, file, _, _ in LETTERS:
         subset(FONTS / file, READY / web_name(FONTS / file))
-
-
-if __name__ == "__main__":
-    make_ready()
+    return 0
