@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -76,7 +77,7 @@ class Staven:
         titel = self.anders if self.anders and len(bovenaan) > SAMEN_BOVENAAN else self.titel
         accent = bovenaan if self.anders and len(bovenaan) == 1 else None
         _, ax = plt.subplots()
-        maten = {"eenheid": self.eenheid, "decimalen": self.decimalen}
+        maten: dict[str, Any] = {"eenheid": self.eenheid, "decimalen": self.decimalen}
         staven(tabel, "naam", self.waarde, accent=accent, ax=ax, **maten)
         kop(ax, titel.format(**woorden), self.ondertitel.format(**woorden))
         koppen = {"naam": "Naam", self.waarde: self.kolom}
@@ -200,7 +201,7 @@ TEAM = Staven(
 def _deelnemers(tabel: pd.DataFrame) -> pd.DataFrame:
     """Two events of one name may fall in one year; the day tells them apart."""
     geteld = tabel.dropna(subset="deelnemers") if len(tabel) else tabel
-    namen = [f"{rij.titel} ({datum(rij.begin)})" for rij in geteld.itertuples()]
+    namen = [f"{rij.titel} ({datum(rij.begin)})" for rij in gegevens.per_rij(geteld)]
     return geteld.assign(naam=namen)
 
 
@@ -355,7 +356,7 @@ def _zijde(zijde: str, titel: str) -> Staven:
     return Staven(zijde, tabel, titel, ondertitel, f"De {zijde} op 31 december {{jaar}}", **BEDRAG)
 
 
-BEDRAG = {"waarde": "bedrag", "kolom": "Bedrag (euro)", "eenheid": "euro"}
+BEDRAG: dict[str, Any] = {"waarde": "bedrag", "kolom": "Bedrag (euro)", "eenheid": "euro"}
 INKOMSTEN = _rekening(
     "inkomsten", "opbrengsten", "Van elke 100 euro inkomsten kwam {deel} uit {top}"
 )
@@ -387,7 +388,7 @@ def begroting(jaar: int) -> Weergaven:
     tabel = boekhouding.begroting_en_uitkomst(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
-    grootste = tabel.loc[tabel["verschil"].abs().idxmax()]
+    grootste = tabel.iloc[tabel["verschil"].abs().argmax()]
     richting = "boven" if grootste["verschil"] > 0 else "onder"
     titel = "Elke rubriek kwam uit zoals begroot"
     if grootste["verschil"]:
@@ -448,10 +449,10 @@ def meerjaren(jaar: int) -> Weergaven:
         yield toon_figuur(id, ax, f"{wat}, {eerste}–{jaar}", bronnen, koppen=koppen)
     kolommen = {naam: naam.capitalize() for naam in ("opbrengsten", "kosten", "resultaat")}
     kolommen["resultaat_constant"] = f"Resultaat in prijzen van {basisjaar}"
-    bedragen = {kop_: [_euro(w) for w in tabel[naam]] for naam, kop_ in kolommen.items()}
-    rijen = pd.DataFrame({"Jaar": [str(j) for j in tabel["jaar"]], **bedragen})
+    in_euro = {kop_: [_euro(w) for w in tabel[naam]] for naam, kop_ in kolommen.items()}
+    rijen = pd.DataFrame({"Jaar": [str(j) for j in tabel["jaar"]], **in_euro})
     bijschrift = f"Opbrengsten, kosten en resultaat, {eerste}–{jaar}"
-    yield toon_tabel("meerjaren", rijen, bijschrift, [BRON], rechts=list(bedragen))
+    yield toon_tabel("meerjaren", rijen, bijschrift, [BRON], rechts=list(in_euro))
 
 
 def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
