@@ -66,7 +66,7 @@ OMSLAG = Md(""":::{image} /figures/export/omslag-breed.svg
 :class: omslag
 :::
 """)
-UITGELICHT = Md("""(uitgelicht-{id:sleutel})=
+UITGELICHT = Md("""({soort:sleutel}-{id:sleutel})=
 :::{{admonition}} {titel}
 :class: uitgelicht
 
@@ -420,14 +420,20 @@ def toon_uitgelicht(id: str) -> Weergave:
 
     Raises ``KeyError`` for an unknown id, naming those that exist.
     """
+    return _kaart(id, "uitgelicht")
+
+
+def _kaart(id: str, soort: str, erna: Md = NIETS.myst) -> Weergave:
+    """A card of ``soort``, which begins its anchor; ``erna`` stands behind its source."""
     tabel = gegevens.tabel("uitgelicht")
     if id not in set(tabel["id"]):
         raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel['id'])}.")
     rij = tabel[tabel["id"] == id].iloc[0]
-    noot = Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")
+    noot = (Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")) + erna
     velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
+    bron = bronregel([rij["bron"]])
     myst = UITGELICHT.format(
-        id=id, datum=datumtekst(rij), bronregel=bronregel([rij["bron"]]), noot=noot, **velden
+        soort=soort, id=id, datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
     )
     html = Markup("<aside><p>{titel}</p><p>{tekst}</p><p>{waarom}</p></aside>").format(**velden)
     return Weergave(myst, html)
@@ -453,21 +459,16 @@ def uitgelicht_nu() -> pd.DataFrame:
 
 
 def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
-    """List all cards by date, with the chapter that shows each; ``uitgelicht`` is the table."""
+    """Show all cards in full, in the order of their table, each with the chapter it belongs to."""
     if uitgelicht.empty:
         return alinea(f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten.")
-    rijen = uitgelicht.sort_values(["datum", "id"])
     domeinen = gegevens.tabel("domeinen").set_index("id")
-    tabel = pd.DataFrame(
-        {
-            "Wat": [
-                Md("[{}](#uitgelicht-{:sleutel})").format(r.titel, r.id) for r in rijen.itertuples()
-            ],
-            "Wanneer": [datumtekst(r) for _, r in rijen.iterrows()],
-            "Hoofdstuk": [domeinen.loc[d, "label"] for d in rijen["domein"]],
-        }
-    )
-    return toon_tabel("uitgelicht", tabel, "Alle kaarten Uitgelicht", rijen)
+    kaarten = []
+    for rij in uitgelicht.itertuples():
+        plaats = domeinen.loc[rij.domein]
+        naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
+        kaarten.append(_kaart(rij.id, "overzicht", naar))
+    return samen(kaarten)
 
 
 def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
