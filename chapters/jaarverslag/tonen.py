@@ -464,10 +464,10 @@ def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
         return alinea(f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten.")
     domeinen = gegevens.tabel("domeinen").set_index("id")
     kaarten = []
-    for rij in uitgelicht.itertuples():
-        plaats = domeinen.loc[rij.domein]
+    for rij in uitgelicht.to_dict("records"):
+        plaats = domeinen.loc[str(rij["domein"])]
         naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
-        kaarten.append(_kaart(rij.id, "overzicht", naar))
+        kaarten.append(_kaart(str(rij["id"]), "overzicht", naar))
     return samen(kaarten)
 
 
