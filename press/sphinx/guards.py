@@ -94,7 +94,7 @@ def fill_in(setting: Any, words: dict[str, str]) -> Any:
 
 def fill_in_year(app: Sphinx, config: Config) -> None:
     """Year, dates and file name of the edition stand in the data package and nowhere else."""
-    from jaarverslag import gegevens, voorbeeld
+    from jaarverslag import citeren, gegevens, voorbeeld
 
     try:
         package = gegevens.pakket()
@@ -117,6 +117,8 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
         config.typst_data = {
             **fill_in(config.typst_data, words),
             "year": str(year),
+            # What a reader of the file alone sees: that it is a rebuild, and whose.
+            "cited-as": citeren.herbouw(package),
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),
             "version": package.get("version", ""),
