@@ -27,8 +27,8 @@ def test_een_cijfer_weet_waar_het_vandaan_komt():
 def test_niet_publiek_is_geen_nul():
     subsidie = cijfer("werkingssubsidie")
     assert subsidie.waarde is None
-    assert subsidie.getal == "niet publiek"
-    with pytest.raises(ValueError, match="niet publiek"):
+    assert subsidie.getal == "niet gevonden"
+    with pytest.raises(ValueError, match="niet gevonden"):
         float(subsidie)
 
 
@@ -43,8 +43,8 @@ def test_een_leemte_wordt_nooit_een_getal():
         cijfers.per(subsidie, totaal, "per vorming"),
         cijfers.aandeel(totaal, Cijfer(0.0, "vormingen", 0, "geen")),
     ]
-    assert {c.getal for c in uitkomsten} == {"niet publiek"}
-    assert {c.status for c in uitkomsten} == {"niet-gepubliceerd"}
+    assert {c.getal for c in uitkomsten} == {"niet gevonden"}
+    assert {c.status for c in uitkomsten} == {"niet-gevonden"}
 
 
 def test_onbekende_indicator_noemt_de_dichtste_namen():

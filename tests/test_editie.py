@@ -36,7 +36,7 @@ CIJFERS = f"""\
 2022,deelnemers-vormingen,,,900,gepubliceerd,{BRON},Proef: verzonnen.
 2022,tevredenheid-vormingen,,,80,gepubliceerd,{BRON},Proef: verzonnen.
 2022,punten-programma,,,12,gepubliceerd,{BRON},Proef: verzonnen.
-2022,adviesvragen,,,,niet-gepubliceerd,,Proef: niet bekend.
+2022,adviesvragen,,,,niet-gevonden,,Proef: niet bekend.
 2022,proef-eerste-jaar,,,7,gepubliceerd,{BRON},Proef: verzonnen.
 """
 RIJEN = {
@@ -142,13 +142,13 @@ SENTENCES = [
     "vormingen: 64. Dat zijn er 3 meer dan in 2021, toen het er 61 waren.",
     "vormingen voor nieuwkomers: 2. Dat is er 1 minder dan in 2021, toen het er 3 waren.",
     "tevredenheid over het vormingsaanbod: 80 %. Dat is even hoog als in 2021.",
-    "Net Promoter Score van de activiteiten: over 2022 is dat cijfer niet publiek. "
+    "Net Promoter Score van de activiteiten: over 2022 is dat cijfer niet gevonden. "
     "In 2021 was het 26 punten.",
     "deelnemers aan vormingen: 900. Over 2021 is er geen publiek cijfer, dus vergelijken gaat "
     "niet.",
     "proefcijfer: 7. Een cijfer van een vroeger jaar is er niet.",
-    "Over welke thema’s de vormingen van 2022 gingen, is niet publiek.",
-    "De Net Promoter Score van de activiteiten over 2022 is niet publiek.",
+    "Over welke thema’s de vormingen van 2022 gingen, is niet gevonden.",
+    "De Net Promoter Score van de activiteiten over 2022 is niet gevonden.",
     # History keeps its year.
     "Het verslag over 2021 telt vormingen.",
     "De bron over 2021 zegt niet of de vormingen voor nieuwkomers in het totaal van 61 zitten.",
@@ -174,13 +174,13 @@ def test_the_tiles_compare(editie_2022: Boek) -> None:
     ]
     assert any("64" in t and "3 meer dan in 2021" in t for t in tiles), tiles
     assert any("80 %" in t and "even hoog als in 2021" in t for t in tiles), tiles
-    assert any("niet publiek" in t and "26 in 2021" in t for t in tiles), tiles
+    assert any("niet gevonden" in t and "26 in 2021" in t for t in tiles), tiles
     assert "vormingen in 2022" in text_of(editie_2022, "index")
 
 
 def test_a_breakdown_that_is_missing_leaves_an_open_figure(editie_2022: Boek) -> None:
     figure = editie_2022.page("vormingsaanbod").select_one("#fig-vormingen-naar-thema")
-    assert "Over 2022 is hiervoor geen cijfer publiek" in figure.img["alt"]
+    assert "Over 2022 is hiervoor geen cijfer gevonden" in figure.img["alt"]
     assert re.match(r"Figuur \d", figure.select_one(".caption-number").get_text())
 
 

@@ -437,7 +437,7 @@ def waarde_weg(data, d):
 @weigeren
 def waarde_bij_niet_gepubliceerd(data, d):
     inhoud = rijen(data, "kerncijfers")
-    passend = [i for i, r in enumerate(inhoud) if i and r[5] == "niet-gepubliceerd"]
+    passend = [i for i, r in enumerate(inhoud) if i and r[5] == "niet-gevonden"]
     inhoud[d.draw(st.sampled_from(passend))][4] = "0"
     schrijf(data, "kerncijfers", inhoud)
 

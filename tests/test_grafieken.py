@@ -41,7 +41,7 @@ STATUS = DF(
     {
         "naam": ["cultuur", "jeugd", "vrijwilligers", "deelnemers", "niets"],
         "waarde": pd.array([65e6, 16e6, 200_000, pd.NA, 0], dtype="Float64"),
-        "status": ["circa", "gepubliceerd", "ondergrens", "niet-gepubliceerd", "voorlopig"],
+        "status": ["circa", "gepubliceerd", "ondergrens", "niet-gevonden", "voorlopig"],
     }
 )
 LEREN = DF(
@@ -120,7 +120,7 @@ DEKKING = DF(
     ],
     columns=["naam", "jaar", "staat", "domein", "anker"],
 )
-SOORTEN = {"vol": "publiek", "half": "circa", "leeg": "niet publiek", "geen": "geen cijfer"}
+SOORTEN = {"vol": "publiek", "half": "circa", "leeg": "niet gevonden", "geen": "geen cijfer"}
 
 
 def _een(functie, *args, **opties) -> Figure:
@@ -341,7 +341,7 @@ def test_onzeker_is_gearceerd_en_wat_niet_is_uitgesplitst_een_omtrek():
     (ax,) = VOORBEELDEN["staven status"]().axes
     assert [bool(v.get_hatch()) for v in ax.patches] == [True, False, True, False, True]
     teksten = [t.get_text() for t in ax.texts]
-    assert f"ca.{NBSP}€{NBSP}65{NBSP}miljoen" in teksten and "niet publiek" in teksten
+    assert f"ca.{NBSP}€{NBSP}65{NBSP}miljoen" in teksten and "niet gevonden" in teksten
     assert f"≥{NBSP}€{NBSP}200.000" in teksten and f"€{NBSP}0 (voorlopig)" in teksten
     rest = VOORBEELDEN["staven"]().axes[0].patches[-1]
     assert rest.get_facecolor()[3] == 0 and rest.get_linestyle() not in ("-", "solid")
@@ -376,7 +376,7 @@ def test_een_ontbrekend_jaar_wordt_gestippeld_en_een_lege_waarde_is_een_gat():
         {
             "jaar": [2018, 2019, 2020],
             "waarde": [1, pd.NA, 3],
-            "status": ["", "niet-gepubliceerd", ""],
+            "status": ["", "niet-gevonden", ""],
         }
     )
     (ax,) = _een(g.lijnen, leeg, "jaar", "waarde").axes
@@ -515,7 +515,7 @@ def test_alt_is_een_zin_met_de_vaststelling(naam):
     ("naam", "waarden"),
     [
         ("staven", ["Rollen en functies: 4", "20 (niet uitgesplitst in de bron)"]),
-        ("staven status", ["ca. € 65 miljoen", "≥ € 200.000", "niet publiek", "(voorlopig)"]),
+        ("staven status", ["ca. € 65 miljoen", "≥ € 200.000", "niet gevonden", "(voorlopig)"]),
         ("deelbalk", ["Online: 46 vormingen (75 %)", "4 vormingen (7 %)", "samen 61"]),
         ("deelbalken", ["Aanvragen, al erkende organisaties: 107", "Advies, samen 139"]),
         ("lijnen", ["Twaalf maanden – 2018: 22,4 %", "2021: 20,8 % (na een reeksbreuk)"]),
@@ -553,7 +553,7 @@ def test_invoer_blijft_onaangeroerd():
 def test_een_figuur_zonder_rijen_is_een_open_vak(tmp_path, monkeypatch):
     monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
     myst = tonen.toon_figuur("proef", VOORBEELDEN["leemte"](), "Bijschrift", THEMA.head(0)).myst
-    assert "Over 2021 is hiervoor geen cijfer publiek" in myst and "bronregel" not in myst
+    assert "Over 2021 is hiervoor geen cijfer gevonden" in myst and "bronregel" not in myst
     assert (tmp_path / "proef.csv").read_text("utf-8").split() == [
         "Jaar,Waarde",
         "2021,niet",

@@ -160,7 +160,7 @@ def test_een_slechte_cel_verbergt_geen_andere_fout(data):
     """A word for a number, a wrong sum and a gap without a reason in one table; one elsewhere."""
     wijzig(data, "kerncijfers", lambda r: r.indicator == "nps-vormingen", "waarde", "veel")
     wijzig(data, "kerncijfers", totaal, "waarde", "62")
-    wijzig(data, "kerncijfers", lambda r: r.status == "niet-gepubliceerd", "noot", "")
+    wijzig(data, "kerncijfers", lambda r: r.status == "niet-gevonden", "noot", "")
     wijzig(data, "uitgelicht", lambda r: r.id != "", "datum", "2022-05-01")
     zinnen = "\n".join(str(fout) for fout in controleer(data))
     for deel in ("geen getal", "tellen op tot 61", "zonder reden", "niet van 2018 tot 2021"):

@@ -81,7 +81,7 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
 def test_tabel_zet_geen_eenheid_achter_niet_publiek():
     rijen = pd.DataFrame({"Naam": ["a"], "Cijfer": [cijfer("deelnemers-vormingen")]})
     myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst
-    assert "niet publiek](#" in myst and "deelnames |" not in myst
+    assert "niet gevonden](#" in myst and "deelnames |" not in myst
 
 
 def test_noem_laat_opmaak_staan_en_maakt_gewone_tekst_veilig(monkeypatch):

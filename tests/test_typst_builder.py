@@ -700,7 +700,7 @@ def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw)
         "geregistreerde verenigingen in Vlaanderen",
     )
     rows = "\n".join(
-        f"| {name} | 2021 | 61 vormingen | niet-gepubliceerd | " + "veel uitleg " * 14 + "|"
+        f"| {name} | 2021 | 61 vormingen | niet-gevonden | " + "veel uitleg " * 14 + "|"
         for name in names
     )
     head = "| Naam | Periode | Waarde | Status | Uitleg |\n| - | - | --: | - | - |\n"

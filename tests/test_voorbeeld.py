@@ -51,7 +51,7 @@ SHOWN = {
         "tab-meerjaren",
     ),
 }  # fmt: skip
-GAP = "Niet openbaar voor"
+GAP = "Niet gevonden voor"
 # What JSON-LD describes that has a name of its own.
 KINDS = ("Report", "Dataset")
 

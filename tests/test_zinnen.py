@@ -21,7 +21,7 @@ def paar(nu, vroeger, eenheid="vormingen", decimalen=0, soort="telling", **rest)
     statussen = rest.pop("statussen", ("gepubliceerd", "gepubliceerd"))
 
     def als_cijfer(waarde, status, jaar):
-        waarde, status = (None, "niet-gepubliceerd") if waarde == "?" else (waarde, status)
+        waarde, status = (None, "niet-gevonden") if waarde == "?" else (waarde, status)
         return Cijfer(waarde, eenheid, decimalen, "proef", status=status, periode=str(jaar))
 
     toen = None if vroeger is None else als_cijfer(vroeger, statussen[1], 2021)
@@ -81,26 +81,26 @@ ZINNEN = [
     ("meer", paar(12.5, 11, **VTE), "Dat is 1,5 VTE meer dan in 2021, toen het 11,0 VTE was.",
      "1,5 VTE meer dan in 2021"),
     ("nu ontbreekt", paar("?", 61),
-     "Over 2022 is dat cijfer niet publiek. In 2021 waren het er 61.", "61 in 2021"),
-    ("nu ontbreekt", paar("?", 1), "Over 2022 is dat cijfer niet publiek. In 2021 was het er 1.",
+     "Over 2022 is dat cijfer niet gevonden. In 2021 waren het er 61.", "61 in 2021"),
+    ("nu ontbreekt", paar("?", 1), "Over 2022 is dat cijfer niet gevonden. In 2021 was het er 1.",
      "1 in 2021"),
     ("nu ontbreekt", paar("?", 80, **PROCENT),
-     "Over 2022 is dat cijfer niet publiek. In 2021 was het 80 %.", "80 % in 2021"),
+     "Over 2022 is dat cijfer niet gevonden. In 2021 was het 80 %.", "80 % in 2021"),
     ("vroeger ontbreekt", paar(61, "?"),
-     "Over 2021 is er geen publiek cijfer, dus vergelijken gaat niet.", ""),
+     "Over 2021 is er geen cijfer gevonden, dus vergelijken gaat niet.", ""),
     ("vroeger ontbreekt", paar(61, None),
-     "Over 2021 is er geen publiek cijfer, dus vergelijken gaat niet.", ""),
-    ("beide ontbreken", paar("?", "?"), "Over 2021 en 2022 is dat cijfer niet publiek.", ""),
-    ("beide ontbreken", paar("?", None), "Over 2021 en 2022 is dat cijfer niet publiek.", ""),
+     "Over 2021 is er geen cijfer gevonden, dus vergelijken gaat niet.", ""),
+    ("beide ontbreken", paar("?", "?"), "Over 2021 en 2022 is dat cijfer niet gevonden.", ""),
+    ("beide ontbreken", paar("?", None), "Over 2021 en 2022 is dat cijfer niet gevonden.", ""),
     ("eerste jaar", paar(61, None, eerste=True), "Een cijfer van een vroeger jaar is er niet.", ""),
-    ("eerste jaar", paar("?", None, eerste=True), "Over 2022 is dat cijfer niet publiek.", ""),
+    ("eerste jaar", paar("?", None, eerste=True), "Over 2022 is dat cijfer niet gevonden.", ""),
     ("niet vergelijkbaar", paar(64, 61, breuk="De telling is nieuw."),
      "De telling is nieuw. Vergelijken met 2021 gaat dus niet.", ""),
     # The same number in two measurings is not "evenveel" either.
     ("niet vergelijkbaar", paar(61, 61, breuk="De telling is nieuw."),
      "De telling is nieuw. Vergelijken met 2021 gaat dus niet.", ""),
     ("nu ontbreekt", paar("?", 61, breuk="De telling is nieuw."),
-     "Over 2022 is dat cijfer niet publiek. In 2021 waren het er 61.", "61 in 2021"),
+     "Over 2022 is dat cijfer niet gevonden. In 2021 waren het er 61.", "61 in 2021"),
     ("niet precies", paar(70, 61, statussen=("circa", "gepubliceerd")),
      "In 2021 waren het er 61. Zulke cijfers zijn niet precies genoeg om van een stijging of een "
      "daling te spreken.", ""),
@@ -175,7 +175,7 @@ def zonder_link(tekst: str) -> str:
 def test_een_jaar_zonder_rij_is_een_leemte_met_een_reden(volgend_jaar) -> None:
     leeg = cijfer("vormingen")
     assert (leeg.bekend, leeg.status, leeg.noot) == (
-        False, "niet-gepubliceerd", "Nog geen rij voor 2022.")  # fmt: skip
+        False, "niet-gevonden", "Nog geen rij voor 2022.")  # fmt: skip
     assert leeg.rijen == ("k-vormingen-2022",)
     # The row that it leads to is on the page, once, right after the row of the year before.
     ankers = list(register("kerncijfers")["anker"])
@@ -216,7 +216,7 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     )
     assert zonder_link(jaarzin("tevredenheid-vormingen")) == "Dat is even hoog als in 2021."
     assert zonder_link(jaarzin("nps-vormingen")) == (
-        "Over 2022 is dat cijfer niet publiek. In 2021 was het 26 punten."
+        "Over 2022 is dat cijfer niet gevonden. In 2021 was het 26 punten."
     )
     assert zonder_link(jaarzin("vormingen-nieuwkomers")).startswith("De telling is nieuw.")
     assert jaarpaar("deelnemers-vormingen").geval == "vroeger ontbreekt"

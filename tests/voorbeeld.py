@@ -267,7 +267,7 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     rijen.append((JAREN[0] - 1, *vorig_plan))
     reden = "Dit voorbeeld publiceert het niet, maar de registers tellen het."
     for indicator in ALLEEN_BEREKEND:
-        rijen.append((JAREN[-1], indicator, "", "", "", "niet-gepubliceerd", "", reden))
+        rijen.append((JAREN[-1], indicator, "", "", "", "niet-gevonden", "", reden))
     tabel = pd.DataFrame(rijen, columns=_kolommen("kerncijfers"))
     plaats = {naam: nummer for nummer, naam in enumerate(definities.index)}
     tabel["plaats"] = tabel["indicator"].map(plaats)

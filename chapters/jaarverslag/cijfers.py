@@ -17,9 +17,8 @@ import pandas as pd
 from . import gegevens, registers
 from .basis import sporen
 from .basis.myst import Md, markdown
-from .basis.tekst import STREEP, getal, groot_bedrag, met_teken
+from .basis.tekst import LEEMTEN, NIET_GEVONDEN, STREEP, getal, groot_bedrag, met_teken
 
-NIET_PUBLIEK = {"nl": "niet publiek", "en": "not public"}
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
 # What a value brings along, and the column that takes its place where only counting matters.
@@ -84,7 +83,7 @@ class Cijfer:
     def getal(self) -> str:
         """The number as Dutch text without its unit word (euro and % always keep their sign)."""
         if self.waarde is None:
-            return NIET_PUBLIEK[self.taal]
+            return LEEMTEN.get(self.status, LEEMTEN[NIET_GEVONDEN])[self.taal]
         vaste_eenheid = self.eenheid if self.eenheid in ("%", "euro") else ""
         if self.afgekort and self.eenheid == "euro":
             tekst = groot_bedrag(self.waarde, taal=self.taal)
@@ -134,7 +133,7 @@ class Cijfer:
 
     def __float__(self) -> float:
         if self.waarde is None:
-            raise ValueError(f"{self.label} ({self.periode}) is niet publiek: reken er niet mee.")
+            raise ValueError(f"{self.label} ({self.periode}) is {self.getal}: reken er niet mee.")
         return float(self.waarde)
 
     def __format__(self, opmaak: str) -> str:
@@ -277,7 +276,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     """Add a gap for every indicator that has rows, but none yet for the reporting year.
 
     A new edition starts without figures. Its gaps then stand in every list, with their reason, as
-    if somebody had typed the row with status niet-gepubliceerd.
+    if somebody had typed the row with status niet-gevonden.
     """
     jaar = gegevens.verslagjaar()
     er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
@@ -293,7 +292,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 dimensie="",
                 uitsplitsing="",
                 waarde=float("nan"),
-                status="niet-gepubliceerd",
+                status=NIET_GEVONDEN,
                 bron="",
                 noot=GEEN_RIJ.format(jaar),
                 # Of a computed figure; these columns may be plain numbers, which know no NA.
@@ -380,7 +379,7 @@ def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
     jaar = gegevens.verslagjaar()
     rij = deel.copy()
     rij["jaar"], rij["periode"], rij["waarde"] = jaar, str(jaar), pd.NA
-    rij["status"], rij["bron"], rij["noot"] = "niet-gepubliceerd", "", GEEN_RIJ.format(jaar)
+    rij["status"], rij["bron"], rij["noot"] = NIET_GEVONDEN, "", GEEN_RIJ.format(jaar)
     rij["anker"] = geheel["anker"].iloc[0]
     return rij
 
@@ -487,7 +486,7 @@ def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
 def _uitkomst(cijfers: Sequence[Cijfer], reken: Callable[..., float]) -> dict[str, object]:
     """Value of a sum on figures; with a gap among them the outcome is a gap, never a number."""
     if not cijfers or not all(c.bekend for c in cijfers):
-        return {"waarde": None, "status": "niet-gepubliceerd"}
+        return {"waarde": None, "status": NIET_GEVONDEN}
     return {"waarde": reken(*map(float, cijfers))}
 
 

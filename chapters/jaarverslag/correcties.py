@@ -16,12 +16,11 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import datum, getal
+from .basis.tekst import LEEMTEN, datum, getal
 from .cijfers import REGISTERS, Cijfer, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Fout
 
 VINGERAFDRUK = "vingerafdruk.csv"
-NIET_PUBLIEK = "niet publiek"
 VERWIJDERD = "verwijderd"
 KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
 
@@ -34,8 +33,8 @@ def _lees(datamap: Path, naam: str) -> pd.DataFrame:
 
 def stand(waarde: str, status: str) -> str:
     """A figure as the fingerprint and the corrections write it: "61", "61 (circa)"."""
-    if status == "niet-gepubliceerd":
-        return NIET_PUBLIEK
+    if status in LEEMTEN:
+        return LEEMTEN[status]["nl"]
     try:
         # 61 and 61.0 are the same figure.
         kaal = format(Decimal(waarde).normalize(), "f")

@@ -60,7 +60,7 @@ def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
     eerder = [str(j) for j in rijen.loc[(rijen["jaar"] < jaar) & (rijen["publiek"] > 0), "jaar"]]
     if nu.publiek == 0:
         zin = f"geen van de {nu.indicatoren} indicatoren is voor {jaar} publiek"
-        zin = f"de enige indicator is voor {jaar} niet publiek" if nu.indicatoren == 1 else zin
+        zin = f"de enige indicator is voor {jaar} niet gevonden" if nu.indicatoren == 1 else zin
     elif nu.niet_publiek == 0:
         zin = f"alle {nu.indicatoren} indicatoren zijn voor {jaar} publiek"
         zin = f"de enige indicator is voor {jaar} publiek" if nu.indicatoren == 1 else zin

@@ -212,7 +212,7 @@ def _over() -> list[tuple[str, str]]:
         ("Uitleg", pakket["description"]),
         ("Versie", f"{pakket['version']} ({pakket['bewerkingsdatum']})"),
         ("Licentie", ", ".join(licentie["title"] for licentie in pakket["licenses"])),
-        ("Lege cel", "Er is geen waarde. Een cijfer dat niet publiek is, is nooit een nul."),
+        ("Lege cel", "Er is geen waarde. Een cijfer dat niet gevonden is, is nooit een nul."),
         ("Kolommen", "Het blad Kolommen legt elke kolom uit; de noot bij elke kop ook."),
     ]
     return regels + [(f"Blad {bron['name']}", bron["description"]) for bron in pakket["resources"]]

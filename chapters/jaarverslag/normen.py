@@ -57,7 +57,7 @@ _RAP = (
 # Pillar, principle, what this report does, where it falls short.
 _CODE = (
     ("Betrouwbaarheid", "Integer werken",
-     Md("Niets is geschat of aangevuld. Wat niet publiek is, heet zo."),
+     Md("Niets is geschat of aangevuld. Wat niet gevonden is, heet zo."),
      "De makers zijn geen statistici van beroep."),
     ("Betrouwbaarheid", "Open zijn over de aanpak",
      Md("[](methode.md) zegt hoe er gerekend is, [](correcties.md) wat er veranderde."),

@@ -113,7 +113,7 @@ def toon_registers(domein: str) -> Weergave:
 
 
 def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
-    """What would stand here, who keeps it, and that it is not public."""
+    """What would stand here, who keeps it, and that it was not found."""
     namen = list(dict.fromkeys(overzicht.register for overzicht in ontbreekt))
     registers_ = [
         Md("het register *{}*, dat {} bijhoudt").format(
@@ -121,7 +121,7 @@ def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
         )
         for naam in namen
     ]
-    zin = Md("Niet openbaar voor {}: {}. Zulke cijfers zouden komen uit {}.")
+    zin = Md("Niet gevonden voor {}: {}. Zulke cijfers zouden komen uit {}.")
     wat = opsomming([overzicht.naam for overzicht in ontbreekt])
     return alinea(zin.format(jaar, wat, Md(", en uit ").join(registers_)))
 

@@ -266,8 +266,8 @@ def toon_figuur(
     schik = schikking(fig)
     if schik.leeg:
         jaar = gegevens.verslagjaar()
-        kop(fig, f"Over {jaar} is hiervoor geen cijfer publiek", schik.ondertiteltekst)
-        tabel, bronnen = pd.DataFrame([{"Jaar": str(jaar), "Waarde": "niet publiek"}]), []
+        kop(fig, f"Over {jaar} is hiervoor geen cijfer gevonden", schik.ondertiteltekst)
+        tabel, bronnen = pd.DataFrame([{"Jaar": str(jaar), "Waarde": "niet gevonden"}]), []
     if is_voorbeeld():
         schik.merk = (WOORD, UITLEG)
     titel, alt, tabel = beschrijf(fig, koppen, tabel)

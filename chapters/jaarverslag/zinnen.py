@@ -1,7 +1,7 @@
 """Sentences that follow the year: the reporting year beside the year before it.
 
 A text that says "meer dan vorig jaar" is wrong the year after. Here the figures choose the words:
-more, fewer, as many, not public, the first year, not comparable. All words are compared at the
+more, fewer, as many, not found, the first year, not comparable. All words are compared at the
 rounding that the reader sees, so that "evenveel als" never stands between two numbers that differ.
 """
 
@@ -84,13 +84,13 @@ class Jaarpaar:
         if geval == GELIJK:
             return Md("Dat is {} in {}.").format(self._gelijk(), vorig)
         if geval == NU_ONTBREEKT:
-            zin = Md("Over {} is dat cijfer niet publiek. In {} {}.")
+            zin = Md("Over {} is dat cijfer niet gevonden. In {} {}.")
             return zin.format(self.jaar, vorig, self._was())
         if geval == VROEGER_ONTBREEKT:
-            zin = Md("Over {} is er geen publiek cijfer, dus vergelijken gaat niet.")
+            zin = Md("Over {} is er geen cijfer gevonden, dus vergelijken gaat niet.")
             return zin.format(vorig)
         if geval == BEIDE_ONTBREKEN:
-            return Md("Over {} en {} is dat cijfer niet publiek.").format(vorig, self.jaar)
+            return Md("Over {} en {} is dat cijfer niet gevonden.").format(vorig, self.jaar)
         if geval == BREUK:
             return Md("{} Vergelijken met {} gaat dus niet.").format(self.breuk, vorig)
         if geval == ONZEKER:
@@ -100,7 +100,7 @@ class Jaarpaar:
             )
             return zin.format(vorig, self._was())
         if not self.nu.bekend:
-            return Md("Over {} is dat cijfer niet publiek.").format(self.jaar)
+            return Md("Over {} is dat cijfer niet gevonden.").format(self.jaar)
         return Md("Een cijfer van een vroeger jaar is er niet.")
 
     @property
@@ -218,7 +218,7 @@ def jaarzin(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> 
 
 
 def zin(als_bekend: str, anders: str, **cijfers: Cijfer | str) -> Md:
-    """``als_bekend`` with its figures filled in, or ``anders`` when one of them is not public.
+    """``als_bekend`` with its figures filled in, or ``anders`` when one of them is not known.
 
     ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row, or
     another text, literally. In ``anders`` figures that are public may stand too. Both texts are

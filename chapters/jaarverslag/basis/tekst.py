@@ -28,6 +28,13 @@ GROOTTES = (
     (Decimal(1_000_000_000), {"nl": "miljard", "en": "billion"}),
     (Decimal(1_000_000), {"nl": "miljoen", "en": "million"}),
 )
+# Why a figure has no value, by its status, as readers see it.
+NIET_GEVONDEN = "niet-gevonden"
+LEEMTEN = {
+    NIET_GEVONDEN: {"nl": "niet gevonden", "en": "not found"},
+    "niet-van-toepassing": {"nl": "niet van toepassing", "en": "not applicable"},
+    "niet-publiek": {"nl": "niet publiek", "en": "not public"},
+}
 
 
 def afronden(waarde: float | int | Decimal, decimalen: int = 0) -> Decimal:

@@ -13,10 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import SPATIE, getal, groot_bedrag, met_teken
+from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, SPATIE, getal, groot_bedrag, met_teken
 
 GEPUBLICEERD = "gepubliceerd"
-NIET_PUBLIEK = "niet-gepubliceerd"
 NIET_UITGESPLITST = "niet uitgesplitst"
 # Words for a rest that the source does not break down.
 RESTZIN = "niet uitgesplitst in de bron"
@@ -68,9 +67,9 @@ class Opmaak:
         return tekst if self.eenheid in ("", "%", "euro") else f"{tekst} {self.eenheid}"
 
     def rij(self, rij: Rij, voluit: bool = False) -> str:
-        """Number with the words of its status: "ca. 46", "≥ 46", "niet publiek"."""
+        """Number with the words of its status: "ca. 46", "≥ 46", "niet gevonden"."""
         if rij.waarde is None:
-            return "niet publiek" if rij.status == NIET_PUBLIEK else rij.status
+            return LEEMTEN[rij.status]["nl"] if rij.status in LEEMTEN else rij.status
         tekst = self.voluit(rij.waarde) if voluit else self(rij.waarde)
         if rij.status == "circa":
             return f"ca.{SPATIE}{tekst}"
@@ -115,7 +114,7 @@ def als_getal(waarde: Any, kolom: str, rij: object) -> float:
     """A cell as a finite number."""
     plaats = f"kolom {kolom!r}, rij {rij}"
     if leeg(waarde):
-        raise ValueError(f"Lege waarde in {plaats}: geef status {NIET_PUBLIEK!r} of laat ze weg.")
+        raise ValueError(f"Lege waarde in {plaats}: geef status {NIET_GEVONDEN!r} of laat ze weg.")
     if isinstance(waarde, (bool, str, complex)) or not hasattr(waarde, "__float__"):
         raise ValueError(f"Geen getal in {plaats}: {waarde!r}.")
     if not math.isfinite(float(waarde)):

@@ -29,8 +29,8 @@ def of_leemte(
     ax, verf = vlak_of_huidig(ax), kleur("leisteen")
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=verf, linestyle=(0, (3, 2)))
-    ax.text(0.5, 0.5, "niet publiek", transform=ax.transAxes, ha="center", va="center", color=verf)
+    ax.text(0.5, 0.5, "niet gevonden", transform=ax.transAxes, ha="center", va="center", color=verf)
     schikking(figuur_van(ax)).leeg = True
-    leeg = pd.DataFrame([{"Waarde": "niet publiek"}])
+    leeg = pd.DataFrame([{"Waarde": "niet gevonden"}])
     onthoud(ax, Tekening("Open vak", ["zonder waarden"], leeg, {}, lambda *_: Maat(HOOG, 1, 1)))
     return ax

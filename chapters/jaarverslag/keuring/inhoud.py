@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import getal
+from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, getal
 from ..cijfers import ankers_van
 from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
@@ -57,18 +57,21 @@ def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     for naam in CIJFERTABELLEN:
         tabel = tabellen[naam]
         for rij in per_rij(tabel):
-            leeg = rij.status == "niet-gepubliceerd"
+            leeg = rij.status in LEEMTEN
             if leeg and rij.waarde:
                 regel = f"status {rij.status}, maar er staat een waarde"
                 yield bij(tabel, rij, "waarde", regel, "maak de cel leeg of verander de status")
             if not leeg and not rij.waarde:
                 regel = f"status {rij.status}, maar de waarde is leeg"
-                tip = "een ontbrekend cijfer krijgt status niet-gepubliceerd"
+                tip = f"een ontbrekend cijfer krijgt status {NIET_GEVONDEN}"
                 yield bij(tabel, rij, "waarde", regel, tip)
             if not leeg and not rij.bron:
                 yield bij(tabel, rij, "bron", "een cijfer zonder bron", "vul de bron in")
+            if rij.status == "niet-publiek" and not rij.bron:
+                tip = f"zegt geen bron het, dan is de status {NIET_GEVONDEN}"
+                yield bij(tabel, rij, "bron", "geen bron zegt dat het niet publiek is", tip)
             if leeg and not rij.noot:
-                tip = "zeg waarom het cijfer niet publiek is"
+                tip = "zeg waar we zochten, of waarom er geen cijfer is"
                 yield bij(tabel, rij, "noot", "een leemte zonder reden", tip)
             if bool(rij.dimensie) != bool(rij.uitsplitsing):
                 tip = "vul allebei in, of geen van beide"
@@ -86,7 +89,7 @@ def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
     ooit = set(tabel["indicator"])
     for naam in tabellen["indicatoren"]["id"]:
         if naam not in ooit:
-            tip = f"voeg een rij toe voor {grens}, desnoods met status niet-gepubliceerd"
+            tip = f"voeg een rij toe voor {grens}, desnoods met status {NIET_GEVONDEN}"
             regel = f"indicator {naam} heeft geen enkele rij"
             yield Fout(tabel.attrs["bestand"], regel, tip=tip)
 
