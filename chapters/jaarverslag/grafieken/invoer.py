@@ -183,8 +183,14 @@ def lezerstabel(
     if set(of_anders(gegevens, "status", GEPUBLICEERD)) != {GEPUBLICEERD}:
         houd.append("status")
     maat = {waarde: f" ({eenheid})"} if eenheid else {}
-    koppen = {k: k[:1].upper() + k[1:].replace("_", " ") + maat.get(k, "") for k in houd}
+    koppen = {k: kop_van(k) + maat.get(k, "") for k in houd}
     return gegevens[houd].reset_index(drop=True), koppen
+
+
+def kop_van(kolom: object) -> str:
+    """Heading of a column for readers: the short name of a part is its name."""
+    naam = "naam" if kolom == "kort" else str(kolom).replace("_", " ")
+    return naam[:1].upper() + naam[1:]
 
 
 def hele_getallen(tabel: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ..basis.kleuren import kleur
-from .invoer import hele_getallen
+from .invoer import hele_getallen, kop_van
 from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
 MARGE, GOOT, TUSSEN = 9.0, 40.0, 14.0
@@ -324,7 +324,7 @@ def beschrijf(
         tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
         gegevens = pd.concat(tabellen, ignore_index=True)
     else:
-        eigen = {str(kolom): f"{str(kolom)[:1].upper()}{str(kolom)[1:]}" for kolom in gegevens}
+        eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
         gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
     gegevens = hele_getallen(gegevens)
     if gegevens.empty or not titel:
