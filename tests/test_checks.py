@@ -264,5 +264,15 @@ def test_make_check_zegt_elke_fout_een_keer(kopie):
     assert code == 1 and len(regels) == 2 and "geen geldige JSON" in regels[0], regels
 
 
+def test_een_cijfer_dat_er_niet_is_wordt_al_bij_het_nakijken_gezegd(tmp_path):
+    pad = hoofdstuk(
+        tmp_path, "Er waren {cijfer}`vormigen@2021` vormingen.\n\n:::{als} nooit\nx\n:::"
+    )
+    regels = [str(fout) for fout in run.figure_problems(Chapter.read(pad))]
+    assert regels and all(
+        r.startswith(("proef.md, regel 7: ", "proef.md, regel 9: ")) for r in regels
+    )
+
+
 def test_een_fout_zonder_regel_noemt_enkel_het_bestand():
     assert str(Problem("README.md", "iets")) == "README.md: iets"
