@@ -24,11 +24,15 @@ from urllib.parse import urlsplit
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import settings
 
 from press.fingerprint import NOT_COPIED
 from press.web import sharing
 
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes says how busy the machine is.
+settings.register_profile("zonder klok", deadline=None)
+settings.load_profile("zonder klok")
 # Files that build for minutes: first, so that no worker ends long after the other.
 LONG_FIRST = (
     "test_incremental", "test_browser", "test_voorbeeld", "test_editie", "test_publish",
@@ -178,8 +182,8 @@ def publish_well(root: Path, **env: str) -> None:
 @pytest.fixture(scope="session")
 def boek(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boek]:
     """The real book, built here and now; no test changes it, for it may be published as it is."""
-    settings = {"JAARVERSLAG_ADRES": ADDRESS}
-    built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT, **settings))
+    where = {"JAARVERSLAG_ADRES": ADDRESS}
+    built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT, **where))
     tested = fingerprint(ROOT)
     yield Boek(ROOT, sharing.whole(ADDRESS))
     assert fingerprint(ROOT) == tested
