@@ -317,7 +317,13 @@ def beschrijf(doel: Path) -> dict:
         "title": TITEL,
         "description": f"{WOORD}. Alle cijfers over de {ORGANISATIE} zijn verzonnen; "
         "alleen de cijfers over de sector zijn echt.",
-        "organisatie": ORGANISATIE,
+        "organisatie": {
+            "naam": ORGANISATIE,
+            "kort": ORGANISATIE,
+            "omschrijving": "een verzonnen organisatie",
+            "plaats": "Voorbeeldstad",
+            "site": ADRES,
+        },
         "auteurs": [],
         "verslagjaar": JAREN[-1],
     }

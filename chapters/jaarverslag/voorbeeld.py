@@ -38,11 +38,9 @@ def tegenspraak(beschrijving: dict[str, Any]) -> str:
     Read before anything else, also of packages that are not the current one.
     """
     vlag = beschrijving.get("voorbeeld", False)
-    if not isinstance(vlag, bool):
-        return f"voorbeeld is true of false, niet {vlag!r}"
-    naam, titel = beschrijving.get("organisatie", ""), str(beschrijving.get("title", ""))
+    naam, titel = beschrijving["organisatie"]["naam"], beschrijving["title"]
     if vlag and naam != ORGANISATIE:
-        return f"voorbeeldcijfers gaan over de {ORGANISATIE}, niet over {naam or 'een echte'!r}"
+        return f"voorbeeldcijfers gaan over de {ORGANISATIE}, niet over {naam!r}"
     if vlag and WOORD not in titel:
         return f"de titel van voorbeeldcijfers noemt het woord {WOORD}"
     if not vlag and (naam == ORGANISATIE or WOORD in titel):

@@ -63,7 +63,10 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     if year != old:
         package |= _turned(package, old, year, _version(texts[CHANGES], year))
         package["bewerkingsdatum"] = today.isoformat()
+        package["peildatum"] = ""
     package["publicatiedatum"] = published
+    # What was known that day counts, unless somebody chose another.
+    package["peildatum"] = package["peildatum"] or published
     new = {
         PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
         CITATION: _citation(package),

@@ -137,13 +137,18 @@ def _tekstfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
 
 def _editiefouten(pakket: dict[str, Any]) -> Iterator[Fout]:
     if tegen := voorbeeld.tegenspraak(pakket):
-        waarde = str(pakket.get("organisatie", ""))
+        waarde = pakket["organisatie"]["naam"]
         yield Fout(NAAM, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
     jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
+    peil, om = pakket["peildatum"], f"{pakket['verslagjaar']}-12-31"
     if uit > nu:
         tip = f"de bewerking is van {nu}"
         yield Fout(NAAM, "verschenen na de bewerking", None, "publicatiedatum", uit, tip)
-    if uit <= f"{jaar}-12-31":
+    if not om <= peil <= nu:
+        tip = f"kies een dag van {om} tot {nu}: wat toen bekend was, telt"
+        yield Fout(NAAM, "het verslagjaar was niet om, of de bewerking was klaar", None,
+                   "peildatum", peil, tip)  # fmt: skip
+    if uit <= om:
         tip = f"een jaarverslag verschijnt na {jaar}"
         yield Fout(NAAM, "verschenen voor het jaar om was", None, "publicatiedatum", uit, tip)
     begin, einde = pakket["beleidsperiode"].split("-")
