@@ -65,8 +65,7 @@ def test_the_english_summary_writes_numbers_the_english_way(boek: Boek) -> None:
     for silent in article.select("details, .narekenen"):
         silent.extract()
     text = article.get_text().replace("\u202f", " ").replace("\u00a0", " ")
-    assert re.search(r"€\d{1,3}(,\d{3})+\.\d\d\b", text), "to the cent"
-    assert re.search(r"€\d+\.\d million\b", text) and re.search(r"\d\.\d%", text)
+    assert re.search(r"€\d+\.\d million\b", text) and re.search(r"\d%", text)
     assert not re.search(r"€ \d|\d %|\d,\d{1,2}\b|\d\.\d{3}\b", text), "the Dutch way"
     assert re.search(r"\d{1,2} May \d{4}", text)
 

@@ -81,6 +81,8 @@ def _passages(chapter: Chapter) -> Iterator[Problem]:
     except proza.ProzaFout as problem:
         yield chapter.problem(1, str(problem))
         return
+    except (OSError, ValueError, KeyError):
+        return  # the tables cannot be read, which is told once
     if shown.count("{.bevinding}") != 1:
         yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
     for line, key in open_figures:
