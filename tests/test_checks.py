@@ -57,7 +57,7 @@ def hoofdstuk(tmp_path, tekst):
 def fouten(tmp_path, tekst):
     """What the checks say of a chapter that has its finding."""
     read = Chapter.read(hoofdstuk(tmp_path, f"{tekst}\n\n{{.bevinding}}\n**x**"))
-    return [*prose.problems(read), *cells.problems(read)]
+    return [*prose.problems(read), *prose.passages(read), *cells.problems(read)]
 
 
 def test_plaats_van_een_fout_in_prosa(tmp_path):
@@ -107,31 +107,13 @@ def test_zinnen_in_een_cel_tellen_mee_namen_niet(tmp_path):
 
 
 def test_bevinding_ontbreekt(tmp_path):
-    (fout,) = prose.problems(Chapter.read(hoofdstuk(tmp_path, "x")))
+    (fout,) = prose.passages(Chapter.read(hoofdstuk(tmp_path, "x")))
     assert "bevinding" in fout.text
 
 
 def test_bronnenlijst_ontbreekt(tmp_path):
     (fout,) = fouten(tmp_path, "## Bronnen\n\nniets")
     assert fout.text == "onder de kop Bronnen staat toon_bronnen()"
-
-
-def dubbel(map_, **codes):
-    for naam, code in codes.items():
-        hoofdstuk(map_, f"```{{code-cell}} ipython3\n{code}\n```").rename(map_ / f"{naam}.md")
-    gelezen = [Chapter.read(pad) for pad in sorted(map_.glob("*.md"))]
-    return [str(fout) for fout in cells.double_names(gelezen)]
-
-
-def test_een_naam_staat_een_keer_in_het_boek(tmp_path):
-    code = 'toon_figuur("a", 1)\ntoon_tabel("a", 1)'
-    assert dubbel(tmp_path, een=code) == []
-    assert dubbel(tmp_path, een=code + '\ntoon_figuur("a", 2)') == [
-        "een.md, regel 10: de naam 'a' staat ook in een.md"
-    ]
-    assert dubbel(tmp_path, een=code, twee='toon_figuur("a", 2)') == [
-        "twee.md, regel 8: de naam 'a' staat ook in een.md"
-    ]
 
 
 def test_elke_uitzondering_wordt_gebruikt_of_kan_worden_gebruikt():
@@ -142,62 +124,12 @@ def test_elke_uitzondering_wordt_gebruikt_of_kan_worden_gebruikt():
 
 # ---- figures and tables ----
 
-IMPORT = "from jaarverslag.grafieken import staven\n"
-GOED = 'toon_figuur("vormingen", fig, "Bijschrift", df)'
-
-
-def figuurfouten(tmp_path, code, prosa=""):
-    cel = f"```{{code-cell}} ipython3\n{IMPORT}{code}\n```\n\n{prosa}"
-    return [fout.text for fout in fouten(tmp_path, cel)]
-
-
-def test_een_volledige_figuur_is_in_orde(tmp_path):
-    assert figuurfouten(tmp_path, GOED) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "fout"),
-    [
-        (GOED.replace('"vormingen"', '"Vormingen 2021"'), "een naam in kleine letters"),
-        (GOED.replace('"vormingen"', "naam"), "een naam in kleine letters"),
-        (GOED.replace('"Bijschrift"', '""'), "zonder bijschrift"),
-        (GOED.replace('"Bijschrift", df', '"Bijschrift"'), "zonder bron"),
-        (GOED.replace('"Bijschrift", df', '"Bijschrift", []'), "zonder bron"),
-        (GOED.replace("fig,", '"x.svg",'), "zonder grafiek"),
-        ('toon_tabel("t", df, "Bijschrift")', "of ze een bron heeft"),
-        ('toon_tabel("t", df, "", df)', "zonder bijschrift"),
-        ("import seaborn as sns", "teken met matplotlib"),
-    ],
-)
-def test_een_onvolledige_figuur_is_een_fout(tmp_path, code, fout):
-    assert any(fout in tekst for tekst in figuurfouten(tmp_path, code)), code
-
 
 @pytest.mark.parametrize(
     "prosa", ["![grafiek](x.png)", "```{figure} x.svg\n```", ":::{image} x.svg\n:::"]
 )
 def test_een_beeld_zonder_gegevens_is_een_fout(tmp_path, prosa):
-    assert any("beeld zonder gegevens" in t for t in figuurfouten(tmp_path, GOED, prosa))
-
-
-def test_een_grafiek_zonder_gegevens_of_bron_komt_er_ook_bij_het_uitvoeren_niet(
-    tmp_path, monkeypatch
-):
-    import matplotlib.pyplot as plt
-    from jaarverslag import reeks, toon_figuur
-    from jaarverslag.grafieken import huisstijl, kop, staven
-
-    monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
-    vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
-    with plt.style.context(huisstijl()):
-        kaal, ax = plt.subplots()
-        ax.plot([1, 2], [3, 4])
-        with pytest.raises(ValueError, match="geen gegevens"):
-            toon_figuur("x", kaal, "Bijschrift", vormen)
-        _, ax = plt.subplots()
-        kop(staven(vormen, "kort", "waarde", ax=ax), "Titel")
-        with pytest.raises(ValueError, match="bron"):
-            toon_figuur("x", ax, "Bijschrift", [])
+    assert any("beeld zonder gegevens" in fout.text for fout in fouten(tmp_path, prosa))
 
 
 # ---- settings, versions ----
@@ -268,7 +200,7 @@ def test_een_cijfer_dat_er_niet_is_wordt_al_bij_het_nakijken_gezegd(tmp_path):
     pad = hoofdstuk(
         tmp_path, "Er waren {cijfer}`vormigen@2021` vormingen.\n\n:::{als} nooit\nx\n:::"
     )
-    regels = [str(fout) for fout in run.figure_problems(Chapter.read(pad))]
+    regels = [str(fout) for fout in prose.passages(Chapter.read(pad))]
     assert regels and all(
         r.startswith(("proef.md, regel 7: ", "proef.md, regel 9: ")) for r in regels
     )

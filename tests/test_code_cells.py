@@ -39,6 +39,7 @@ BROKEN = {
     "a home folder": ('open("~/data.csv")', "absoluut pad"),
     "a network library": ("import requests", "leest buiten dit boek"),
     "a part of one": ("from urllib.request import urlopen", "leest buiten dit boek"),
+    "another way to draw": ("import seaborn as sns", "teken met matplotlib"),
     "an address": ('pd.read_csv("https://voorbeeld.be/a.csv")', "adressen staan in bronnen"),
     "a typed figure": ("totaal = 61", "getypt cijfer 61"),
     "a typed share": ("deel = 0.75", "getypt cijfer 0.75"),
@@ -145,4 +146,4 @@ def test_fix_leaves_good_chapters_as_they_are(tmp_path):
     for bron in sorted(CHAPTERS.glob("*.md")):
         shutil.copy(bron, tmp_path)
     assert layout.mend(tmp_path) == []
-    assert sum(len(chapter.cells) for chapter in chapters(tmp_path)) > 200
+    assert sum(len(chapter.cells) for chapter in chapters(tmp_path)) > 100

@@ -156,7 +156,7 @@ def test_the_skeleton_of_a_new_chapter_runs_and_passes_the_checks(alone: Path) -
         done = run(jupytext.read(path), alone)
         assert any("bron-" in out.get("data", {}).get("text/markdown", "") for out in outputs(done))
         read = Chapter.read(path)
-        assert [*prose.problems(read), *cells.problems(read)] == []
+        assert [*prose.problems(read), *prose.passages(read), *cells.problems(read)] == []
     finally:
         path.unlink()
 

@@ -190,3 +190,28 @@ def test_een_waarde_gaat_een_enkele_weg(naam):
     tegel, van_tegel = oproepen(lambda: tonen.toon_tegels([tonen.Tegel(gevraagd, naam)]))
     assert (f"](#k-{naam}-2021 " in tegel.myst) == gevraagd.bekend
     assert 0 < van_cijfer <= 100 and 0 < van_tegel <= 100, (van_cijfer, van_tegel)
+
+
+def test_een_grafiek_zonder_gegevens_of_bron_komt_er_niet():
+    vormen = reeks("vormingen", jaar=2021, dimensie="vorm")
+    with plt.style.context(huisstijl()):
+        kaal, ax = plt.subplots()
+        ax.plot([1, 2], [3, 4])
+        with pytest.raises(ValueError, match="geen gegevens"):
+            tonen.toon_figuur("x", kaal, "Bijschrift", vormen)
+        _, ax = plt.subplots()
+        kop(staven(vormen, "kort", "waarde", ax=ax), "Titel")
+        with pytest.raises(ValueError, match="bron"):
+            tonen.toon_figuur("x", ax, "Bijschrift", [])
+
+
+@pytest.mark.parametrize("naam", ["", "Vormingen", "vormingen 2021", "61", "a--b", "../x"])
+def test_een_figuur_of_tabel_zonder_naam_of_bijschrift_komt_er_niet(naam):
+    rijen = pd.DataFrame({"Naam": ["a"]})
+    _, ax = plt.subplots()
+    with pytest.raises(ValueError, match="geen naam"):
+        tonen.toon_tabel(naam, rijen, "Bijschrift", BRON)
+    with pytest.raises(ValueError, match="geen naam"):
+        tonen.toon_figuur(naam, ax, "Bijschrift", BRON)
+    with pytest.raises(ValueError, match="geen bijschrift"):
+        tonen.toon_tabel("goed", rijen, " ", BRON)

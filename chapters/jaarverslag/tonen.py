@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,14 @@ def _is_getal(waarden: pd.Series) -> bool:
     )
 
 
+def _genoemd(id: str, bijschrift: str) -> None:
+    """A name is an address that stays, a caption says what is shown; nothing goes without."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id):
+        raise ValueError(f"{id!r} is geen naam: schrijf kleine letters met koppeltekens.")
+    if not bijschrift.strip():
+        raise ValueError(f"{id} heeft geen bijschrift.")
+
+
 def toon_tabel(
     id: str,
     tabel: pd.DataFrame,
@@ -152,8 +161,9 @@ def toon_tabel(
     numbers, ``Cijfer`` (linked to its row) or ``Md``. Columns of numbers, and those named in
     ``rechts``, are aligned right. The first column holds the row headers. ``bronnen`` is None
     only for a table that names a source in every row.
-    Raises ``ValueError`` when the table is empty.
+    Raises ``ValueError`` when the table is empty, or lacks a name or a caption.
     """
+    _genoemd(id, bijschrift)
     if tabel.empty:
         raise ValueError(f"Tabel {id!r} heeft geen rijen.")
     lijnen = [
@@ -260,6 +270,7 @@ def toon_figuur(
     from .grafieken.stijl import BREED, SMAL, als_svg
     from .grafieken.vlak import beschrijf, figuur_van, kop, schikking
 
+    _genoemd(id, bijschrift)
     fig = figuur_van(figuur)
     # Shown here, as a figure with its number: not once more below the cell.
     plt.close(fig)

@@ -16,11 +16,14 @@ MOST_LINES = 30
 MOST_STATEMENTS = 10
 
 ABSOLUTE = re.compile(r"^(?:/(?!figures/)\w|~[/\\]|[A-Za-z]:[\\/])")
-NETWORK = {
+OUTSIDE = (
     "aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl", "subprocess",
     "telnetlib", "urllib", "urllib3", "webbrowser", "xmlrpc",
-}  # fmt: skip
-DRAWING = {"seaborn", "plotly", "altair"}
+)  # fmt: skip
+REFUSED = {
+    **dict.fromkeys(OUTSIDE, "leest buiten dit boek; gegevens staan in data/"),
+    **dict.fromkeys(("seaborn", "plotly", "altair"), "teken met matplotlib"),
+}
 ADDRESS = re.compile(r"\b(?:https?|ftp|s3|file)://", re.I)
 # Neutral numbers: nothing, one, and the whole of a scale in percent. All others are figures,
 # unless they are years or tell how something looks.
@@ -31,18 +34,16 @@ BARE_NUMBER = re.compile(r"[-−+]?(?:€\s?)?[\d.,]*\d[\d.,]*\s?%?")
 LAYOUT = {"decimalen", "verhouding", "n"}
 LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1, "berekend": 4}
 LAYOUT_METHODS = {"round", "head", "tail", "subplots"}
-KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
-    """Cells that are long, hold what does not belong in a chapter, or show an unfinished figure."""
+    """Cells that are long, or hold what does not belong in a chapter."""
     for number, cell in enumerate(chapter.cells):
         if isinstance(cell.tree, SyntaxError):
             line = cell.line + (cell.tree.lineno or 1) - 1
             yield chapter.problem(line, "geen gewone Python (ook geen % of !)")
             continue
-        found = [*_shape(cell, cell.tree, first=number == 0), *_content(cell),
-                 *_shown(cell)]  # fmt: skip
+        found = [*_shape(cell, cell.tree, first=number == 0), *_content(cell)]
         yield from (chapter.problem(line, text) for line, text in found)
 
 
@@ -76,19 +77,17 @@ def _content(cell: Cell) -> Iterator[tuple[int, str]]:
     layout = {argument for _, node in cell.walk() for argument in _layout(node)}
     for line, node in cell.walk():
         for module in _modules(node):
-            if module.partition(".")[0] in NETWORK:
-                yield line, f"{module} leest buiten dit boek; gegevens staan in data/"
-            if module.partition(".")[0] in DRAWING:
-                yield line, "teken met matplotlib en jaarverslag.grafieken"
+            if (why := REFUSED.get(module.partition(".")[0])) is not None:
+                yield line, f"{module}: {why}"
         # A sentence is read as markup, text of a table is not; ruff says so of ``Md`` (S704).
-        if isinstance(node, ast.Call) and _name(node) == "zin" and not all(map(_fixed, node.args)):
+        if (
+            isinstance(node, ast.Call)
+            and _name(node) == "zin"
+            and not all(isinstance(argument, ast.Constant) for argument in node.args)
+        ):
             yield line, "zin() krijgt vaste zinnen: schrijf {naam} en geef naam=… mee"
         if isinstance(node, ast.Constant) and node not in layout:
             yield from ((line, text) for text in _constant(node.value))
-
-
-def _fixed(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant)
 
 
 def _modules(node: ast.AST) -> list[str]:
@@ -124,58 +123,5 @@ def _constant(value: object) -> Iterator[str]:
         yield f"getypt cijfer {value!r}; vraag het aan de tabellen"
 
 
-# ---- figures and tables ----
-
-
-def _shown(cell: Cell) -> Iterator[tuple[int, str]]:
-    """Every figure and table has a name, a caption and a source."""
-    for line, call, kind in shown(cell):
-        name = _argument(call, 0, "id")
-        if not (isinstance(name, ast.Constant) and KEBAB.fullmatch(str(name.value))):
-            yield line, "een naam in kleine letters met koppeltekens ontbreekt"
-        if _is_empty(_argument(call, 2, "bijschrift")):
-            yield line, "een figuur of tabel zonder bijschrift"
-        sources = _argument(call, 3, "bronnen")
-        if kind == "toon_tabel":
-            if sources is None:
-                yield line, "een tabel die niet zegt of ze een bron heeft"
-            continue
-        if _is_empty(sources):
-            yield line, "een figuur zonder bron"
-        if not isinstance(_argument(call, 1, "figuur"), ast.Call | ast.Name):
-            yield line, "een figuur zonder grafiek"
-
-
-def shown(cell: Cell) -> Iterator[tuple[int, ast.Call, str]]:
-    """Calls that show a figure or a table, with their line and their kind."""
-    for line, node in cell.walk():
-        if isinstance(node, ast.Call) and _name(node) in ("toon_figuur", "toon_tabel"):
-            yield line, node, _name(node)
-
-
-def double_names(chapters: list[Chapter]) -> Iterator[Problem]:
-    """A name is an address that stays: it belongs to one figure in the whole book."""
-    seen: dict[tuple[str, object], str] = {}
-    for chapter in chapters:
-        for line, call, kind in (found for cell in chapter.cells for found in shown(cell)):
-            name = getattr(_argument(call, 0, "id"), "value", "")
-            if (kind, name) in seen:
-                text = f"de naam {name!r} staat ook in {seen[kind, name]}"
-                yield chapter.problem(line, text)
-            seen.setdefault((kind, name), chapter.name)
-
-
 def _name(call: ast.Call) -> str:
     return str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))
-
-
-def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
-    if len(call.args) > place:
-        return call.args[place]
-    return next((k.value for k in call.keywords if k.arg == name), None)
-
-
-def _is_empty(node: ast.expr | None) -> bool:
-    if isinstance(node, ast.Constant):
-        return not str(node.value or "").strip()
-    return node is None or (isinstance(node, ast.List | ast.Tuple) and not node.elts)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from babel.dates import get_month_names
-from jaarverslag import proza
 
 from press.check import Problem
 from press.check.chapter import Chapter
@@ -61,11 +60,10 @@ def quantities(text: str) -> list[str]:
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
-    """Typed quantities, no finding or list of sources, pictures without data."""
+    """Typed quantities, no list of sources, pictures without data."""
     for line, text in chapter.prose:
         for found in quantities(text):
             yield chapter.problem(line, f"getypte hoeveelheid {found!r}; gebruik {{cijfer}}")
-    yield from _passages(chapter)
     if re.search(r"^## Bronnen", chapter.source, re.M) and "toon_bronnen(" not in chapter.source:
         yield chapter.problem(1, "onder de kop Bronnen staat toon_bronnen()")
     for line, name in chapter.directives:
@@ -73,17 +71,24 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
             yield chapter.problem(line, "een beeld zonder gegevens; gebruik toon_figuur")
 
 
-def _passages(chapter: Chapter) -> Iterator[Problem]:
-    """Passages can be read in this edition, and name no figure that another may lack."""
+def passages(chapter: Chapter) -> Iterator[Problem]:
+    """What only sound tables tell: passages and figures can be read in this edition, one of them
+    is the finding, and none names a figure that another edition may lack.
+    """
+    from jaarverslag import proza
+
     try:
         shown = proza.kies(chapter.source)
-        open_figures = list(proza.onbeschut(chapter.source))
+        unguarded = list(proza.onbeschut(chapter.source))
+        proza.vul_in(shown)
     except proza.ProzaFout as problem:
-        yield chapter.problem(1, str(problem))
+        for said in str(problem).splitlines():
+            line, _, text = said.removeprefix("regel ").partition(": ")
+            yield chapter.problem(int(line), text)
         return
     except (OSError, ValueError, KeyError):
         return  # the tables cannot be read, which is told once
     if shown.count("{.bevinding}") != 1:
         yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
-    for line, key in open_figures:
-        yield chapter.problem(line, f"{key} staat niet in een blok {{als}} dat ernaar vraagt")
+    for number, key in unguarded:
+        yield chapter.problem(number, f"{key} staat niet in een blok {{als}} dat ernaar vraagt")

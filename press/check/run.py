@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from press.check import Problem, cells, edition, layout, prose, settings, tables
-from press.check.chapter import Chapter, chapters
+from press.check.chapter import chapters
 from press.project import CHAPTERS
 
 
-def figure_problems(chapter: Chapter) -> Iterator[Problem]:
-    """Figures and conditions in prose that no table knows."""
-    from jaarverslag import proza
-
-    try:
-        proza.vul_in(proza.kies(chapter.source))
-    except proza.ProzaFout as problem:
-        for said in str(problem).splitlines():
-            line, _, text = said.removeprefix("regel ").partition(": ")
-            yield chapter.problem(int(line), text)
-
-
-def chapter_problems(figures: bool = True) -> list[Problem]:
-    """Every problem of every chapter, by chapter and line; ``figures``: the tables are sound."""
+def chapter_problems(sound: bool = True) -> list[Problem]:
+    """Every problem of every chapter, by chapter and line; ``sound``: the tables are."""
     read = chapters(CHAPTERS)
-    found = [p for chapter in read for rule in (prose, cells) for p in rule.problems(chapter)]
-    found += [*cells.double_names(read), *layout.problems(read)]
-    found += [p for chapter in read if figures for p in figure_problems(chapter)]
+    rules = (prose.problems, cells.problems, *((prose.passages,) if sound else ()))
+    found = [problem for chapter in read for rule in rules for problem in rule(chapter)]
+    found += layout.problems(read)
     return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
 
 
