@@ -1,9 +1,14 @@
 """Asking figures and computing with them: values, origins and Dutch errors."""
 
+import shutil
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from jaarverslag import cijfers, gegevens, koopkracht
 from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, sectorcijfer
+from jaarverslag.dekking import dekking
+from jaarverslag.tonen import leemtes
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -156,3 +161,29 @@ def test_een_deel_van_het_register_is_dat_deel_van_het_geheel(tabel: str, kolom:
 def test_een_register_vraag_je_op_een_manier() -> None:
     with pytest.raises(ValueError, match="een van de drie"):
         cijfers.register(domein="onderzoek", waarden=False)
+
+
+@pytest.mark.parametrize(
+    ("waarde", "decimalen", "tekst"),
+    [(1, 0, "vorming"), (0, 0, "vormingen"), (2, 0, "vormingen"), (1.4, 0, "vorming"),
+     (1.4, 1, "vormingen"), (None, 0, "vormingen"), (-1, 0, "vorming")],
+)  # fmt: skip
+def test_een_is_enkelvoud_zoals_de_lezer_het_ziet(waarde, decimalen, tekst):
+    figuur = replace(cijfer("vormingen"), waarde=waarde, decimalen=decimalen)
+    assert figuur.eenheidswoord == tekst
+
+
+def test_een_indicator_die_voorbij_is_wordt_niet_meer_gevraagd(tmp_path, monkeypatch):
+    data = shutil.copytree(gegevens.datamap(), tmp_path / "data")
+    pad = data / "datapackage.json"
+    tekst = pad.read_text(encoding="utf-8").replace('"verslagjaar": 2021', '"verslagjaar": 2022')
+    pad.write_text(tekst, encoding="utf-8")
+    assert "tips-online-leren" in set(cijfers.gevraagde_indicatoren(2021)["id"])
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(data))
+    assert "tips-online-leren" not in set(cijfers.gevraagde_indicatoren(2022)["id"])
+    tips, vormingen = cijfer("tips-online-leren"), cijfer("vormingen")
+    assert (str(tips), str(vormingen)) == ("niet van toepassing", "niet gevonden")
+    namen = set(leemtes("ontwikkeltrajecten")["sleutel"])
+    assert "ontwikkeltrajecten" in namen and "tips-online-leren" not in namen
+    nu = dekking().set_index(["domein", "jaar"])["indicatoren"]
+    assert nu["ontwikkeltrajecten", 2021] - nu["ontwikkeltrajecten", 2022] == 4

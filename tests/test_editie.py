@@ -41,8 +41,8 @@ CIJFERS = f"""\
 """
 RIJEN = {
     "kerncijfers": CIJFERS,
-    "indicatoren": "proef-eerste-jaar,vormingsaanbod,proefcijfer,Een verzonnen cijfer.,proeven,0,"
-    "geen oordeel,telling,99\n",
+    "indicatoren": "proef-eerste-jaar,vormingsaanbod,proefcijfer,Een verzonnen cijfer.,punten,0,"
+    "geen oordeel,telling,99,,\n",
     "bronnen": f"{BRON},Proef: een verzonnen jaarverslag 2022,Proef,https://example.org/proef-2022,"
     "2023-05-11,webpagina,Enkel voor de test.\n",
     "uitgelicht": "proefkaart,2022-03-01,dag,1 maart 2022,vormingsaanbod,Een proefkaart van 2022,"

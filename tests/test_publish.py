@@ -60,7 +60,7 @@ def line_about(lines: list[str], *parts: str) -> str:
 
 def test_a_missing_table(kopie: Path) -> None:
     (kopie / "data" / "indicatoren.csv").unlink()
-    line_about(refused(kopie), "indicatoren.csv", "de tabel ontbreekt")
+    line_about(refused(kopie), "indicatoren.csv", "het bestand ontbreekt")
 
 
 def test_a_missing_description(kopie: Path) -> None:

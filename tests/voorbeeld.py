@@ -268,12 +268,21 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     reden = "Dit voorbeeld publiceert het niet, maar de registers tellen het."
     for indicator in ALLEEN_BEREKEND:
         rijen.append((JAREN[-1], indicator, "", "", "", "niet-gevonden", "", reden))
-    tabel = pd.DataFrame(rijen, columns=_kolommen("kerncijfers"))
+    kolommen = _kolommen("kerncijfers")
+    tabel = pd.DataFrame(rijen, columns=kolommen[: len(rijen[0])])
+    tabel = tabel.reindex(columns=kolommen, fill_value="")
     plaats = {naam: nummer for nummer, naam in enumerate(definities.index)}
     tabel["plaats"] = tabel["indicator"].map(plaats)
     tabel = tabel.sort_values(["plaats", "jaar"], kind="stable").drop(columns="plaats")
+    tabel = tabel[[_gevraagd(definities.loc[r.indicator], r.jaar) for r in tabel.itertuples()]]
     tabel["waarde"] = [w if w == "" else f"{float(w):.10g}" for w in tabel["waarde"]]
     return tabel
+
+
+def _gevraagd(definitie: pd.Series, jaar: int) -> bool:
+    """Whether an indicator is asked for a year; one may begin later, or have ended."""
+    eerste, laatste = definitie["eerste_jaar"], definitie["laatste_jaar"]
+    return (pd.isna(eerste) or eerste <= jaar) and (pd.isna(laatste) or jaar <= laatste)
 
 
 def _kolommen(naam: str) -> list[str]:

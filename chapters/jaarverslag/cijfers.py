@@ -17,10 +17,20 @@ import pandas as pd
 from . import gegevens, registers
 from .basis import sporen
 from .basis.myst import Md, markdown
-from .basis.tekst import LEEMTEN, NIET_GEVONDEN, STREEP, getal, groot_bedrag, met_teken
+from .basis.tekst import (
+    LEEMTEN,
+    NIET_GEVONDEN,
+    NIET_VAN_TOEPASSING,
+    STREEP,
+    afronden,
+    getal,
+    groot_bedrag,
+    met_teken,
+)
 
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
+NIET_GEVRAAGD = "Wordt in {} niet gevraagd."
 # What a value brings along, and the column that takes its place where only counting matters.
 WAARDEN, BEKEND = ["waarde", "berekend", "n", "laag", "hoog"], "bekend"
 # Which table defines the figures of which table.
@@ -96,7 +106,10 @@ class Cijfer:
     @property
     def eenheidswoord(self) -> str:
         """The unit as a separate word; empty for signs that are part of the number."""
-        return "" if self.eenheid in ("%", "euro") else self.eenheid
+        if self.eenheid in ("%", "euro"):
+            return ""
+        een = self.waarde is not None and abs(afronden(self.waarde, self.decimalen)) == 1
+        return gegevens.woord(self.eenheid, een)
 
     @property
     def herkomst(self) -> str:
@@ -279,6 +292,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     if somebody had typed the row with status niet-gevonden.
     """
     jaar = gegevens.verslagjaar()
+    gevraagd = set(gevraagde_indicatoren(jaar)["id"])
     er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
     if er_is >= set(rijen["sleutel"]):
         return rijen
@@ -292,9 +306,9 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 dimensie="",
                 uitsplitsing="",
                 waarde=float("nan"),
-                status=NIET_GEVONDEN,
+                status=NIET_GEVONDEN if sleutel in gevraagd else NIET_VAN_TOEPASSING,
                 bron="",
-                noot=GEEN_RIJ.format(jaar),
+                noot=(GEEN_RIJ if sleutel in gevraagd else NIET_GEVRAAGD).format(jaar),
                 # Of a computed figure; these columns may be plain numbers, which know no NA.
                 berekend=float("nan"),
                 n=float("nan"),
@@ -304,6 +318,13 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
             )
             delen.append(leemte.astype(rijen.dtypes.to_dict()))
     return pd.concat(delen, ignore_index=True)
+
+
+def gevraagde_indicatoren(jaar: int) -> pd.DataFrame:
+    """The definitions of what is asked for a year: an indicator may begin later, or have ended."""
+    tabel = gegevens.tabel("indicatoren")
+    begonnen = (tabel["eerste_jaar"] <= jaar).fillna(True)
+    return tabel[begonnen & (tabel["laatste_jaar"] >= jaar).fillna(True)]
 
 
 def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import opsomming
-from .cijfers import register
+from .cijfers import gevraagde_indicatoren, register
 from .weergave import Weergave, htmllijst
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
@@ -19,20 +19,20 @@ VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
 def dekking() -> pd.DataFrame:
     """One row per domain with indicators and per year for which a figure was looked for.
 
-    Columns: domein, label, jaar, indicatoren (all of the domain), publiek (with a value),
+    Columns: domein, label, jaar, indicatoren (asked that year), publiek (with a value),
     voorbehoud (of which circa, lower bound or provisional), niet_publiek. Domains in the order of
     their table, years rising. An indicator without a row counts as not public.
     """
     domeinen = gegevens.tabel("domeinen").set_index("id")
-    indicatoren = gegevens.tabel("indicatoren")
     totalen = register("kerncijfers", waarden=False)
     totalen = totalen[totalen["uitsplitsing"] == ""]
     rijen = []
     for domein in domeinen.sort_values("volgorde").index:
-        aantal = int((indicatoren["domein"] == domein).sum())
-        if not aantal:
-            continue
         for jaar in sorted(set(totalen["jaar"].dropna())):
+            gevraagd = gevraagde_indicatoren(int(jaar))["domein"]
+            aantal = int((gevraagd == domein).sum())
+            if not aantal:
+                continue
             hier = totalen[(totalen["domein"] == domein) & (totalen["jaar"] == jaar)]
             publiek = hier[hier["bekend"]]
             rijen.append(

@@ -23,7 +23,7 @@ from markupsafe import Markup
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import STREEP, datum, getal
+from .basis.tekst import NIET_VAN_TOEPASSING, STREEP, datum, getal
 from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
 from .registers import uit_antwoorden
 from .uitvoer import als_excel_csv
@@ -532,7 +532,7 @@ def leemtes(domein: str) -> pd.DataFrame:
     """
     rijen = register("kerncijfers", domein=domein)
     nu = (rijen["jaar"] == gegevens.verslagjaar()).fillna(False)
-    return rijen[nu & rijen["waarde"].isna()]
+    return rijen[nu & rijen["waarde"].isna() & (rijen["status"] != NIET_VAN_TOEPASSING)]
 
 
 def toon_leemtes(domein: str) -> Weergave:

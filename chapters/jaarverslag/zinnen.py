@@ -154,10 +154,7 @@ class Jaarpaar:
         """The difference with its unit, where the unit is not the thing that is counted."""
         if self._telt:
             return markdown(c)
-        eenheid = c.eenheidswoord
-        if eenheid == "punten" and c.waarde == 1:
-            eenheid = "punt"
-        return Md("{} {}").format(c, eenheid) if eenheid else markdown(c)
+        return Md("{} {}").format(c, c.eenheidswoord) if c.eenheidswoord else markdown(c)
 
     def _hoeveel(self, geval: str) -> Md:
         maat = self._maat(self.verschil)

@@ -29,10 +29,10 @@ GROOTTES = (
     (Decimal(1_000_000), {"nl": "miljoen", "en": "million"}),
 )
 # Why a figure has no value, by its status, as readers see it.
-NIET_GEVONDEN = "niet-gevonden"
+NIET_GEVONDEN, NIET_VAN_TOEPASSING = "niet-gevonden", "niet-van-toepassing"
 LEEMTEN = {
     NIET_GEVONDEN: {"nl": "niet gevonden", "en": "not found"},
-    "niet-van-toepassing": {"nl": "niet van toepassing", "en": "not applicable"},
+    NIET_VAN_TOEPASSING: {"nl": "niet van toepassing", "en": "not applicable"},
     "niet-publiek": {"nl": "niet publiek", "en": "not public"},
 }
 

@@ -160,6 +160,17 @@ def bron(id: str) -> dict[str, Any]:
     return rij
 
 
+def woord(eenheid: str, een: bool) -> str:
+    """The word of a unit behind 1, or behind any other number; a unit without words stays."""
+    rij = _eenheden(datamap()).get(eenheid)
+    return rij["enkelvoud" if een else "meervoud"] if rij else eenheid
+
+
+@sporen.onthoud
+def _eenheden(map_: Path) -> dict[str, dict[str, str]]:
+    return {rij["eenheid"]: rij for rij in _lees(map_, "eenheden").to_dict("records")}
+
+
 @sporen.onthoud
 def _bronnen(map_: Path) -> dict[str, dict[str, Any]]:
     return {rij["id"]: rij for rij in _lees(map_, "bronnen").to_dict("records")}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, getal
+from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING, getal
 from ..cijfers import ankers_van
 from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
@@ -85,9 +85,22 @@ def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
         if rij.jaar.isdecimal() and int(rij.jaar) > grens:
             regel, tip = f"later dan het verslagjaar {grens}", "hoort bij een volgende editie"
             yield bij(tabel, rij, "jaar", regel, tip)
+    over = {rij.id: rij for rij in per_rij(tabellen["indicatoren"])}
+    for rij in over.values():
+        if rij.eerste_jaar and rij.laatste_jaar and rij.laatste_jaar < rij.eerste_jaar:
+            tip = f"begint in {rij.eerste_jaar}"
+            yield bij(tabellen["indicatoren"], rij, "laatste_jaar", "eindigt voor het begint", tip)
+    for rij in per_rij(tabel):
+        definitie = over.get(rij.indicator)
+        if definitie and rij.status != NIET_VAN_TOEPASSING:
+            eerste, laatste = definitie.eerste_jaar, definitie.laatste_jaar or "9999"
+            if not eerste <= rij.jaar <= laatste:
+                regel = "dat jaar wordt deze indicator niet gevraagd"
+                tip = "kijk naar eerste_jaar en laatste_jaar van de indicator"
+                yield bij(tabel, rij, "jaar", regel, tip)
     # Not every indicator needs a row for the reporting year: `cijfers` shows a gap in its place.
     ooit = set(tabel["indicator"])
-    for naam in tabellen["indicatoren"]["id"]:
+    for naam in over:
         if naam not in ooit:
             tip = f"voeg een rij toe voor {grens}, desnoods met status {NIET_GEVONDEN}"
             regel = f"indicator {naam} heeft geen enkele rij"
