@@ -47,6 +47,6 @@ def mark(
 
 
 def setup(app: Sphinx) -> None:
-    # After guards.py read the data package.
+    # After edition.py read the data package.
     app.connect("config-inited", configure, priority=950)
     app.connect("html-page-context", mark)

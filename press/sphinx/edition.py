@@ -1,0 +1,134 @@
+"""Sphinx extension: what ``_config.yml`` leaves to the data package is filled in.
+
+Year, dates, authors and file names of the edition stand there and nowhere else; so does what the
+PDF carries: its index, its attachments, and the mark of invented figures.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError, SphinxError
+
+from press import project
+from press.check import tables
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+class BadData(SphinxError):
+    category = tables.BAD_DATA
+
+
+def edition_words() -> dict[str, str]:
+    """What ``_config.yml`` may leave to the data package: {jaar}, {auteurs}, {verschenen} …"""
+    from jaarverslag import gegevens, uitgave
+
+    package = gegevens.pakket()
+    return {
+        "jaar": str(package["verslagjaar"]),
+        "auteurs": uitgave.auteurs(),
+        "makers": uitgave.makers(),
+        "verschenen": uitgave.verschenen(),
+        "publicatiejaar": package["publicatiedatum"][:4],
+        "bewerkingsjaar": package["bewerkingsdatum"][:4],
+    }
+
+
+def fill_in(setting: Any, words: dict[str, str]) -> Any:
+    """A setting with its words filled in, wherever they stand in it."""
+    if isinstance(setting, dict):
+        return {key: fill_in(value, words) for key, value in setting.items()}
+    if isinstance(setting, (list, tuple)):
+        return [fill_in(value, words) for value in setting]
+    if not isinstance(setting, str):
+        return setting
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), setting)
+
+
+def fill_in_year(app: Sphinx, config: Config) -> None:
+    """Year, dates and file name of the edition stand in the data package and nowhere else."""
+    from jaarverslag import citeren, gegevens, voorbeeld
+
+    try:
+        package = gegevens.pakket()
+        year = gegevens.verslagjaar()
+    except (OSError, ValueError, KeyError) as error:
+        raise BadData("\n".join(tables.problems()) or str(error)) from error
+    words = edition_words()
+    for name in ("html_title", "project", "author", "copyright"):
+        config[name] = fill_in(config[name] or "", words)
+    for name in ("html_title", "project"):
+        config[name] = voorbeeld.gemerkt(config[name])
+        if not re.search(rf"\b{year}\b", config[name]):
+            raise ConfigError(
+                f"_config.yml: {name} is {config[name]!r}, "
+                f"maar data/datapackage.json gaat over {year}."
+            )
+    config.version = config.release = package.get("version", "")
+    if "typst_filename" in config:
+        config.typst_filename = project.book_file(package)
+        config.typst_data = {
+            **fill_in(config.typst_data, words),
+            "year": str(year),
+            # What a reader of the file alone sees: that it is a rebuild, and whose.
+            "cited-as": citeren.herbouw(package),
+            "date": package.get("bewerkingsdatum", ""),
+            "published": package.get("publicatiedatum", ""),
+            "version": package.get("version", ""),
+            "index": printed_index(),
+        }
+        if voorbeeld.is_voorbeeld():
+            config.typst_data |= printed_mark(config.typst_data["title"])
+        config.typst_attachments = printed_attachments(package)
+
+
+def printed_mark(title: str) -> dict[str, Any]:
+    """What the PDF of an example says on its cover, in its colophon and across every page."""
+    from jaarverslag import voorbeeld
+
+    return {
+        "title": voorbeeld.gemerkt(title),
+        "subtitle": f"{voorbeeld.ORGANISATIE}: een verzonnen organisatie",
+        "mark": voorbeeld.WOORD,
+        "mark-line": f"{voorbeeld.WOORD}. {voorbeeld.UITLEG}",
+        "colophon": [
+            f"Dit zijn {voorbeeld.WOORD.lower()}. {voorbeeld.UITLEG} Alleen wat over de sector "
+            "en over wetten gaat, komt uit openbare bronnen.",
+            "Deze uitgave toont hoe het verslag eruitziet met gevulde registers. Ze is niet "
+            "bedoeld om uit te delen.",
+        ],
+    }
+
+
+def printed_index() -> dict[str, str]:
+    """What the index of the PDF lists: the names of indicators, by the beginning of their rows."""
+    from jaarverslag import gegevens
+
+    named = {"k": "indicatoren", "s": "reeksen"}
+    return {
+        f"{letter}-{row.id}": row.label
+        for letter, name in named.items()
+        for row in gegevens.per_rij(gegevens.tabel(name))
+    }
+
+
+def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
+    """The data package travels inside the PDF, so that an archive keeps them together."""
+    from jaarverslag import gegevens
+
+    files = [("datapackage.json", "application/json", package["title"])]
+    files += [(table["path"], "text/csv", table["title"]) for table in package["resources"]]
+    return [
+        {"path": str(gegevens.datamap() / path), "mime": mime, "description": title}
+        for path, mime, title in files
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    # Late: after every extension has added its own configuration values.
+    app.connect("config-inited", fill_in_year, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
