@@ -156,7 +156,7 @@ def test_drawings_hold_shapes_only(aangevallen: Aangevallen) -> None:
         for tekening in tekeningen
         for element in etree.parse(tekening).iter(etree.Element)
     }
-    assert len(tekeningen) > 100
+    assert "deelnemers-per-evenement.svg" in {tekening.name for tekening in tekeningen}
     assert soorten <= {
         "svg", "g", "path", "use", "defs", "style", "clipPath", "rect", "pattern", "metadata",
         "RDF", "Work", "type", "date", "format", "creator", "Agent", "title", "image",

@@ -203,7 +203,7 @@ def last_change() -> str:
 
 def sitemap(addresses: list[str], day: str) -> str:
     places = "".join(
-        f"<url><loc>{escape(address)}</loc><lastmod>{day}</lastmod></url>\n"
+        f"<url><loc>{escape(address)}</loc><lastmod>{escape(day)}</lastmod></url>\n"
         for address in addresses
     )
     return (
@@ -248,7 +248,7 @@ def feed(base: str, title: str) -> str:
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="nl">\n'
         f"<id>{_identity(package['name'])}</id>\n"
         f"<title>{escape(title)}: uitgaven en correcties</title>\n"
-        f"<updated>{last_change()}T00:00:00Z</updated>\n"
+        f"<updated>{escape(last_change())}T00:00:00Z</updated>\n"
         f"<author><name>{escape(uitgave.makers())}</name></author>\n"
         f"<rights>{escape(package['licenses'][0]['title'])}</rights>\n"
         f'{self_link}<link href="{escape(urljoin(base, "chapters/correcties.html"))}"/>\n'
@@ -264,7 +264,7 @@ def _identity(name: str) -> str:
 def _entry(name: str, title: str, day: str, text: str, page: str) -> str:
     return (
         f"<entry><id>{_identity(name)}</id><title>{escape(title)}</title>"
-        f'<updated>{day}T00:00:00Z</updated><link href="{escape(page)}"/>'
+        f'<updated>{escape(day)}T00:00:00Z</updated><link href="{escape(page)}"/>'
         f'<summary type="text">{escape(text)}</summary></entry>\n'
     )
 
