@@ -26,7 +26,8 @@ def names(boek: Boek) -> tuple[str, ...]:
         for name, page in boek.pages.items()
         for node in page.select("figure.figuur[id^=fig-]")
     ]
-    assert len(found) >= 25
+    files = {path.stem for path in (boek.html / "figuren").glob("*.csv")}
+    assert {slug for _, slug in found} == {name for name in files if not name.endswith("-excel")}
     return tuple(slug for _, slug in found)
 
 

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 SIZE = ("C901", "PLR0913", "PLR0915")
 # Functions with too many arguments, statements or ways through. Lower it when you mend some.
-MOST_TOO_LARGE = 6
+MOST_TOO_LARGE = 5
 MOST_UNTYPED = 3
 
 

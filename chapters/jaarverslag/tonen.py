@@ -277,7 +277,7 @@ def toon_figuur(
     schik = schikking(fig)
     if schik.leeg:
         jaar = gegevens.verslagjaar()
-        kop(fig, f"Over {jaar} is hiervoor geen cijfer gevonden", schik.ondertiteltekst)
+        kop(fig, f"Over {jaar} is hiervoor geen cijfer gevonden")
         tabel, bronnen = pd.DataFrame([{"Jaar": str(jaar), "Waarde": "niet gevonden"}]), []
     if is_voorbeeld():
         schik.merk = (WOORD, UITLEG)

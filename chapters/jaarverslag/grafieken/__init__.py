@@ -9,9 +9,8 @@ Bars start at zero; what is uncertain or not published looks so; marks carry the
 Input that cannot be drawn raises ``ValueError`` in Dutch.
 """
 
-from .deelbalken import deelbalken
+from .deelbalk import deelbalk
 from .invoer import Opmaak
-from .leemte import of_leemte
 from .lijnen import lijnen
 from .omslag import omslag
 from .raster import raster
@@ -19,11 +18,11 @@ from .schaal import schaal
 from .staven import staven
 from .stijl import huisstijl
 from .tijdlijn import tijdlijn
-from .vlak import kop, scheid
+from .vlak import kop, of_leemte
 
 __all__ = [
     "Opmaak",
-    "deelbalken",
+    "deelbalk",
     "huisstijl",
     "kop",
     "lijnen",
@@ -31,7 +30,6 @@ __all__ = [
     "omslag",
     "raster",
     "schaal",
-    "scheid",
     "staven",
     "tijdlijn",
 ]

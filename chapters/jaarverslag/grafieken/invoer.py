@@ -193,16 +193,6 @@ def kop_van(kolom: object) -> str:
     return naam[:1].upper() + naam[1:]
 
 
-def hele_getallen(tabel: pd.DataFrame) -> pd.DataFrame:
-    """The table with its whole numbers written as such, gaps and all."""
-    uit = tabel.copy()
-    for kolom in uit:
-        inhoud = [w for w in uit[kolom] if not leeg(w)]
-        if inhoud and all(_is_heel(w) for w in inhoud):
-            uit[kolom] = pd.array([pd.NA if leeg(w) else int(w) for w in uit[kolom]], "Int64")
-    return uit
-
-
 def _is_heel(waarde: Any) -> bool:
     if isinstance(waarde, (bool, str)) or not isinstance(waarde, numbers.Real):
         return False

@@ -26,8 +26,8 @@ FONTBESTANDEN = {
     "bold": "SourceSans3-Bold.ttf",
     "italic": "SourceSans3-It.ttf",
 }
-# 160 mm is the text width of the PDF; 230 points fill the 290 px that a phone of 320 px has for a
-# chart, so that the smallest text measures 12 px there.
+# 160 mm is the text width of the PDF; 230 points fill the 276 px that a phone of 320 px has for a
+# chart, so that the smallest text measures more than 11 px there.
 BREED, SMAL = 453.6, 230.0
 # Narrower than this, labels go above their bars and panels below each other.
 GRENS = 340.0

@@ -21,10 +21,12 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ..basis.kleuren import kleur
-from .invoer import hele_getallen, kop_van
+from .invoer import kop_van
 from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
-MARGE, GOOT, TUSSEN = 9.0, 40.0, 14.0
+MARGE, GOOT, TUSSEN = 9.0, 24.0, 14.0
+# Height of an open box.
+HOOG = 72.0
 # A word that is broken at the end of a line; gone again when the text is wrapped anew.
 AFBREKING = "\N{SOFT HYPHEN}\n"
 SLEUTEL: Hoe = {
@@ -85,15 +87,9 @@ class Schikking(LayoutEngine):
         super().__init__()
         self.tekeningen: dict[Axes, list[Tekening]] = {}
         self.ondertitel: Text | None = None
-        self.scheiding: tuple[Line2D, Text] | None = None
         self.merk: tuple[str, str] | None = None
         self.merken: list[Text] = []
         self.leeg = False
-
-    @property
-    def ondertiteltekst(self) -> str:
-        """What the figure says below its title, unwrapped."""
-        return ontwikkel(self.ondertitel.get_text()) if self.ondertitel else ""
 
     def execute(self, fig: Figure) -> None:
         """Lay out the figure for the width that it has now."""
@@ -128,16 +124,13 @@ class Schikking(LayoutEngine):
             ]
             cellen += hier
             y = max(cel.onder for cel in hier) + TUSSEN
-            y += TEKST * REGEL + 4 if self.scheiding else 0
-        hoog = y - TUSSEN + MARGE - (TEKST * REGEL if self.scheiding and smal else 0)
+        hoog = y - TUSSEN + MARGE
         hoog = self._merk(fig, breed, hoog)
         fig.set_size_inches(breed / 72, hoog / 72, forward=False)
         for tekst, boven in staan:
             tekst.set_position((MARGE / breed, 1 - boven / hoog))
         for cel in cellen:
             _zet(cel, breed, hoog)
-        if self.scheiding and len(cellen) > 1:
-            _scheid(*self.scheiding, cellen, breed, hoog, smal)
         for tekeningen in self.tekeningen.values():
             for tekening in tekeningen:
                 tekening.daarna()
@@ -225,22 +218,6 @@ def _zet(cel: Cel, breed: float, hoog: float) -> None:
         vlak.set_in_layout(True)
 
 
-def _scheid(
-    lijn: Line2D, woord: Text, cellen: Sequence[Cel], breed: float, hoog: float, smal: bool
-) -> None:
-    """Draw the line between the first two panels: upright, or across when they are stacked."""
-    een, twee = cellen[:2]
-    onder = max(een.onder, twee.onder)
-    if smal:
-        x, y = breed / 2, twee.boven - TUSSEN / 2 - TEKST * REGEL / 2
-        punten, va = [(MARGE, y), (breed - MARGE, y)], "center"
-    else:
-        x, y = twee.links - GOOT / 2, onder + 4
-        punten, va = [(x, een.boven), (x, onder)], "top"
-    lijn.set_data([px / breed for px, _ in punten], [1 - py / hoog for _, py in punten])
-    woord.set(x=x / breed, y=1 - y / hoog, va=va)
-
-
 # ---- What a chart of the kit uses ----
 
 
@@ -282,7 +259,7 @@ def onthoud(ax: Axes, tekening: Tekening) -> None:
     schikking(figuur_van(ax)).tekeningen.setdefault(ax, []).append(tekening)
 
 
-def kop(ax: Axes | Figure, titel: str, ondertitel: str = "") -> None:
+def kop(ax: Axes | Figure, titel: str, ondertitel: str | None = None) -> None:
     """Set the head of a figure: the finding as its title; what, who, when and unit below it."""
     figuur = figuur_van(ax)
     engine = schikking(figuur)
@@ -291,17 +268,30 @@ def kop(ax: Axes | Figure, titel: str, ondertitel: str = "") -> None:
     figuur.suptitle(titel.strip())
     if engine.ondertitel is None:
         engine.ondertitel = figuur.text(0, 1, "", color=kleur("leisteen"))
-    engine.ondertitel.set_text(ondertitel)
+    if ondertitel is not None:
+        engine.ondertitel.set_text(ondertitel)
 
 
-def scheid(figuur: Figure, woorden: str) -> None:
-    """Draw a line between the two panels of a figure that may not be compared, and say why."""
-    verf = kleur("koraal")
-    lijn = Line2D([], [], color=verf, linewidth=1.2, linestyle=(0, (4, 3)))
-    figuur.add_artist(lijn)
-    woord = figuur.text(0, 0, f"≠ {woorden}", color=verf, weight="semibold", ha="center")
-    woord.set_bbox({"facecolor": kleur("pagina"), "edgecolor": "none", "pad": 3})
-    schikking(figuur).scheiding = (lijn, woord)
+def of_leemte(
+    functie: Callable[..., Axes], tabel: pd.DataFrame, *args: Any, ax: Axes | None = None,
+    **hoe: Any,
+) -> Axes:  # fmt: skip
+    """``functie(tabel, *args, ax=ax, **hoe)``, or an open box when ``tabel`` has no rows.
+
+    A figure that the text refers to may not vanish when the reporting year lacks its rows: its
+    number and address stay, and it says what is missing. Anything wrong with rows that are there
+    raises ``ValueError`` as ``functie`` does.
+    """
+    if not isinstance(tabel, pd.DataFrame) or not tabel.empty:
+        return functie(tabel, *args, ax=ax, **hoe)
+    ax, verf = vlak_of_huidig(ax), kleur("leisteen")
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=verf, linestyle=(0, (3, 2)))
+    ax.text(0.5, 0.5, "niet gevonden", transform=ax.transAxes, ha="center", va="center", color=verf)
+    schikking(figuur_van(ax)).leeg = True
+    leeg = pd.DataFrame([{"Waarde": "niet gevonden"}])
+    onthoud(ax, Tekening("Open vak", ["zonder waarden"], leeg, {}, lambda *_: Maat(HOOG, 1, 1)))
+    return ax
 
 
 def beschrijf(
@@ -326,7 +316,8 @@ def beschrijf(
     else:
         eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
         gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
-    gegevens = hele_getallen(gegevens)
+    # Whole numbers are written as such, gaps and all.
+    gegevens = gegevens.convert_dtypes()
     if gegevens.empty or not titel:
         raise ValueError("Een figuur heeft een titel (kop) en minstens een rij gegevens.")
     delen = [(f"{kop}: " if kop else "") + "; ".join(t.zinnen) for kop, t in getekend]

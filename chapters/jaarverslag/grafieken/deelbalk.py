@@ -1,0 +1,114 @@
+"""Parts of a whole: one bar divided into its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+
+from ..basis.kleuren import kleur, tint
+from ..basis.tekst import getal
+from . import invoer
+from .invoer import ONZEKER, Accent, Opmaak
+from .stijl import REGEL, TEKST, Hoe, tekstbreedte
+from .vlak import Maat, Tekening, noteer, onthoud, vlak_of_huidig, wikkel
+
+HOOG = 34.0
+
+
+@dataclass(frozen=True)
+class Deel:
+    """One part: its shape, the value on it, and the words below it with their square."""
+
+    naam: str
+    aandeel: str
+    vorm: Rectangle
+    cijfer: Annotation
+    woorden: Annotation
+    blokje: Annotation
+
+
+def deelbalk(
+    tabel: pd.DataFrame, deel: str, waarde: str, *, ax: Axes | None = None, eenheid: str = "",
+    decimalen: int = 0, accent: Accent = None,
+) -> Axes:  # fmt: skip
+    """A bar divided into its parts, in row order, each with its value and its share.
+
+    Raises ``ValueError`` (Dutch) as ``staven`` does, and when the whole is nothing.
+    """
+    ax = vlak_of_huidig(ax)
+    rijen = invoer.rijen(tabel, deel, waarde)
+    opmaak = Opmaak(eenheid, decimalen)
+    uitgelicht = invoer.accenten(accent, [r.label for r in rijen])
+    geheel, links = sum(r.getal for r in rijen), 0.0
+    if geheel <= 0:
+        raise ValueError(f"De delen in kolom {waarde!r} zijn samen 0: er is geen geheel.")
+    delen, zinnen = [], []
+    for nummer, r in enumerate(rijen):
+        # Neighbours differ in lightness, for who sees few colours.
+        licht = bool(nummer % 2) and r.label not in uitgelicht
+        verf = kleur("koraal") if r.label in uitgelicht else kleur("petrol", donker=licht)
+        inkt = kleur("inkt" if licht or r.status in ONZEKER else "pagina")
+        (vorm,) = ax.barh([0], [r.getal], left=links, color=verf, edgecolor=kleur("pagina"))
+        vorm.set(linewidth=1.6, gid=r.gid)
+        if r.status in ONZEKER:
+            vorm.set(facecolor=tint("petrol", 0.15), edgecolor=kleur("petrol"), hatch="////")
+        midden: Hoe = {"ha": "center", "va": "center", "color": inkt, "weight": "semibold"}
+        cijfer = noteer(ax, opmaak.rij(r), (links + r.getal / 2, 0), **midden, size=12)
+        woorden = noteer(ax, "", (links, 0), va="top")
+        blokje = noteer(ax, "■", (links, 0), va="top", color=verf)
+        aandeel = getal(100 * r.getal / geheel, 0, "%")
+        delen.append(Deel(r.label, aandeel, vorm, cijfer, woorden, blokje))
+        zinnen.append(f"{opmaak.zin(r)} ({aandeel})")
+        links += r.getal
+    zinnen.append(f"samen {opmaak.voluit(geheel)}")
+    ax.set_axis_off()
+    leestabel, koppen = invoer.lezerstabel(tabel, [deel, waarde], eenheid, waarde)
+    leestabel["Aandeel (%)"] = [round(100 * r.getal / geheel, 1) for r in rijen]
+
+    def schik(breed: float, smal: bool) -> Maat:
+        schaal = breed / geheel
+        diep = _naast(delen, schaal, breed) or _lijst(delen, schaal, breed)
+        for d in delen:
+            past = tekstbreedte(d.cijfer.get_text(), 12, "semibold") + 4
+            d.cijfer.set_visible(past <= d.vorm.get_width() * schaal)
+            d.vorm.set(height=1, y=-0.5)
+        ax.set_ylim(0.5 + diep / HOOG, -0.5)
+        ax.set_xlim(0, geheel)
+        return Maat(HOOG + diep)
+
+    onthoud(ax, Tekening("Gedeelde balk", zinnen, leestabel, koppen, schik))
+    return ax
+
+
+def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
+    """Set the words below their own part; returns the depth, or 0 when they do not fit."""
+    plekken, vrij = [], 0.0
+    for d in delen:
+        links, rechts = d.vorm.get_x() * schaal, (d.vorm.get_x() + d.vorm.get_width()) * schaal
+        hoort = max(tekstbreedte(d.naam), tekstbreedte(d.aandeel))
+        # From the left edge of its part; the last may end at the right edge of the bar.
+        x = links if links + hoort <= breed else max(rechts - hoort, vrij)
+        if x < vrij or x + hoort > breed + 1 or (x < links and d is not delen[-1]):
+            return 0.0
+        plekken.append(x - links)
+        vrij = x + hoort + 8
+    for d, x in zip(delen, plekken, strict=True):
+        d.woorden.set(text=f"{d.naam}\n{d.aandeel}", position=(x, -HOOG / 2 - 3))
+        d.blokje.set_visible(False)
+    return 3 + 2 * TEKST * REGEL
+
+
+def _lijst(delen: list[Deel], schaal: float, breed: float) -> float:
+    """Set the words in a list below the bar, each after a square in the colour of its part."""
+    diep = 3.0
+    for d in delen:
+        x, y = -d.vorm.get_x() * schaal, -HOOG / 2 - diep
+        regels = wikkel(f"{d.naam}: {d.cijfer.get_text()} · {d.aandeel}", breed - 13)
+        d.blokje.set(position=(x, y), visible=True)
+        d.woorden.set(text="\n".join(regels), position=(x + 13, y))
+        diep += TEKST * REGEL * len(regels)
+    return diep
