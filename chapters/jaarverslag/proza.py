@@ -29,6 +29,7 @@ from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import SPATIE
 from .cijfers import Cijfer, OnbekendCijfer, aandeel, cijfer, sectorcijfer
+from .voorbeeld import is_voorbeeld
 from .zinnen import GELIJK, MEER, MINDER, jaarpaar
 
 ROL = re.compile(r"\{cijfer\}`([^`\n]+)`")
@@ -155,7 +156,8 @@ def waar(voorwaarde: str) -> bool:
 def _waar(voorwaarde: str) -> bool:
     eerste, _, tweede = voorwaarde.partition(" ")
     if eerste == "jaar" and tweede.isdigit():
-        return int(tweede) == gegevens.verslagjaar()
+        # An invented organisation did none of what such a passage tells.
+        return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return not gegevens.tabel(tweede).empty
     wat = lees(eerste)

@@ -554,10 +554,13 @@ def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
     With the name of its file also those of the figures that its sentences name by their key;
     ``ook`` are ids of sources that it tells in words only.
     """
-    noteer_bronnen(ook)
+    # An example edition leaves out the passages that these are for, and their sources.
+    noteer_bronnen([] if is_voorbeeld() else ook)
     if hoofdstuk:
         noteer_bronnen(proza.cijfers_van(hoofdstuk))
     bronnen = genoteerde_bronnen()
+    if not bronnen and is_voorbeeld():
+        return NIETS
     if not bronnen:
         raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
     regels = [Md("- {}\n").format(bronverwijzing(bron)) for bron in bronnen]
