@@ -101,7 +101,8 @@ class Aanval:
 
     def _voeg_rijen_toe(self) -> None:
         for naam, rijen in RIJEN.items():
-            self.tabellen[naam] += [list(rij) for rij in rijen]
+            breed = len(self.tabellen[naam][0])
+            self.tabellen[naam] += [[*rij, *[""] * (breed - len(rij))] for rij in rijen]
         for rij in self.tabellen["kerncijfers"]:
             if rij[:3] == ["2021", "tevredenheid-vormingen", ""]:
                 rij[4] = "79"
@@ -135,9 +136,19 @@ class Aanval:
             kop, *rijen = self.tabellen[naam]
             plaats = kop.index("eenheid")
             for nummer, rij in enumerate(rijen):
-                tekst = eigen.setdefault(rij[plaats], self.volgende())
+                if rij[plaats] not in eigen:
+                    eigen[rij[plaats]] = self.volgende()
+                    self._nieuwe_eenheid(eigen[rij[plaats]])
+                tekst = eigen[rij[plaats]]
                 if tekst not in ("%", "euro"):
                     self._zet((f"{naam}.csv", nummer + 2, "eenheid"), rij, plaats, tekst)
+
+    def _nieuwe_eenheid(self, tekst: str) -> None:
+        """A unit is defined before it is used, once."""
+        eenheden = self.tabellen["eenheden"]
+        if tekst not in [rij[0] for rij in eenheden]:
+            eenheden.append([f"eenheid {len(eenheden)}", "stuk", "stukken"])
+            self._zet(("eenheden.csv", len(eenheden), "eenheid"), eenheden[-1], 0, tekst)
 
     def _val_beschrijving_aan(self) -> None:
         # Texts for readers, wherever they stand; the rest is read by programs.

@@ -8,6 +8,7 @@ import pytest
 from jaarverslag import cijfers, gegevens, koopkracht
 from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, sectorcijfer
 from jaarverslag.dekking import dekking
+from jaarverslag.gegevens.peil import begin_van, peil
 from jaarverslag.tonen import leemtes
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -187,3 +188,30 @@ def test_een_indicator_die_voorbij_is_wordt_niet_meer_gevraagd(tmp_path, monkeyp
     assert "ontwikkeltrajecten" in namen and "tips-online-leren" not in namen
     nu = dekking().set_index(["domein", "jaar"])["indicatoren"]
     assert nu["ontwikkeltrajecten", 2021] - nu["ontwikkeltrajecten", 2022] == 4
+
+
+@pytest.mark.parametrize(
+    ("periode", "sinds", "datum", "staat"),
+    [
+        ("2021", "", "", ""), ("2022", "", "", None), ("z.j.", "", "", None),
+        ("2021", "", "2022-05-12", ""), ("2021", "", "2022-05-13", "later"),
+        ("2021", "", "2022-04", ""), ("2021", "", "2022-06", "later"),
+        ("2021", "", "2022-05", "datum onbekend"), ("2021", "", "2022", "datum onbekend"),
+        ("2021", "", "2021", ""), ("2021", "", "2023", "later"),
+        ("2022", "", "2022-05-01", ""), ("2023", "", "2021", "later"),
+        ("april 2022", "", "", None), ("juni 2022", "", "", "later"),
+        ("ronde 2021-2025", "", "", ""), ("2020-2022", "2022", "", "datum onbekend"),
+        ("2021", "datum onbekend", "2021", "datum onbekend"), ("z.j.", "2021", "", ""),
+        ("2021", "2022-01", "2023", ""),
+    ],
+)  # fmt: skip
+def test_wat_op_de_peildatum_bekend_was(periode, sinds, datum, staat):
+    pakket = {"peildatum": "2022-05-12", "verslagjaar": 2021}
+    assert peil(begin_van(periode), sinds, datum, pakket) == staat
+
+
+def test_rijen_zeggen_of_ze_toen_bekend_waren():
+    staat = cijfers.register("sector").set_index(["sleutel", "periode"])["peil"]
+    assert staat["cpi-december", "december 2022"] == "later"
+    assert staat["cpi-december", "december 2021"] == ""
+    assert (cijfers.register()["peil"] == "").all()

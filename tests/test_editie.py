@@ -28,23 +28,23 @@ from press.say import Refused
 
 BRON = "socius-jaarverslag-2022"
 CIJFERS = f"""\
-2022,vormingen,,,64,gepubliceerd,{BRON},Proef: verzonnen.
-2022,vormingen,vorm,online,30,gepubliceerd,{BRON},Proef: verzonnen.
-2022,vormingen,vorm,offline,30,gepubliceerd,{BRON},Proef: verzonnen.
-2022,vormingen,vorm,mix,4,gepubliceerd,{BRON},Proef: verzonnen.
-2022,vormingen-nieuwkomers,,,2,gepubliceerd,{BRON},Proef: verzonnen.
-2022,deelnemers-vormingen,,,900,gepubliceerd,{BRON},Proef: verzonnen.
-2022,tevredenheid-vormingen,,,80,gepubliceerd,{BRON},Proef: verzonnen.
-2022,punten-programma,,,12,gepubliceerd,{BRON},Proef: verzonnen.
-2022,adviesvragen,,,,niet-gevonden,,Proef: niet bekend.
-2022,proef-eerste-jaar,,,7,gepubliceerd,{BRON},Proef: verzonnen.
+2022,vormingen,,,64,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,vormingen,vorm,online,30,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,vormingen,vorm,offline,30,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,vormingen,vorm,mix,4,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,vormingen-nieuwkomers,,,2,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,deelnemers-vormingen,,,900,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,tevredenheid-vormingen,,,80,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,punten-programma,,,12,gepubliceerd,{BRON},Proef: verzonnen.,,
+2022,adviesvragen,,,,niet-gevonden,,Proef: niet bekend.,,
+2022,proef-eerste-jaar,,,7,gepubliceerd,{BRON},Proef: verzonnen.,,
 """
 RIJEN = {
     "kerncijfers": CIJFERS,
     "indicatoren": "proef-eerste-jaar,vormingsaanbod,proefcijfer,Een verzonnen cijfer.,punten,0,"
     "geen oordeel,telling,99,,\n",
     "bronnen": f"{BRON},Proef: een verzonnen jaarverslag 2022,Proef,https://example.org/proef-2022,"
-    "2023-05-11,webpagina,Enkel voor de test.\n",
+    "2023-05-11,webpagina,Enkel voor de test.,2023-05-11\n",
     "uitgelicht": "proefkaart,2022-03-01,dag,1 maart 2022,vormingsaanbod,Een proefkaart van 2022,"
     f"Dit is een proef.,Om te testen.,{BRON},\n",
 }  # fmt: skip

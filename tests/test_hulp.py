@@ -133,7 +133,7 @@ def test_a_table_that_is_gone(data):
 def test_a_table_saved_with_a_comma_too_many_or_in_another_code(data):
     pad = data / "kerncijfers.csv"
     goed = pad.read_text(encoding="utf-8")
-    pad.write_text(goed + "2021,a,b,c,1,d,e,f,g,h\n", encoding="utf-8")
+    pad.write_text(goed + "2021,a,b,c,1,d,e,f,g,h,i\n", encoding="utf-8")
     assert "cel te veel" in vraag(cijfer, "vormingen")
     pad.write_bytes((goed + "é").encode("cp1252"))
     assert "UTF-8" in vraag(cijfer, "vormingen")

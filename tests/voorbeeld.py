@@ -271,9 +271,9 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     kolommen = _kolommen("kerncijfers")
     tabel = pd.DataFrame(rijen, columns=kolommen[: len(rijen[0])])
     tabel = tabel.reindex(columns=kolommen, fill_value="")
-    plaats = {naam: nummer for nummer, naam in enumerate(definities.index)}
-    tabel["plaats"] = tabel["indicator"].map(plaats)
-    tabel = tabel.sort_values(["plaats", "jaar"], kind="stable").drop(columns="plaats")
+    volgorde = {naam: nummer for nummer, naam in enumerate(definities.index)}
+    tabel["volgorde"] = tabel["indicator"].map(volgorde)
+    tabel = tabel.sort_values(["volgorde", "jaar"], kind="stable").drop(columns="volgorde")
     tabel = tabel[[_gevraagd(definities.loc[r.indicator], r.jaar) for r in tabel.itertuples()]]
     tabel["waarde"] = [w if w == "" else f"{float(w):.10g}" for w in tabel["waarde"]]
     return tabel
@@ -363,7 +363,7 @@ def vul_bronnen(doel: Path) -> None:
     verzonnen = "Verzonnen voor dit voorbeeld."
     eigen = pd.DataFrame(
         [
-            (id_, titel, ORGANISATIE, f"{ADRES}{id_}", str(JAREN[-1]), "dataset", verzonnen)
+            (id_, titel, ORGANISATIE, f"{ADRES}{id_}", str(JAREN[-1]), "dataset", verzonnen, "")
             for id_, titel in (
                 (registers.BRON, "Voorbeeldregisters"),
                 ("voorbeeld-bron", "Voorbeeldjaarverslag"),

@@ -27,6 +27,7 @@ from .basis.tekst import (
     groot_bedrag,
     met_teken,
 )
+from .gegevens.peil import begin_van, peil
 
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
@@ -193,8 +194,9 @@ def register(
     what is known. A chapter that asks no more than it shows is not executed again for a change
     elsewhere in the table.
 
-    Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, breuk,
-    label, eenheid, decimalen, soort, domein, naam (label of the breakdown), anker; for
+    Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, plaats,
+    bekend_sinds, breuk, label, eenheid, decimalen, soort, domein, naam (label of the breakdown),
+    anker, peil ("" or what was not known on the day that counts: "later", "datum onbekend"); for
     ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an enquiry)
     and verklaring (why published and computed differ). Sorted as in the definitions. Without
     ``waarden``: bekend (whether there is a value) for waarde and all that comes of measuring.
@@ -220,6 +222,7 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
         rijen["breuk"] = False
     if tabel == "kerncijfers":
         rijen = _met_leemtes(rijen)
+    rijen["peil"] = _peil(rijen)
     over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})
     rijen = rijen.merge(
         over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]],
@@ -308,6 +311,8 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 waarde=float("nan"),
                 status=NIET_GEVONDEN if sleutel in gevraagd else NIET_VAN_TOEPASSING,
                 bron="",
+                plaats="",
+                bekend_sinds="",
                 noot=(GEEN_RIJ if sleutel in gevraagd else NIET_GEVRAAGD).format(jaar),
                 # Of a computed figure; these columns may be plain numbers, which know no NA.
                 berekend=float("nan"),
@@ -318,6 +323,17 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
             )
             delen.append(leemte.astype(rijen.dtypes.to_dict()))
     return pd.concat(delen, ignore_index=True)
+
+
+def _peil(rijen: pd.DataFrame) -> list[str]:
+    """Of each row whether it was known on the day that counts; see ``gegevens.peil``."""
+    datums = gegevens.tabel("bronnen").set_index("id")["datum"]
+    return [
+        peil(begin_van(periode), sinds, datums.get(bron, ""), gegevens.pakket()) or ""
+        for periode, sinds, bron in zip(
+            rijen["periode"], rijen["bekend_sinds"], rijen["bron"], strict=True
+        )
+    ]
 
 
 def gevraagde_indicatoren(jaar: int) -> pd.DataFrame:
@@ -335,7 +351,8 @@ def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
     # Without registers every row stays where it is, as it is.
     samen = rijen.merge(berekend, on=sleutels, how="left" if berekend.empty else "outer")
     samen = samen.merge(verklaard[[*sleutels, "verklaring"]], on=sleutels, how="left")
-    samen["verklaring"] = samen["verklaring"].fillna("")
+    teksten = ["verklaring", "plaats", "bekend_sinds"]
+    samen[teksten] = samen[teksten].fillna("")
     if berekend.empty:
         return samen
     leeg = samen["waarde"].isna() & samen["berekend"].notna()

@@ -18,6 +18,7 @@ from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING, getal
 from ..cijfers import ankers_van
 from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
+from ..gegevens.peil import ONBEKEND, begin_van, peil
 from ..registers import BRON, REGISTERNAMEN
 from .schema import Tabellen
 
@@ -138,7 +139,13 @@ def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
         if begin and einde and einde < begin:
             tip = f"begint op {rij.datum}"
             yield bij(tijdlijn, rij, "einddatum", "eindigt voor het begint", tip)
-    for naam, kolom in (("bronnen", "datum"), ("sector", "jaar")):
+    toekomst = [(naam, "bekend_sinds") for naam in ("kerncijfers", "sector", "tijdlijn")]
+    bronnen = tabellen["bronnen"]
+    for rij in per_rij(bronnen):
+        if als_dag(rij.geraadpleegd) and rij.geraadpleegd < rij.datum:
+            tip = f"de bron is van {rij.datum}"
+            yield bij(bronnen, rij, "geraadpleegd", "gelezen voor ze verscheen", tip)
+    for naam, kolom in (("bronnen", "datum"), ("sector", "jaar"), ("feiten", "datum"), *toekomst):
         for rij in per_rij(tabellen[naam]):
             tekst = getattr(rij, kolom)
             # A date that is known to the year or the month only is compared that far.
@@ -164,6 +171,19 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
             regel = f"spreekt de periode {rij.periode!r} tegen"
             tip = f"schrijf {eerste}" if eerste else "laat het jaar leeg"
             yield bij(sector, rij, "jaar", regel, tip)
+
+
+def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
+    """Of every figure and event it can be told whether it was known on the day that counts."""
+    datums = tabellen["bronnen"].set_index("id")["datum"]
+    for naam, periode in (("kerncijfers", "jaar"), ("sector", "periode"), ("tijdlijn", "datum")):
+        for rij in per_rij(tabellen[naam]):
+            begin = rij.datum if naam == "tijdlijn" else begin_van(getattr(rij, periode))
+            datum = datums.get(rij.bron, "")
+            if rij.bron and peil(begin, rij.bekend_sinds, datum, pakket) is None:
+                regel = f"niets zegt of dit op {pakket['peildatum']} bekend was"
+                tip = f"vul de datum in waarop het bekend werd, of '{ONBEKEND}'"
+                yield bij(tabellen[naam], rij, "bekend_sinds", regel, tip)
 
 
 def bereikfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
@@ -279,8 +299,12 @@ REGELS = (
     (statusfouten, {"kerncijfers", "sector"}),
     (jaarfouten, {"kerncijfers", "indicatoren"}),
     (breukfouten, {"indicatoren"}),
-    (datumfouten, {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector"}),
+    (
+        datumfouten,
+        {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector", "feiten"},
+    ),
     (periodefouten, {"sector", "doelen"}),
+    (peilfouten, {"kerncijfers", "sector", "tijdlijn", "bronnen"}),
     (bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (somfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (correctiefouten, {"kerncijfers", "sector", "correcties"}),
