@@ -6,6 +6,7 @@ may stand together.
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
@@ -35,6 +36,9 @@ def main(arguments: list[str]) -> int:
         print(f"Kies een werkwoord: {', '.join(VERBS)}.", file=sys.stderr)
         return 2
     rest = arguments if verb in ("html", "pdf") else arguments[1:]
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, signal.default_int_handler)
     module, _, function = VERBS[verb].partition(":")
     try:
         return int(getattr(import_module(module), function or "main")(rest))

@@ -1,6 +1,6 @@
 """Fingerprints of content: of files, folders and the environment that a build works in.
 
-A fingerprint depends on content and names only, never on a moment or on where the project stands.
+A fingerprint depends on content and names only, never on mtimes or on where the project stands.
 """
 
 from __future__ import annotations
@@ -13,18 +13,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from press.project import ROOT
+from press.project import REPORT, ROOT, SWITCH, data_folder
 
-# Settings of one run, which no page depends on.
-OF_THE_RUN = frozenset({
-    "JAARVERSLAG_BEWAARD", "JAARVERSLAG_GECONTROLEERD", "JAARVERSLAG_KERNELS",
-    "JAARVERSLAG_UITGEVOERD", "JAARVERSLAG_VERWARM",
-})  # fmt: skip
-SETTINGS = frozenset({"LANG", "LC_ALL", "MPLBACKEND", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "TZ"})
-NOT_OURS = frozenset({"_build", "__pycache__", "export", "notebooks", "node_modules"})
+NOT_OURS = frozenset({"_build", "__pycache__", "dist", "export", "notebooks", "node_modules"})
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (
-    *sorted(NOT_OURS), "dist", ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
+    *sorted(NOT_OURS), ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
 )  # fmt: skip
 
 
@@ -34,6 +28,10 @@ def of_bytes(content: bytes) -> str:
 
 def of_text(text: str) -> str:
     return of_bytes(text.encode())
+
+
+def of_json(content: object) -> str:
+    return of_text(json.dumps(content, sort_keys=True, default=str))
 
 
 def of_file(path: Path) -> str:
@@ -48,10 +46,20 @@ def of_names(folder: Path) -> str:
     return of_text("\n".join(seen))
 
 
+def by_file(places: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
+    """Of each file in and below ``places``, by its path from ``root``; made ones left out."""
+    return {
+        Path(os.path.relpath(file, root)).as_posix(): of_file(file) for file in files_of(places)
+    }
+
+
 def of_trees(places: Iterable[Path], root: Path = ROOT) -> str:
-    """Of all files in and below ``places``, with their paths from ``root``; made ones left out."""
-    lines = [f"{os.path.relpath(file, root)} {of_file(file)}" for file in files_of(places)]
-    return of_text("\n".join(sorted(lines)))
+    return of_json(by_file(places, root))
+
+
+def of_data() -> str:
+    """Of the tables, and of the package that reads and judges them."""
+    return of_trees([data_folder(), REPORT])
 
 
 def files_of(places: Iterable[Path]) -> list[Path]:
@@ -63,7 +71,7 @@ def files_of(places: Iterable[Path]) -> list[Path]:
             below[:] = [name for name in below if name not in NOT_OURS and name[0] != "."]
             # Sphinx makes a .mo of each .po that it finds.
             found += [Path(folder, name) for name in names if not name.endswith(".mo")]
-    return found
+    return sorted(found)
 
 
 @cache
@@ -72,14 +80,11 @@ def of_installed() -> str:
     folders = [Path(folder) for folder in sys.path if folder]
     names = {path.name for folder in folders if folder.is_dir()
              for path in folder.glob("*.dist-info")}  # fmt: skip
-    return of_text("\n".join([sys.version, sys.platform, *sorted(names)]))
+    return of_json([sys.version, sys.platform, sorted(names)])
 
 
-def of_settings(environment: dict[str, str] | None = None) -> str:
-    """Of the environment variables that pages may depend on."""
-    wanted = {
-        name: value.replace(f"{ROOT}{os.sep}", "")
-        for name, value in (os.environ if environment is None else environment).items()
-        if name in SETTINGS or (name.startswith("JAARVERSLAG_") and name not in OF_THE_RUN)
-    }
-    return of_text(json.dumps(wanted, sort_keys=True))
+def of_settings() -> str:
+    """Of the environment variables that pages may depend on; a build fixes all others."""
+    ours = {name: value for name, value in os.environ.items() if name.startswith("JAARVERSLAG_")}
+    ours.pop(SWITCH, None)
+    return of_text(json.dumps(ours, sort_keys=True).replace(f"{ROOT}{os.sep}", ""))

@@ -1,4 +1,8 @@
-"""What takes long to make, kept from one build to the next by all that it was made from."""
+"""The one keeper of what takes long to make, from one build to the next.
+
+Each thing is kept by all that it was made from: when any of that changes it has another name, and
+what no build asked for since is swept away. Until somebody says where, nothing is kept.
+"""
 
 from __future__ import annotations
 
@@ -8,46 +12,51 @@ from pathlib import Path
 
 from press import fingerprint
 
-# Set by whoever publishes; without it everything is made anew.
-BESIDE = "JAARVERSLAG_BEWAARD"
-NAME = ".gemaakt"
-_used: set[str] = set()
+_folder: Path | None = None
 
 
-def remembered(made_from: str, make: Callable[[], bytes]) -> bytes:
-    """What ``make`` gives, or what it gave before; ``made_from`` tells all that it depends on."""
-    folder = _folder()
-    if folder is None:
-        return make()
-    name = fingerprint.of_text(f"{made_from} {fingerprint.of_installed()}")
-    _used.add(name)
+def keep_in(folder: Path | None) -> None:
+    global _folder
+    _folder = folder
+
+
+def get(made_from: str) -> bytes | None:
+    """What was made from this before, unless it is not whole: a disk may have been full."""
+    place = _place(made_from)
     try:
-        checksum, content = (folder / name).read_bytes().split(b"\n", 1)
-        # A full disk or a pulled plug may have left half a file.
-        if checksum == _checksum(content):
-            return content
+        checksum, content = place.read_bytes().split(b"\n", 1) if place else (b"", b"")
+        if not place or checksum.decode() != fingerprint.of_bytes(content):
+            return None
+        os.utime(place)  # asked for by this build
     except (OSError, ValueError):
-        pass
-    content = make()
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{name}.{os.getpid()}"
-    partial.write_bytes(_checksum(content) + b"\n" + content)
-    partial.replace(folder / name)
+        return None
     return content
 
 
-def forget_others() -> None:
-    """Remove what nobody asked for in this process: it was made from something that changed."""
-    folder = _folder()
-    for file in folder.iterdir() if folder and folder.is_dir() else ():
-        if file.name not in _used:
+def put(made_from: str, content: bytes) -> bytes:
+    if place := _place(made_from):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        partial = place.with_name(f"{place.name}.{os.getpid()}")
+        partial.write_bytes(fingerprint.of_bytes(content).encode() + b"\n" + content)
+        partial.replace(place)
+    return content
+
+
+def made(made_from: str, make: Callable[[], bytes]) -> bytes:
+    """What ``make`` gives, or what it gave before; ``made_from`` tells all that it depends on."""
+    content = get(made_from)
+    if content is None:
+        content = put(made_from, make())
+    return content
+
+
+def sweep(since: float) -> None:
+    """Remove what nobody asked for since then, in seconds of the system's clock."""
+    for file in _folder.iterdir() if _folder and _folder.is_dir() else ():
+        if file.stat().st_mtime < since:
             file.unlink()
 
 
-def _folder() -> Path | None:
-    kept = os.environ.get(BESIDE)
-    return Path(kept).with_name(NAME) if kept else None
-
-
-def _checksum(content: bytes) -> bytes:
-    return fingerprint.of_bytes(content).encode()
+def _place(made_from: str) -> Path | None:
+    name = fingerprint.of_text(f"{made_from} {fingerprint.of_installed()}")
+    return _folder / name if _folder else None

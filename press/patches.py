@@ -7,7 +7,7 @@ with what is installed. Imports stand inside functions: who needs one patch load
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,8 @@ INTERNALS = {
     "jupyter_book.config:get_final_config": "user_yaml cli_config sourcedir validate "
     "raise_on_invalid use_external_toc",
     "jupyter_book.config:get_validator": "",
+    "myst_nb.core.execute.direct:single_nb_execution": "nb cwd timeout allow_errors "
+    "meta_override record_timing kwargs",
     "myst_nb.core.read:read_myst_markdown_notebook": "text config code_directive raw_directive "
     "add_source_map path",
     "myst_nb.core.variables:RetrievalError": "type",
@@ -141,10 +143,24 @@ def markdown_parser(extensions: Collection[str]) -> MarkdownIt:
     return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
 
 
-def as_notebook(text: str) -> NotebookNode:
+def as_notebook(text: str, extensions: Collection[str] = ()) -> NotebookNode:
     from myst_nb.core.read import read_myst_markdown_notebook
+    from myst_parser.config.main import MdParserConfig
 
-    return read_myst_markdown_notebook(text)
+    settings = MdParserConfig(enable_extensions=set(extensions)) if extensions else None
+    return read_myst_markdown_notebook(text, config=settings)
+
+
+def execute_with(execute: Callable[..., Any]) -> Callable[..., Any]:
+    """Let myst-nb call ``execute`` where it executes a notebook; returns what it called before.
+
+    It has no hook for this; its name for the function is the one place to step in.
+    """
+    from myst_nb.core.execute import direct
+
+    usual: Callable[..., Any] = direct.single_nb_execution
+    direct.single_nb_execution = execute
+    return usual
 
 
 def pasting() -> Any:

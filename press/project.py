@@ -22,12 +22,30 @@ BUILD, DIST = ROOT / "_build", ROOT / "dist"
 LOG = BUILD / "bouw.log"
 CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
 CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"
-# Set for a run of Sphinx by whoever judged the tables a moment ago.
-ALREADY_CHECKED = "JAARVERSLAG_GECONTROLEERD"
+# What the book is made of, of all that stands in the project.
+SOURCES = (
+    CITATION,
+    CHANGES,
+    CONFIG,
+    TOC,
+    "LICENSE",
+    "chapters",
+    "data",
+    "figures",
+    "press",
+    "requirements.txt",
+    "requirements-lab.txt",
+)
+# Set to "gewoon": each chapter is executed in a kernel of its own, to compare or to rule forks out.
+SWITCH = "JAARVERSLAG_KERNELS"
+# What the processes of one build tell each other: the first and last line about chapters, and the
+# file in the scratch folder that says why there are none.
+CHECKED, END, REFUSED = "gegevens nagekeken", "klaar", "geweigerd.txt"
 # Made and removed within one build, below BUILD.
 SCRATCH, ASIDE = ".werk-", ".oud-"
-KEPT = ".uitvoering"  # outputs of chapters, with all that they were made from
-DRAWN = BUILD / ".beelden"
+# All that is kept between builds, and from what the last publication was made.
+KEPT = BUILD / ".bewaard"
+PUBLISHED = ".bewaard/gepubliceerd.json"
 # Invented figures are built here and nowhere else: no setting can bring them into the real book.
 EXAMPLE_PLACE = ("_build", "voorbeeld", "boek")
 EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMPLE_PLACE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 
@@ -30,4 +31,5 @@ def reasons(problem: BaseException) -> list[str]:
 
 
 def tell(problem: BaseException) -> None:
-    print(*reasons(problem), sep="\n", file=sys.stderr)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        print(*reasons(problem), sep="\n", file=sys.stderr)

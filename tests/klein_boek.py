@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import pickle
 import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from conftest import copy_repository, publish, without_redirects
 
-PAGES = ("vormingsaanbod", "onderzoek", "begrippen", "bronnen", "correcties", "data")
+PAGES = (
+    "vormingsaanbod", "evenementen", "onderzoek", "begrippen", "bronnen", "correcties", "data",
+)  # fmt: skip
 
 
 HEAD = (
@@ -79,8 +84,22 @@ class Book:
     def html(self) -> Path:
         return self.root / "_build" / "html"
 
-    def build(self) -> Build:
-        result = publish(self.root, "html")
+    @property
+    def kept(self) -> Path:
+        return self.root / "_build" / ".bewaard"
+
+    def executions(self) -> dict[str, tuple[Path, dict[str, Any]]]:
+        """What is kept of each chapter: the file, and what is in it."""
+        found = {}
+        for file in self.kept.iterdir():
+            with contextlib.suppress(pickle.UnpicklingError, ValueError, IndexError):
+                made = pickle.loads(file.read_bytes().split(b"\n", 1)[1])
+                if isinstance(made, dict) and "chapter" in made:
+                    found[made["chapter"]] = file, made
+        return found
+
+    def build(self, **env: str) -> Build:
+        result = publish(self.root, "html", **env)
         assert result.returncode == 0, result.stdout + result.stderr
         log = re.sub(r"\x1b\[[0-9;]*m", "", self._log())
         executed = re.search(r"uitvoering: \d+ van \d+ hoofdstukken: (.*)", log)
@@ -95,18 +114,14 @@ class Book:
             {self._name(file): file.stat().st_mtime_ns for file in files},
         )
 
-    def build_anew(self) -> dict[str, str]:
+    def build_anew(self, **env: str) -> dict[str, str]:
         """The files of a clean build here; what is kept for the next build stays as it was."""
-        aside = self.root.parent / "opzij"
-        aside.mkdir()
-        for kept in (".vorige", ".uitvoering"):
-            (self.root / "_build" / kept).rename(aside / kept)
-        files = self.build().files
-        for kept in (".vorige", ".uitvoering"):
-            shutil.rmtree(self.root / "_build" / kept)
-            (aside / kept).rename(self.root / "_build" / kept)
-        aside.rmdir()
-        return files
+        aside = self.kept.rename(self.root.parent / "opzij")
+        try:
+            return self.build(**env).files
+        finally:
+            shutil.rmtree(self.kept, ignore_errors=True)
+            aside.rename(self.kept)
 
     def change(self, file: str, old: str, new: str) -> None:
         path = self.root / file
@@ -146,8 +161,6 @@ def small_book(root: Path, first: str = "kerncijfers", pages: tuple[str, ...] = 
 def tiny_book(root: Path) -> Book:
     """Two chapters of a few lines, not yet built: a clean build takes seconds."""
     copy_repository(root)
-    for page in (root / "chapters").glob("*.md"):
-        page.unlink()
     for name, text in TINY.items():
         (root / "chapters" / f"{name}.md").write_text(HEAD + text, encoding="utf-8")
     chapters = "chapters:\n  - file: chapters/verhaal\n  - file: chapters/bronnen\n"

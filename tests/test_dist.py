@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,10 @@ from frictionless import Package
 from pypdf import PdfReader
 
 from press.check import output as output_check
+from press.project import PUBLISHED
 from press.publish import bleed as druk
-from press.publish import dist, edition, previous
+from press.publish import dist
+from press.publish.sources import Sources
 from press.say import Refused
 
 MM = 72 / 25.4
@@ -27,7 +29,8 @@ def gebouwd(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The publication, copied: these tests write beside it."""
     build = tmp_path_factory.mktemp("dist") / "_build"
     build.mkdir()
-    shutil.copyfile(boek.root / "_build" / previous.MADE_OF, build / previous.MADE_OF)
+    (build / PUBLISHED).parent.mkdir()
+    shutil.copyfile(boek.root / "_build" / PUBLISHED, build / PUBLISHED)
     for folder in ("html", "pdf", "typst"):
         shutil.copytree(boek.root / "_build" / folder, build / folder)
     return build
@@ -43,15 +46,12 @@ def uitgave(gebouwd: Path) -> Path:
 def kopie(gebouwd: Path, tmp_path: Path) -> Path:
     """A publication to spoil: only what is looked at before anything is gathered."""
     build = tmp_path / "_build"
-    kept = "jaarverslag-2021-notebooks.zip"
     for name in (
         "html/index.html", "html/data/datapackage.json", "html/jaarverslag-2021.pdf",
-        "pdf/jaarverslag-2021.pdf", f"html/notebooks/{kept}", previous.MADE_OF,
+        "pdf/jaarverslag-2021.pdf", PUBLISHED,
     ):  # fmt: skip
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(gebouwd / name, build / name)
-    for notebook in (gebouwd / "html" / "notebooks").glob("*.ipynb"):
-        shutil.copyfile(notebook, build / "html" / "notebooks" / notebook.name)
     return build
 
 
@@ -152,38 +152,44 @@ def test_nothing_invented(kopie: Path) -> None:
     assert "voorbeeldcijfers" in refusal(kopie)
 
 
-@pytest.mark.parametrize("changed", ["data/kerncijfers.csv", "chapters/jaarverslag/basis/tekst.py"])
+@pytest.mark.parametrize(
+    "changed",
+    ["data/kerncijfers.csv", "chapters/jaarverslag/basis/tekst.py", "chapters/onderzoek.md",
+     "press/patches.py", "_config.yml"],
+)  # fmt: skip
 def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> None:
-    place = kopie / "html" / "notebooks" / "jaarverslag-2021-notebooks.zip"
-    content = edition.contents(place.read_bytes())
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in content.items():
-            archive.writestr(name, data + b"\n" if name.endswith(changed) else data)
-    place.write_bytes(packed.getvalue())
-    assert refusal(kopie).startswith(f"{changed} is veranderd sinds de publicatie")
-
-
-@pytest.mark.parametrize("changed", ["press", "_config.yml", "chapters"])
-def test_nothing_when_looks_or_settings_changed_since(kopie: Path, changed: str) -> None:
-    """A template or a setting is in no notebook: the publication says what it was made of."""
-    place = kopie / previous.MADE_OF
-    then = json.loads(place.read_text(encoding="utf-8"))
-    place.write_text(json.dumps({**then, changed: "iets anders"}), encoding="utf-8")
+    """The publication says what it was made of."""
+    then = json.loads((kopie / PUBLISHED).read_text(encoding="utf-8"))
+    then["from"][changed] = "iets anders"
+    (kopie / PUBLISHED).write_text(json.dumps(then), encoding="utf-8")
     assert refusal(kopie) == (
         f"{changed} is veranderd sinds de publicatie: het boek klopt er niet meer mee. "
         "Doe eerst: make book"
     )
 
 
-def test_what_the_book_is_made_of_is_what_stands_there(tmp_path: Path) -> None:
-    """The fingerprint sees a changed byte, and a file that came."""
-    before = previous.sources(tmp_path)
-    (tmp_path / "cijfers.csv").write_text("jaar\n", encoding="utf-8")
-    after = previous.sources(tmp_path)
-    assert [name for name in before if before[name] != after[name]] == ["data"]
-    previous.note_sources(tmp_path, before)
-    assert previous.changed_source(tmp_path, tmp_path) == "data"
+def test_what_the_book_is_made_of_is_what_stands_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed byte is seen, and a file that came, and a file that was written as it was."""
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(tmp_path))
+    table = tmp_path / "cijfers.csv"
+    before = Sources.now()
+    assert before.untouched()
+    table.write_text("jaar\n", encoding="utf-8")
+    after = Sources.now()
+    (came,) = after.files.keys() - before.files.keys()
+    assert came.endswith("cijfers.csv") and not before.untouched()
+    assert after.without_chapters() != before.without_chapters()
+    table.write_text("jaar\n", encoding="utf-8")
+    assert Sources.now().files == after.files and not after.untouched()
+
+
+def test_a_chapter_is_apart_from_the_rest() -> None:
+    now = Sources.now()
+    for name, same in (("chapters/onderzoek.md", True), ("chapters/jaarverslag/zinnen.py", False)):
+        other = replace(now, files={**now.files, name: "anders"})
+        assert (other.without_chapters() == now.without_chapters()) is same
 
 
 def test_files_of_someone_else_stay(kopie: Path) -> None:

@@ -8,8 +8,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
@@ -64,11 +67,13 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         process.wait()
 
 
-def ask(port: int, path: str, host: str = "") -> tuple[int, bytes]:
+def ask(port: int, path: str, host: str = "", **headers: str) -> tuple[int, bytes]:
     """What the server answers to exactly this path, which a browser would tidy first."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{port}")
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     answer = connection.getresponse()
     content = answer.read()
@@ -132,6 +137,65 @@ def test_the_book_on_disk_never_holds_the_script(live: Live) -> None:
 @pytest.mark.parametrize("host", ["boek.example", "127.0.0.1", "127.0.0.1:1", "boek.localhost"])
 def test_another_name_for_this_machine_is_refused(live: Live, host: str) -> None:
     assert ask(live.port, "/", host) == (403, b"Enkel op deze machine.")
+
+
+# Another site tries to take the draft, by each way that a page has to load something.
+THIEF = """<!doctype html><title>elders</title><script>window.gestolen = [];
+window.Search = { setIndex: (index) => gestolen.push("zoekindex") };
+const took = (what) => () => gestolen.push(what);
+</script>
+<script src="BOEK/searchindex.js" onload="took('script')()"></script>
+<img src="BOEK/_static/merk.svg" onload="took('beeld')()" alt="">
+<link rel="stylesheet" href="BOEK/_static/pygments.css" onload="took('stijl')()">
+<iframe id="raam" src="BOEK/chapters/verhaal.html"></iframe>
+<a href="BOEK/chapters/verhaal.html">naar het boek</a>
+<script>for (const mode of ["cors", "no-cors"])
+  fetch("BOEK/searchindex.js", {mode}).then(took(mode), () => {});</script>"""
+
+
+@pytest.fixture
+def elsewhere(live: Live, tmp_path: Path) -> Iterator[str]:
+    """A second origin: the same machine by another name and port."""
+    page = THIEF.replace("BOEK", f"http://127.0.0.1:{live.port}")
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    handler = partial(Silent, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f":{server.server_port}/index.html"
+        server.shutdown()
+
+
+class Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """The terminal is for the tests."""
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_another_site_takes_and_frames_nothing(live: Live, elsewhere: str, name: str) -> None:
+    live.see("verhaal")
+    context = live.page.context.browser.new_context()  # type: ignore[union-attr]
+    page = context.new_page()
+    page.goto(f"http://{name}{elsewhere}", wait_until="load")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("gestolen") == []
+    assert "verhaal" not in page.frames[1].content()
+    # A reader may follow a link to the book, as always.
+    page.get_by_role("link", name="naar het boek").click()
+    expect(page.locator("article")).to_contain_text("verhaal")
+    context.close()
+
+
+def test_who_does_not_say_where_it_comes_from_may_not_frame_or_sniff(live: Live) -> None:
+    """Browsers that do not tell of which site a page is go by these."""
+    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
+    connection.request("GET", "/chapters/verhaal.html")
+    headers = connection.getresponse().headers
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    connection.close()
+    assert ask(live.port, "/", Origin="https://boek.example")[0] == 403
+    assert ask(live.port, "/", Origin=f"http://127.0.0.1:{live.port}")[0] in (200, 404)
 
 
 def test_only_this_machine_is_served(live: Live) -> None:

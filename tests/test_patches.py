@@ -12,10 +12,12 @@ import pytest
 import typst
 
 from press import patches
+from press.kernels import patches as of_kernels
 from press.typst import patches as of_typst
 
-TRIED = sorted({*patches.TRIED.items(), *of_typst.TRIED.items()})
-INTERNALS = patches.INTERNALS | of_typst.INTERNALS
+ROOMS = (patches, of_kernels, of_typst)
+TRIED = sorted({pair for room in ROOMS for pair in room.TRIED.items()})
+INTERNALS = {where: how for room in ROOMS for where, how in room.INTERNALS.items()}
 
 
 def looks(where: str) -> str:

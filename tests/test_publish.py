@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import (
     ROOT,
@@ -125,16 +127,47 @@ def test_two_builds_at_once(kopie: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.write("4321")
         lock.flush()
+        (kopie / "_build" / "bouw.log").write_text("van de andere bouw", encoding="utf-8")
         result = publish(kopie, timeout=120)
     assert result.returncode == 1
     assert "Er loopt al een bouw van dit boek (proces 4321)." in result.stderr
+    assert "bouw.log" not in result.stderr
     assert fingerprint(kopie) == before
+
+
+def test_a_folder_of_charts_that_cannot_be_made(kopie: Path) -> None:
+    """As without the right to write there, which the administrator always has."""
+    (kopie / "figures" / "export").write_text("in de weg", encoding="utf-8")
+    lines = refused(kopie)
+    line_about(lines, "figures/export", "kan niet opnieuw gemaakt worden", "mag schrijven")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_build_that_is_asked_to_stop_tidies_and_says_so(kopie: Path, number: int) -> None:
+    cell = "import time\ntime.sleep(600)"
+    only_these(kopie, f"# Hoofdpunten\n\n```{{code-cell}} ipython3\n{cell}\n```\n")
+    build = subprocess.Popen(
+        [sys.executable, "-m", "press", "html"], cwd=kopie,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert build.stdout
+    # Says so when the outputs are awaited: then the cell is at work.
+    while "hoofdstuk 1/1" not in build.stdout.readline():
+        assert build.poll() is None
+    below = psutil.Process(build.pid).children(recursive=True)
+    build.send_signal(number)
+    _, said = build.communicate(timeout=60)
+    assert build.returncode == 1
+    assert said.splitlines()[:2] == [
+        "Onderbroken.", "Er is niets gepubliceerd; de vorige uitgave is onveranderd."
+    ]  # fmt: skip
+    assert not list((kopie / "_build").glob(".werk-*"))
+    _, alive = psutil.wait_procs(below, timeout=10)
+    assert below and not alive
 
 
 def only_these(root: Path, chapter: str) -> None:
     """Cut the book down to one chapter of a few lines, so that building it takes seconds."""
-    for page in (root / "chapters").glob("*.md"):
-        page.unlink()
     head = (
         "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n"
         "kernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
@@ -144,9 +177,9 @@ def only_these(root: Path, chapter: str) -> None:
     without_redirects(root)
 
 
-def fails(root: Path) -> str:
+def fails(root: Path, **env: str) -> str:
     before = fingerprint(root)
-    result = publish(root, "html", timeout=300)
+    result = publish(root, "html", timeout=300, **env)
     assert result.returncode == 1, result.stdout
     assert fingerprint(root) == before
     assert not list((root / "_build").glob(".werk-*"))
@@ -157,6 +190,14 @@ def fails(root: Path) -> str:
 def test_a_failing_cell(kopie: Path) -> None:
     only_these(kopie, "# Hoofdpunten\n\n```{code-cell} ipython3\nonbekende_naam\n```\n")
     said = fails(kopie)
+    assert "Een cel is mislukt in index: NameError: name 'onbekende_naam' is not defined" in said
+    log = (kopie / "_build" / "bouw.log").read_text("utf-8")
+    assert "onbekende_naam" in log and "Traceback" not in said
+
+
+def test_a_failing_cell_of_a_plain_kernel(kopie: Path) -> None:
+    only_these(kopie, "# Hoofdpunten\n\n```{code-cell} ipython3\nonbekende_naam\n```\n")
+    said = fails(kopie, JAARVERSLAG_KERNELS="gewoon")
     assert "Een cel is mislukt in hoofdstuk 1/1 index" in said
     assert "NameError: name 'onbekende_naam' is not defined" in said
 

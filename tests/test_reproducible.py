@@ -35,18 +35,9 @@ def build_as(book: Book, place: Path, umask: int, *before: str, **env: str) -> N
     assert writes.strays(place, book.root) == set()
 
 
-# A machine without a network still has itself: kernels and builds talk over that.
-LOOPBACK = """
-import fcntl, os, socket, struct, sys
-up = struct.pack("16sh22x", b"lo", 1)
-fcntl.ioctl(socket.socket(), 0x8914, up)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
 def offline() -> list[str]:
-    """A command that runs another one without any network, where this machine allows that."""
-    command = ["unshare", "--net", sys.executable, "-c", LOOPBACK]
+    """A command that runs another one without any network, also to itself, where that can be."""
+    command = ["unshare", "--net"]
     if not shutil.which("unshare"):
         return []
     tried = subprocess.run([*command, sys.executable, "-c", ""], capture_output=True, check=False)
@@ -79,23 +70,8 @@ def test_another_place_moment_zone_language_and_user(tmp_path: Path) -> None:
 @pytest.mark.skipif(not offline(), reason="this machine cannot take a network away")
 def test_the_network_is_really_gone() -> None:
     """Or the build above would prove nothing."""
-    reach = "import socket; socket.create_connection(('192.0.2.1', 9), 1)"
+    reach = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
     result = subprocess.run(
         [*offline(), sys.executable, "-c", reach], capture_output=True, text=True, check=False
     )
     assert "Network is unreachable" in result.stderr
-
-
-def test_without_even_its_own_address_a_build_says_so(tmp_path: Path) -> None:
-    command = offline()
-    if not command:
-        pytest.skip("this machine does not let a test take its network away")
-    book = tiny_book(tmp_path / "boek")
-    without_loopback = [*command[:2], sys.executable, "-m", "press", "html"]
-    refused = subprocess.run(
-        without_loopback, cwd=book.root, capture_output=True, text=True, check=False
-    )
-    assert refused.returncode == 1
-    assert "127.0.0.1 van deze computer antwoordt niet" in refused.stderr
-    assert "Traceback" not in refused.stderr
-    assert not (book.root / "_build" / "html").exists()

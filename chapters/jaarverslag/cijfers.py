@@ -207,7 +207,7 @@ def register(
     if sum(map(bool, (domein, sleutel, not waarden))) > 1:
         raise ValueError("Vraag register() met domein, sleutel of waarden=False: een van de drie.")
     kolom = "domein" if domein else "sleutel" if sleutel else "" if waarden else BEKEND
-    return _deel(tabel, kolom, domein or sleutel).copy()
+    return rijen_van(tabel, kolom, domein or sleutel).copy()
 
 
 @sporen.onthoud
@@ -253,12 +253,11 @@ def _rijen_met(map_: Path, tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
 
 
 def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
-    """Rows of ``register``, all when ``kolom`` is ""; change nothing in them, and tell nobody."""
+    """Rows of ``register``, all when ``kolom`` is ""; change nothing in them."""
     map_ = gegevens.datamap()
-    with sporen.stil():
-        if kolom == BEKEND:
-            return _zonder_waarden(map_, tabel)
-        return _rijen_met(map_, tabel, kolom, waarde) if kolom else _register(map_, tabel)
+    if kolom == BEKEND:
+        return _zonder_waarden(map_, tabel)
+    return _rijen_met(map_, tabel, kolom, waarde) if kolom else _register(map_, tabel)
 
 
 @sporen.onthoud
@@ -267,20 +266,13 @@ def _zonder_waarden(map_: Path, tabel: str) -> pd.DataFrame:
     return rijen.drop(columns=WAARDEN, errors="ignore").assign(bekend=rijen["waarde"].notna())
 
 
-def _deel(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
-    sporen.deel(tabel, kolom, waarde)
-    return rijen_van(tabel, kolom, waarde)
-
-
 def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
-    return _deel(tabel, "sleutel", sleutel)
+    return rijen_van(tabel, "sleutel", sleutel)
 
 
 def met_definitie(sleutel: str) -> pd.Series:
-    """The row that a figure's definition stands with: its first. Tells nobody: who has the key of
-    a figure asked that figure before.
-    """
+    """The row that a figure's definition stands with: its first."""
     for tabel in REGISTERS:
         rijen = rijen_van(tabel, "sleutel", sleutel)
         if not rijen.empty:

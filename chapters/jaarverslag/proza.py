@@ -26,12 +26,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import gegevens
+from .basis import sporen
 from .basis.myst import Md
 from .basis.tekst import SPATIE
 from .cijfers import Cijfer, OnbekendCijfer, aandeel, cijfer, sectorcijfer
 from .voorbeeld import is_voorbeeld
 from .zinnen import GELIJK, MEER, MINDER, jaarpaar
 
+HOOFDSTUKKEN = Path(__file__).resolve().parents[1]
 ROL = re.compile(r"\{cijfer\}`([^`\n]+)`")
 SLEUTEL = re.compile(
     r"(?P<naam>[a-z0-9]+(?:-[a-z0-9]+)*)(?:/(?P<deel>[\w.-]+))?(?:@(?P<periode>[^|`]+))?"
@@ -317,10 +319,14 @@ def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
 
     A notebook that travels alone has no chapter beside it, and its sentences are finished: none.
     """
-    bestand = Path(__file__).resolve().parents[1] / f"{hoofdstuk}.md"
+    return [VORMEN[wat.vorm](wat) for wat in _verwijzingen_van(HOOFDSTUKKEN / f"{hoofdstuk}.md")]
+
+
+@sporen.onthoud
+def _verwijzingen_van(bestand: Path) -> list[Verwijzing]:
     if not bestand.is_file():
         return []
     tekst = "\n".join(
         regel for regel, is_code in _regels(kies(bestand.read_text("utf-8"))) if not is_code
     )
-    return [VORMEN[wat.vorm](wat) for wat in verwijzingen(tekst)]
+    return list(verwijzingen(tekst))

@@ -6,7 +6,6 @@ Jupyter Book's schema and defaults are asked, and Sphinx with every extension of
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from press import patches
-from press.check import Problem
-from press.check.tables import BAD_DATA
-from press.project import ALREADY_CHECKED, CONFIG, ROOT, book_settings
+from press.check import Problem, tables
+from press.project import CONFIG, ROOT, book_settings
 
 # Read by Jupyter Book, but not named in its list of defaults.
 READ_BY_JUPYTER_BOOK = {
@@ -36,8 +34,7 @@ def problems(root: Path = ROOT) -> list[Problem]:
     """
     done = subprocess.run(
         [sys.executable, "-m", "press.check.settings"], cwd=root, capture_output=True, text=True,
-        # Whoever asks for this judges the tables too.
-        env={**os.environ, ALREADY_CHECKED: "1"}, check=False,
+        check=False,
     )  # fmt: skip
     said = done.stderr.splitlines()[-1:] if done.returncode else done.stdout.splitlines()
     return [Problem(CONFIG, line) for line in said if line]
@@ -67,6 +64,7 @@ def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
     from sphinx.errors import SphinxError
 
     final = patches.settings_of_sphinx(ROOT / CONFIG)
+    tables.judged = True  # by whoever asks for this
     with tempfile.TemporaryDirectory() as scratch:
         try:
             # One level down: extensions write beside these folders too.
@@ -75,7 +73,7 @@ def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
                 confoverrides=final, status=None, warning=io.StringIO(), freshenv=True,
             )  # fmt: skip
         except SphinxError as error:
-            if error.category != BAD_DATA:
+            if error.category != tables.BAD_DATA:
                 yield str(error)
             return
     wanted = settings.get("sphinx", {}).get("config", {})

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from press.project import CHAPTERS, book_file
-from press.publish import previous
+from press.project import book_file
+from press.publish import sources
 from press.say import Refused
 
 
@@ -69,35 +67,9 @@ def published(build: Path) -> Edition:
 def up_to_date(build: Path) -> Edition:
     """The edition in ``build``; raises ``Refused`` when it is not made of what stands here now."""
     edition = published(build)
-    if changed := _changed_since(build, edition):
+    if changed := sources.changed(build):
         raise Refused(
             f"{changed} is veranderd sinds de publicatie: het boek klopt er niet meer mee. "
             "Doe eerst: make book"
         )
     return edition
-
-
-def _changed_since(build: Path, edition: Edition) -> str:
-    """The first file or folder that is no longer what the book was made of.
-
-    Compared by content: dates of files say nothing after a checkout. Chapters, helpers and data by
-    the file, as they travel in the notebooks; settings, looks and builders by what they stand in.
-    """
-    from jaarverslag import gegevens
-
-    from press.sphinx import exports
-
-    kept = edition.html / exports.PLACE / edition.file("-notebooks.zip")
-    if not kept.is_file():
-        return kept.name
-    slugs = sorted(path.stem for path in kept.parent.glob("*.ipynb"))
-    now = contents(exports.offline([s for s in slugs if (CHAPTERS / f"{s}.md").is_file()]))
-    then = contents(kept.read_bytes())
-    different = (name for name in {**then, **now} if then.get(name) != now.get(name))
-    file = next((name.partition("/")[2] for name in different), "")
-    return file or previous.changed_source(build, gegevens.datamap())
-
-
-def contents(archive: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}

@@ -48,12 +48,9 @@
 
   const say = (text) => { status.textContent = text; status.hidden = !text; };
   let before = "";
-  const news = new EventSource("/-live/nieuws");
-  news.onmessage = (event) => {
-    const { versie, fouten, bezig } = JSON.parse(event.data);
+  const show = ({ versie, fouten, bezig }) => {
     if (versie && versie !== shown) {
       sessionStorage.setItem(place, String(scrollY));
-      news.close();
       location.reload();
       return;
     }
@@ -68,5 +65,13 @@
       panel.hidden = !fouten.length;
     }
   };
-  news.onerror = () => say("make live is gestopt; deze bladzijde volgt niet meer");
+  const ask = async () => {
+    try {
+      show(await (await fetch("/-live/nieuws")).json());
+    } catch {
+      say("make live is gestopt; deze bladzijde volgt niet meer");
+    }
+    setTimeout(ask, 500);
+  };
+  ask();
 })();

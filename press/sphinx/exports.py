@@ -25,11 +25,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from press import fingerprint
-from press.kept import forget_others, remembered
+from press import fingerprint, kept
 from press.patches import as_notebook
 from press.project import CHAPTERS, REPORT, ROOT, book_file
-from press.publish import previous
 
 if TYPE_CHECKING:
     from jaarverslag.formaten import Bestand
@@ -60,7 +58,7 @@ def notebook(chapter: Path) -> bytes:
 
 @functools.cache
 def _notebook(text: str) -> bytes:
-    return remembered(f"{_code()} {text}", lambda: _converted(text))
+    return kept.made(f"{_code()} {text}", lambda: _converted(text))
 
 
 def _converted(text: str) -> bytes:
@@ -77,9 +75,7 @@ def _code() -> str:
 
 def tables() -> list[Bestand]:
     """All tables in all forms (see ``formaten.bestanden``), kept as long as none changed."""
-    from jaarverslag import gegevens
-
-    return _tables(previous.data_key(gegevens.datamap()))
+    return _tables(f"tabellen {fingerprint.of_data()}")
 
 
 @functools.cache
@@ -87,7 +83,7 @@ def _tables(made_from: str) -> list[Bestand]:
     from jaarverslag import formaten
 
     made: list[Bestand] = pickle.loads(
-        remembered(made_from, lambda: pickle.dumps(formaten.bestanden()))
+        kept.made(made_from, lambda: pickle.dumps(formaten.bestanden()))
     )
     return made
 
@@ -294,7 +290,6 @@ def write(app: Sphinx, error: Exception | None) -> None:
         target = Path(app.outdir) / address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    forget_others()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def finished(text: str) -> str:
-    """A chapter as this edition reads it; as it stands when it cannot be read, which is told."""
-    try:
-        return proza.vul_in(proza.kies(text))
-    except proza.ProzaFout:
-        return text
-
-
 def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     try:
         source[0] = proza.vul_in(proza.kies(source[0]))
@@ -33,8 +25,6 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    # Whoever executes notebooks ahead of Sphinx reads chapters the same way.
-    vars(app)["chapter_text"] = finished
     # First: what is compared with the build before is the text that readers see.
     app.connect("source-read", fill_in, priority=0)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

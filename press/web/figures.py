@@ -7,9 +7,9 @@ PNG, a small one for the list, and what only the whole book knows: number, capti
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
+import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from press import kept
 from press.patches import book_order, figure_number
-from press.project import DRAWN
 from press.sphinx import PerPage
 
 if TYPE_CHECKING:
@@ -214,18 +214,14 @@ def _licence() -> str:
 
 def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
     """Each drawing as a PNG and as a small one; what was drawn before comes from the cache."""
-    DRAWN.mkdir(parents=True, exist_ok=True)
-    keys = {path: _key(path.read_bytes()) for path in drawings}
-    todo = [path for path, key in keys.items() if not (DRAWN / f"{key}-klein.png").is_file()]
-    for some in batches(todo):
+    keys = {path: f"tekening {_version()} {path.read_text(encoding='utf-8')}" for path in drawings}
+    made = {path: kept.get(key) for path, key in keys.items()}
+    for some in batches([path for path, pair in made.items() if not pair]):
         for path, png in zip(some, _rasterise(some), strict=True):
             picture = opened(png)
-            keep(DRAWN / f"{keys[path]}.png", fewer_colours(picture, PNG_COLOURS))
-            keep(DRAWN / f"{keys[path]}-klein.png", _small(picture))
-    return {
-        path.stem: ((DRAWN / f"{key}.png").read_bytes(), (DRAWN / f"{key}-klein.png").read_bytes())
-        for path, key in keys.items()
-    }
+            pair = fewer_colours(picture, PNG_COLOURS), _small(picture)
+            made[path] = kept.put(keys[path], pickle.dumps(pair))
+    return {path.stem: pickle.loads(pair) for path, pair in made.items() if pair}
 
 
 def batches(items: list[Any]) -> Iterator[list[Any]]:
@@ -234,16 +230,8 @@ def batches(items: list[Any]) -> Iterator[list[Any]]:
         yield items[start : start + MOST_AT_ONCE]
 
 
-def _key(content: bytes) -> str:
-    version = repr((WIDE, DOUBLE, SMALL, SMALL_COLOURS, PNG_COLOURS, LEVEL)).encode()
-    return hashlib.sha256(content + version).hexdigest()[:20]
-
-
-def keep(place: Path, content: bytes) -> None:
-    """Whole or not at all: another build may read the same cache."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as stream:
-        stream.write(content)
-    Path(stream.name).replace(place)
+def _version() -> str:
+    return repr((WIDE, DOUBLE, SMALL, SMALL_COLOURS, PNG_COLOURS, LEVEL))
 
 
 def _rasterise(drawings: list[Path]) -> list[bytes]:

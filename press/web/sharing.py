@@ -8,7 +8,6 @@ addresses, the picture of a shared page, and the sitemap. ``JAARVERSLAG_ADRES`` 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -25,11 +24,12 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from press.project import DRAWN, FONTS, REPORT
+from press import fingerprint, kept
+from press.project import FONTS, REPORT
 from press.sphinx import PerPage
 
 from .example import SHEET, banner, example
-from .figures import LEVEL, batches, fewer_colours, keep, opened
+from .figures import LEVEL, batches, fewer_colours, opened
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -159,18 +159,13 @@ def draw(app: Sphinx) -> None:
 
 def pictures(cards: dict[str, dict[str, str]]) -> dict[str, bytes]:
     """Drawn in one run of Typst; what was drawn before comes from the cache."""
-    DRAWN.mkdir(parents=True, exist_ok=True)
-    looks = (HERE / "deelbeeld.typ").read_bytes() + (REPORT / "tokens.json").read_bytes()
-    looks += bytes([LEVEL])
-    places = {
-        page: DRAWN / f"{hashlib.sha256(looks + json.dumps(card).encode()).hexdigest()[:20]}.png"
-        for page, card in cards.items()
-    }
-    todo = [page for page, place in places.items() if not place.is_file()]
-    for some in batches(todo):
+    looks = [fingerprint.of_file(f) for f in (HERE / "deelbeeld.typ", REPORT / "tokens.json")]
+    keys = {page: f"deelbeeld {LEVEL} {looks} {json.dumps(card)}" for page, card in cards.items()}
+    made = {page: kept.get(key) for page, key in keys.items()}
+    for some in batches([page for page, picture in made.items() if not picture]):
         for page, png in zip(some, _typeset([cards[page] for page in some]), strict=True):
-            keep(places[page], fewer_colours(opened(png), 64))
-    return {page: place.read_bytes() for page, place in places.items()}
+            made[page] = kept.put(keys[page], fewer_colours(opened(png), 64))
+    return {page: picture for page, picture in made.items() if picture}
 
 
 def _typeset(cards: list[dict[str, str]]) -> list[bytes]:

@@ -1,71 +1,51 @@
-"""Tell what a chapter is made from: whole files of the data package, or the rows of one figure.
+"""Remember answers, and tell which questions about the data a chapter asked.
 
-Whoever executes chapters can listen (``sys.addaudithook``) and then knows when their outputs still
-hold. An answer from memory tells the same as one that was read: a table is opened once, and every
-cell that asks it depends on it.
+Whoever executes chapters can listen (``sys.addaudithook``) and knows then when their outputs still
+hold: as long as every question has the same answer. What is read between the two events is behind
+that answer, and counts for nothing else. An answer from memory tells the same.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
+import importlib
 import sys
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-# Events, with what they carry: a path; a table with a column and its value; whether it begins.
-GELEZEN, DEEL, STIL = "jaarverslag.gelezen", "jaarverslag.deel", "jaarverslag.stil"
-# The answers of every remembered function, so that ``vergeet`` need not know their names.
-_onthouden: list[dict[Any, Any]] = []
-# Of each remembered answer that is being made: the files behind it so far.
-_lagen: ContextVar[tuple[set[Path], ...]] = ContextVar("_lagen", default=())
+# Events: a question begins; it has its answer, with the name of the function and what it was asked.
+BEGIN, GEVRAAGD = "jaarverslag.begin", "jaarverslag.gevraagd"
+_onthouden: list[dict[tuple[Any, ...], Any]] = []
 
 
-def gelezen(*paden: Path) -> None:
-    """Files were read, or could not be."""
-    for laag in _lagen.get():
-        laag.update(paden)
-    for pad in paden:
-        sys.audit(GELEZEN, str(pad))
-
-
-def deel(tabel: str, kolom: str, waarde: str) -> None:
-    """Rows of ``cijfers.register`` were used: all, or those with ``waarde`` in ``kolom``."""
-    sys.audit(DEEL, tabel, kolom, waarde)
-
-
-@contextlib.contextmanager
-def stil() -> Iterator[None]:
-    """Files that are read in here do not count: the part that is taken from them was told."""
-    sys.audit(STIL, True)
-    try:
-        yield
-    finally:
-        sys.audit(STIL, False)
-
-
-def onthoud(functie: Callable[..., Any]) -> Any:
-    """Like ``functools.cache``, but tells with every answer which files are behind it."""
-    antwoorden: dict[tuple[Any, ...], tuple[Any, set[Path]]] = {}
+def onthoud(functie: Callable[..., Any]) -> Callable[..., Any]:
+    """Like ``functools.cache``, for a function that answers from the data, its code, and the files
+    that it is asked about.
+    """
+    antwoorden: dict[tuple[Any, ...], Any] = {}
     _onthouden.append(antwoorden)
+    naam = f"{functie.__module__}:{functie.__qualname__}"
 
     @functools.wraps(functie)
     def met_spoor(*vraag: Any) -> Any:
-        if vraag not in antwoorden:
-            bestanden: set[Path] = set()
-            vroeger = _lagen.set((*_lagen.get(), bestanden))
-            try:
-                antwoorden[vraag] = functie(*vraag), bestanden
-            finally:
-                _lagen.reset(vroeger)
-        else:
-            gelezen(*antwoorden[vraag][1])
-        return antwoorden[vraag][0]
+        sys.audit(BEGIN)
+        try:
+            if vraag not in antwoorden:
+                antwoorden[vraag] = functie(*vraag)
+            return antwoorden[vraag]
+        finally:
+            sys.audit(GEVRAAGD, naam, vraag)
 
-    met_spoor.how_many = antwoorden.__len__  # type: ignore[attr-defined]
     return met_spoor
+
+
+def antwoord(naam: str, vraag: tuple[Any, ...]) -> Any:
+    """The answer to a question as it was told; what went wrong when there is none."""
+    module, _, functie = naam.partition(":")
+    try:
+        return getattr(importlib.import_module(module), functie)(*vraag)
+    except Exception as fout:
+        return repr(fout)
 
 
 def vergeet() -> None:

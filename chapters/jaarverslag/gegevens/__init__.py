@@ -51,7 +51,6 @@ def per_rij(tabel: pd.DataFrame) -> Iterator[Any]:
 @sporen.onthoud
 def _beschrijving(map_: Path) -> dict[str, Any]:
     pad = map_ / "datapackage.json"
-    sporen.gelezen(pad)
     beschrijving, fouten = lees_beschrijving(pad)
     if fouten:
         raise OngeldigeTabel(f"{fouten[0]} {NAKIJKEN}")
@@ -106,7 +105,6 @@ def lees(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
     Raises ``OngeldigeTabel`` (in Dutch) when it does not fit, or when it is a register that holds
     personal data: no figure beats a wrong one.
     """
-    sporen.gelezen(map_ / bron["path"])
     blad = lees_blad(map_, bron)
     if blad.fouten or blad.cellen is None:
         raise OngeldigeTabel(f"{blad.fouten[0]} {NAKIJKEN}")

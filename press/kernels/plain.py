@@ -1,0 +1,29 @@
+"""Run a notebook in a kernel of its own: what a fork cannot do, and where nothing can be forked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_client.manager import KernelManager
+from nbformat import NotebookNode
+
+LONGEST_SOCKET = 100  # characters of its path
+
+
+def run(execute: Callable[..., Any], notebook: NotebookNode, **options: Any) -> Any:
+    """What ``execute`` gives, with a kernel that talks over sockets in a private folder.
+
+    Over TCP, its usual way, anyone on the machine could listen, and ipykernel warns of that. Where
+    temporary files have a long path it stays TCP.
+    """
+    client = "jupyter_client.asynchronous.AsyncKernelClient"
+    with tempfile.TemporaryDirectory(prefix="k") as folder:
+        place = {"transport": "ipc", "ip": f"{folder}/k", "connection_file": f"{folder}/k.json"}
+        wishes = place if len(f"{folder}/k-5") < LONGEST_SOCKET else {}
+        manager = KernelManager(client_class=client, **wishes)
+        try:
+            return execute(notebook, km=manager, **options)
+        finally:
+            manager.shutdown_kernel(now=True)

@@ -1,0 +1,128 @@
+"""What a book is made of: the same now as when it was published, or what changed since."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from press import fingerprint
+from press.project import BUILD, PUBLISHED, ROOT, SOURCES, data_folder
+
+# In the scratch folder of a build: from what it began.
+FILE = "bronnen.json"
+CHAPTER = re.compile(r"chapters/[^/]+\.md")
+# Per file: when its content or name changed last, and its size. No tool can set the first.
+State = dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Every file of the project but those that a build makes, by fingerprint."""
+
+    files: dict[str, str]
+    # Installed versions, settings, and where the project stands: Sphinx keeps whole paths.
+    around: str
+    seen: State = field(repr=False)
+
+    @classmethod
+    def now(cls) -> Sources:
+        places = _everything()
+        seen = state(
+            fingerprint.files_of(places)
+        )  # first: what changes meanwhile counts as changed
+        around = [str(ROOT), fingerprint.of_installed(), fingerprint.of_settings()]
+        return cls(fingerprint.by_file(places), fingerprint.of_json(around), seen)
+
+    @classmethod
+    def load(cls, place: Path) -> Sources:
+        return cls(**json.loads(place.read_text(encoding="utf-8")))
+
+    def save(self, place: Path) -> None:
+        place.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    def without_chapters(self) -> str:
+        """Fingerprint of all but the text of chapters."""
+        rest = {n: made for n, made in self.files.items() if not CHAPTER.fullmatch(n)}
+        return fingerprint.of_json([rest, self.around])
+
+    def below(self, place: Path) -> dict[str, str]:
+        """Of the files in one folder of the project."""
+        start = f"{Path(os.path.relpath(place, ROOT)).as_posix()}/"
+        return {name: made for name, made in self.files.items() if name.startswith(start)}
+
+    def untouched(self) -> bool:
+        """Whether nothing was written since, not even what stands there again."""
+        return state(fingerprint.files_of(_everything())) == self.seen
+
+
+def state(files: Iterable[Path]) -> State:
+    found = {}
+    for file in files:
+        try:
+            known = file.stat()
+        except FileNotFoundError:  # since it was listed
+            continue
+        found[os.path.relpath(file, ROOT)] = [known.st_ctime_ns, known.st_size]
+    return found
+
+
+def _everything() -> list[Path]:
+    """The project, and its data wherever they stand."""
+    inside = [
+        path
+        for path in sorted(ROOT.iterdir())
+        if path.name[0] != "." and path.name not in fingerprint.NOT_OURS
+    ]
+    data = data_folder()
+    return inside if data.resolve().parent in (ROOT, *inside) else [*inside, data]
+
+
+# ---- The publication that was made last ----
+
+
+def note(sources: Sources, places: list[Path]) -> None:
+    """Remember what was published, and from what."""
+    place = BUILD / PUBLISHED
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = {"from": sources.files, "around": sources.around, "published": _published(places)}
+    place.write_text(json.dumps(made), encoding="utf-8")
+
+
+def same(sources: Sources, places: list[Path]) -> bool:
+    """Whether these places were published last, from the same, and stand there untouched."""
+    made = _noted(BUILD)
+    return (
+        made.get("from") == sources.files
+        and made.get("around") == sources.around
+        and made.get("published") == _published(places)
+    )
+
+
+def changed(build: Path) -> str:
+    """The first file that is not what the publication was made of; empty when there is none."""
+    then, now = _noted(build).get("from"), Sources.now().files
+    if then is None:
+        return PUBLISHED
+    different = (name for name in sorted({**then, **now}) if then.get(name) != now.get(name))
+    return next((name for name in different if name.partition("/")[0] in SOURCES), "")
+
+
+def _noted(build: Path) -> dict[str, Any]:
+    try:
+        made: dict[str, Any] = json.loads((build / PUBLISHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made
+
+
+def _published(places: list[Path]) -> dict[str, State]:
+    files = [[place] if place.is_file() else place.rglob("*") for place in places]
+    return {
+        os.path.relpath(place, BUILD): state(found)
+        for place, found in zip(places, files, strict=True)
+    }

@@ -1,0 +1,121 @@
+"""Sphinx extension: chapters were executed beforehand (``publish/chapters.py``).
+
+What myst-nb would execute is looked up; and a page that Sphinx goes on with from the build before
+is read again when its text or its outputs are not those that were read. Where nobody executed
+beforehand (plain ``jupyter-book build``), myst-nb executes each chapter as ever.
+"""
+
+from __future__ import annotations
+
+import pickle
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
+
+import nbformat
+from jupyter_cache.executors.utils import ExecutionResult
+from sphinx.errors import SphinxError
+
+from press import kept
+from press.kernels import plain
+from press.patches import execute_with
+from press.project import CHECKED, END
+from press.sphinx import PerPage
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from nbformat import NotebookNode
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+# Fingerprint of the text and outputs that each page was read from.
+MADE_OF: PerPage[str] = PerPage("made_of")
+
+
+class Told:
+    """What is told of chapters, in the order that they are ready; asking for one waits for it."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self._lines = lines
+        self._known: dict[str, tuple[str, str]] = {}
+        self._ended = False
+
+    def wait_for_check(self) -> None:
+        if self._line() != CHECKED:
+            raise SphinxError("De gegevens zijn niet in orde.")
+
+    def of(self, name: str) -> tuple[str, str] | None:
+        """Key of what a chapter gave, and fingerprint of text and outputs; both may be empty."""
+        while name not in self._known and not self._ended:
+            line = self._line()
+            self._ended = line == END
+            if not self._ended:
+                chapter, key, made_of = line.split("\t")
+                self._known[chapter] = key, made_of
+        return self._known.get(name)
+
+    def _line(self) -> str:
+        line = self._lines.readline()
+        if not line:
+            raise SphinxError("Het uitvoeren van de hoofdstukken is gestopt.")
+        return line.rstrip("\n")
+
+
+_told: Told | None = None
+
+
+def receive(lines: TextIO) -> None:
+    """Take what was executed from here, in this process."""
+    global _told
+    _told = Told(lines)
+
+
+def checked() -> bool:
+    """Whether the tables were judged already; waits for that."""
+    if _told:
+        _told.wait_for_check()
+    return bool(_told)
+
+
+def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionResult:
+    """In the place of executing ``notebook``; what reads otherwise now is executed here."""
+    name = app.env.docname
+    key = (_told.of(name) or ("", ""))[0] if _told else ""
+    content = kept.get(key) if key else None
+    given = pickle.loads(content) if content else {"cells": []}
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if not content or given["code"] != [cell.source for cell in cells]:
+        result: ExecutionResult = plain.run(vars(app)["execute_usually"], notebook, **options)
+        return result
+    notebook.metadata["language_info"] = given["language_info"]
+    for cell, done in zip(cells, given["cells"], strict=True):
+        cell.update(nbformat.from_dict(done))
+    return ExecutionResult(notebook, options["cwd"], 0.0)
+
+
+def outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Pages that Sphinx thinks current, by mtimes, and are not."""
+    if _told is None:
+        return []
+    told = {name: _told.of(name) for name in env.found_docs - added - changed}
+    read = MADE_OF.of(env)
+    return [name for name, of in told.items() if of and (of[1] or "?") != read.get(name)]
+
+
+def note(app: Sphinx, doctree: nodes.document) -> None:
+    if _told and (of := _told.of(app.env.docname)):
+        MADE_OF.of(app.env)[app.env.docname] = of[1]
+
+
+def begin(app: Sphinx) -> None:
+    if _told:
+        vars(app)["execute_usually"] = execute_with(partial(look_up, app))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    MADE_OF.setup(app)
+    app.connect("builder-inited", begin)
+    app.connect("env-get-outdated", outdated)
+    app.connect("doctree-read", note)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
