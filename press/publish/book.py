@@ -166,10 +166,11 @@ class Team:
         return self._scratch / f"{name}.log"
 
     def said(self) -> str:
-        """Everything, unless it stopped before any chapter was looked at."""
+        """Everything; nothing when it was refused before any chapter was looked at."""
         logs = [self.log(name) for name in ("uitvoering", *BUILDERS)]
         texts = [log.read_text(encoding="utf-8") for log in logs if log.exists()]
-        return "".join(texts) if texts and "uitvoering: " in texts[0] else ""
+        refused = (self._scratch / REFUSED).exists() and "uitvoering: " not in texts[0]
+        return "" if refused else "".join(texts)
 
     def end(self) -> None:
         for member in self._members:
