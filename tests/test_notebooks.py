@@ -280,7 +280,7 @@ def test_make_help_names_every_verb() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     verbs = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.M)[1].split()
     for verb in verbs:
-        if verb != "help":
+        if verb != "help" and "-" not in verb:  # the two parts of `make check`
             assert f"make {verb} " in done.stdout, verb
 
 
