@@ -76,6 +76,23 @@ def test_elk_rijksregisternummer_wordt_herkend(geboren, volgnummer, met_tekens):
         assert "register" not in wat(verkeerd)
 
 
+@settings(max_examples=500, deadline=None)
+@given(
+    st.integers(70_000_000, 99_999_999),
+    st.sampled_from(["0{}", "(0{})", "+32 {}", "0032 {}", "+32 (0){}", "tel. 0{}", "3 mei: 0{}"]),
+    st.sampled_from(" /-."),
+    st.sampled_from(["", " ", ".", "-", "/", " - "]),
+)
+def test_elk_gsm_nummer_wordt_herkend(nummer, begin, eerst, dan):
+    """Also when its end looks like a day: 0475/12.10.20."""
+    cijfers = f"4{nummer}"
+    einde = dan.join([cijfers[3:5], cijfers[5:7], cijfers[7:]])
+    tekst = f"{begin.format(cijfers[:3])}{eerst}{einde}"
+    assert wat(tekst) == "een telefoonnummer", tekst
+    if dan in (" ", ".", "-") and dan == eerst:
+        assert wat(f"{cijfers[:3]}{eerst}{einde}") == "een telefoonnummer", tekst
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2035, 12, 31)), st.times(),
        st.integers(0, 99_999_999), st.integers(0, 99))  # fmt: skip
