@@ -320,12 +320,12 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
 def _peil(rijen: pd.DataFrame) -> list[str]:
     """Of each row whether it was known on the day that counts; see ``gegevens.peil``."""
     datums = gegevens.tabel("bronnen").set_index("id")["datum"]
-    return [
-        peil(begin_van(periode), sinds, datums.get(bron, ""), gegevens.pakket()) or ""
-        for periode, sinds, bron in zip(
-            rijen["periode"], rijen["bekend_sinds"], rijen["bron"], strict=True
-        )
-    ]
+    van_bron = rijen["bron"].map(datums).fillna("")
+    vragen = list(zip(rijen["periode"], rijen["bekend_sinds"], van_bron, strict=True))
+    pakket = gegevens.pakket()
+    # Once for all rows of which the same is known.
+    antwoorden = {v: peil(begin_van(v[0]), v[1], v[2], pakket) or "" for v in set(vragen)}
+    return [antwoorden[vraag] for vraag in vragen]
 
 
 def gevraagde_indicatoren(jaar: int) -> pd.DataFrame:

@@ -23,8 +23,6 @@ from .emit import Code, block, call, string
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from . import TypstBuilder
-
 # Nodes that say nothing on paper, or that have been dealt with before.
 SKIPPED = (
     "comment",
@@ -94,9 +92,10 @@ class Run(Code):
 class TypstTranslator(SphinxTranslator):
     """Collects Typst expressions in ``self.stack``; the finished document is ``self.result``."""
 
-    builder: TypstBuilder
+    # A ``TypstBuilder``, whose module imports this one.
+    builder: Any
 
-    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+    def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.env = builder.env
         self.docname: str = document["docname"]
