@@ -370,7 +370,7 @@ def test_the_day_may_follow_later(kopie: Path) -> None:
     assert "DATUM=2023-05-12" in lines and "socius-jaarverslag-2022" in lines
     from jaarverslag.keuring import controleer
 
-    assert any("publicatiedatum ontbreekt" in str(fout) for fout in controleer(kopie / "data"))
+    assert any("plaats publicatiedatum" in str(fout) for fout in controleer(kopie / "data"))
     editie.turn(kopie, "2022", "2023-05-12", back=False)
     assert edition.problems(kopie) == []
 

@@ -617,7 +617,7 @@ def test_een_bedorven_pakket_wordt_geweigerd(boek, manier):
     def proef(d):
         data = verse_kopie(boek)
         WEIGEREN[manier](data, d)
-        fouten = [str(fout) for fout in controleer(data)]
+        fouten = [str(fout) for fout in keuring.controleer(data)]
         assert fouten, manier
         for fout in fouten:
             assert re.match(r"[a-z]+\.(csv|json)[,:] ", fout) and "\n" not in fout, fout
