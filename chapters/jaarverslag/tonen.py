@@ -548,18 +548,20 @@ def toon_leemtes(domein: str) -> Weergave:
     return Weergave(zin, htmllijst(rijen["label"]))
 
 
-def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
+def toon_bronnen(hoofdstuk: str = "", *ook: str, jaar: int | None = None) -> Weergave:
     """List the sources that this chapter used so far, each with a link to page ``bronnen``.
 
     With the name of its file also those of the figures that its sentences name by their key;
-    ``ook`` are ids of sources that it tells in words only.
+    ``ook`` are ids of sources that it tells in words only, with ``jaar`` in the edition of that
+    year only.
     """
     # An example edition leaves out the passages that these are for, and their sources.
-    noteer_bronnen([] if is_voorbeeld() else ook)
+    getoond = not is_voorbeeld() and jaar in (None, gegevens.verslagjaar())
+    noteer_bronnen(ook if getoond else [])
     if hoofdstuk:
         noteer_bronnen(proza.cijfers_van(hoofdstuk))
     bronnen = genoteerde_bronnen()
-    if not bronnen and is_voorbeeld():
+    if not bronnen and not getoond:
         return NIETS
     if not bronnen:
         raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
