@@ -75,6 +75,10 @@ class Cel:
     zet: Callable[[str], None]
 
 
+# No chapter shows these yet: they are downloads.
+NERGENS = {"feiten", "koppelingen"}
+
+
 class Aanval:
     """The data in a folder, attacked; ``teksten`` is where each attack stands in the end."""
 
@@ -92,8 +96,13 @@ class Aanval:
 
     @property
     def getoond(self) -> set[str]:
-        """The attacks that the data holds."""
-        return {cel.tekst for cel in self.teksten.values()} & set(TE_TONEN)
+        """The attacks that the data holds where a page shows them."""
+        getoond = [
+            cel.tekst
+            for (bestand, _, kolom), cel in self.teksten.items()
+            if bestand.removesuffix(".csv") not in NERGENS and kolom != "plaats"
+        ]
+        return set(getoond) & set(TE_TONEN)
 
     def _lees(self, bron: dict[str, Any]) -> list[list[str]]:
         with (self.map / bron["path"]).open(encoding="utf-8", newline="") as bestand:

@@ -82,7 +82,8 @@ def test_every_text_is_attacked_and_every_attack_is_tried(aangevallen: Aangevall
         for bron in data.pakket["resources"]
         for _, veld in aanval.vrije_velden(bron)
     }
-    assert velden <= {(bestand, kolom) for bestand, _, kolom in data.teksten}
+    aangevallen_velden = {(bestand, kolom) for bestand, _, kolom in data.teksten}
+    assert velden <= aangevallen_velden | {(f.bestand, f.kolom) for _, f in data.geweigerd}
     gebruikt = " ".join(cel.tekst for cel in data.teksten.values())
     geweigerd = [tekst for tekst, _ in data.geweigerd]
     assert [t for t in aanval.TE_TONEN if t not in gebruikt and t not in geweigerd] == []

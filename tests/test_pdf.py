@@ -77,7 +77,7 @@ def test_the_language_and_the_title_are_told(pdf: pikepdf.Pdf) -> None:
 
 def test_every_picture_has_words(elements: list[pikepdf.Dictionary]) -> None:
     pictures = [element for element in elements if element["/S"] == "/Figure"]
-    assert len(pictures) >= 25
+    assert len(pictures) >= 8
     assert [p for p in pictures if len(str(p.get("/Alt", ""))) < 20] == []
 
 
@@ -165,7 +165,7 @@ def test_every_figure_follows_its_heading_and_is_near(boek: Boek) -> None:
             seen += 1
             if not below <= found <= below + 2:
                 astray.append((name, caption, below, found))
-    assert seen >= 25
+    assert seen >= 8
     assert astray == []
 
 
@@ -216,7 +216,7 @@ def test_figures_and_tables_of_the_web_are_in_the_pdf(boek: Boek, printed: str) 
             "article figcaption .caption-number, article caption .caption-number"
         )
     ]
-    assert len(captions) > 80
+    assert len(captions) > 40
     assert [found for found in captions if found[1] not in printed] == []
 
 

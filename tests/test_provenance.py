@@ -75,7 +75,7 @@ def test_drie_getallen_per_hoofdstuk_zijn_naar_huis_te_volgen(boek: Boek) -> Non
             entry = sources.find(id=source["href"].partition("#")[2]).find_parent("li")
             assert entry.select_one("a[href^='http']"), (slug, link.get_text())
             followed += 1
-    assert followed >= 30
+    assert followed >= 20
 
 
 def test_in_de_pdf_springt_elk_getal_naar_zijn_rij(boek: Boek) -> None:
@@ -91,7 +91,7 @@ def test_in_de_pdf_springt_elk_getal_naar_zijn_rij(boek: Boek) -> None:
         for page in boek.pages.values()
         for link in page.select(ROW_LINKS)
     }
-    assert len(wanted) > 100
+    assert len(wanted) > 60
     assert len(reached) >= len(wanted)
 
 

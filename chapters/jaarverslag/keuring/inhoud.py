@@ -175,7 +175,7 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 
 def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
     """Of every figure and event it can be told whether it was known on the day that counts."""
-    datums = tabellen["bronnen"].set_index("id")["datum"]
+    datums = dict(zip(tabellen["bronnen"]["id"], tabellen["bronnen"]["datum"], strict=True))
     for naam, periode in (("kerncijfers", "jaar"), ("sector", "periode"), ("tijdlijn", "datum")):
         for rij in per_rij(tabellen[naam]):
             begin = rij.datum if naam == "tijdlijn" else begin_van(getattr(rij, periode))
