@@ -101,11 +101,11 @@ class Store:
 
         def fill_in() -> bytes:
             text = proza.vul_in(proza.kies(source))
-            return pickle.dumps(Chapter(name, text, as_notebook(text, extensions)))
+            return pickle.dumps((text, as_notebook(text, extensions)))
 
         made_from = [source, extensions, self._base, self._data]
-        chapter: Chapter = pickle.loads(kept.made(fingerprint.of_json(made_from), fill_in))
-        return chapter
+        read = pickle.loads(kept.made(fingerprint.of_json(made_from), fill_in))
+        return Chapter(name, *read)
 
     def key(self, chapter: Chapter) -> str:
         return fingerprint.of_json([self._base, chapter.name, chapter.code, chapter.made.metadata])

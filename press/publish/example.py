@@ -39,7 +39,7 @@ RENAMED_TABLES = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrach
 NAME = re.compile(r"\bSocius(?: vzw)?\b")
 TEXT = {".css", ".csv", ".html", ".js", ".md", ".py", ".typ"}
 # A run of the copy starts from nothing that points at the real one.
-POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_BEWAARD", "JAARVERSLAG_ADRES")
+POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_ADRES")
 
 
 def copy_sources() -> None:
