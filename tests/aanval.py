@@ -75,8 +75,8 @@ class Cel:
     zet: Callable[[str], None]
 
 
-# No chapter shows these yet: they are downloads.
-NERGENS = {"feiten", "koppelingen"}
+# No chapter shows all of these: they are downloads.
+NERGENS = {"eenheden", "feiten", "koppelingen", "tijdlijn"}
 
 
 class Aanval:

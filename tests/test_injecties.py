@@ -44,8 +44,11 @@ ALLES_OPEN = """() => {
 
 
 def kaal(tekst: str) -> str:
-    """Without spaces and breaks of lines, and with plain signs."""
-    return re.sub(r"[\s\u00ad\u200b]+", "", tekst.translate(GEZET))
+    """Without spaces and breaks of lines, and with plain signs.
+
+    Also without backslashes: smart quotes take one before another sign for their own.
+    """
+    return re.sub(r"[\s\u00ad\u200b\\]+", "", tekst.translate(GEZET))
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def volgend_jaar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def met(*rijen: str) -> None:
         with (data / "kerncijfers.csv").open("a", encoding="utf-8") as bestand:
-            bestand.writelines(f"2022,{rij},proef\n" for rij in rijen)
+            bestand.writelines(f"2022,{rij},proef,,\n" for rij in rijen)
         gegevens.vergeet()
 
     gegevens.vergeet()
