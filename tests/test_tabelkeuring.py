@@ -115,7 +115,8 @@ def test_ongebruikte_bron(data):
     pad = data / "bronnen.csv"
     kop = pad.read_text(encoding="utf-8").splitlines()[0].split(",")
     nieuw = {"id": "ongebruikt", "titel": "t", "uitgever": "u", "url": "https://voorbeeld.be/",
-             "datum": "", "soort": "webpagina", "opmerking": "", "geraadpleegd": "2026-11-20"}  # fmt: skip
+             "datum": "", "soort": "webpagina", "opmerking": "",
+             "geraadpleegd": "2026-11-20"}  # fmt: skip
     with pad.open("a", encoding="utf-8") as bestand:
         bestand.write(",".join(nieuw[kolom] for kolom in kop) + "\n")
     assert any("geen enkele rij gebruikt" in str(fout) for fout in controleer(data))
