@@ -137,7 +137,7 @@ def test_killed_at_any_moment(known: Known) -> None:
 
 def test_there_is_a_book_at_every_moment(tmp_path: Path) -> None:
     """Also in the middle of a swap, where a kill falls too seldom to be tried."""
-    from press.publish import book as publisher
+    from press.publish import place as publisher
 
     place = tmp_path / "html"
     for folder in (place, tmp_path / "nieuw"):

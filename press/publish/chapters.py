@@ -318,7 +318,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    # Whatever is kept must name its classes by this module, not by how it was started.
-    from press.publish import chapters
-
-    sys.exit(chapters.main())
+    sys.exit(main())
