@@ -258,25 +258,22 @@ def sqlite() -> bytes:
 
     The tables ``_pakket`` and ``_kolommen`` tell what the others are.
     """
-    with tempfile.TemporaryDirectory() as map_:
-        pad = Path(map_) / "db"
-        databank = sqlite3.connect(pad)
-        # A file of a moment: nothing is lost when the disk has not caught up.
-        databank.execute("PRAGMA synchronous = OFF")
-        databank.execute(f"PRAGMA user_version = {gegevens.verslagjaar()}")
-        for naam in gegevens.tabelnamen():
-            databank.executescript(_tabel_in_sql(naam))
-            _vul(databank, naam, rijen(naam))
-        databank.execute("CREATE TABLE _pakket (wat TEXT, uitleg TEXT)")
-        _vul(databank, "_pakket", _over())
-        databank.execute(
-            "CREATE TABLE _kolommen (tabel TEXT, kolom TEXT, titel TEXT, soort TEXT, "
-            "verplicht TEXT, regels TEXT, uitleg TEXT)"
-        )
-        _vul(databank, "_kolommen", list(_kolommen()))
-        databank.commit()
-        databank.close()
-        inhoud = bytearray(pad.read_bytes())
+    # In memory: a full disk is then told by whoever writes the finished file.
+    databank = sqlite3.connect(":memory:")
+    databank.execute(f"PRAGMA user_version = {gegevens.verslagjaar()}")
+    for naam in gegevens.tabelnamen():
+        databank.executescript(_tabel_in_sql(naam))
+        _vul(databank, naam, rijen(naam))
+    databank.execute("CREATE TABLE _pakket (wat TEXT, uitleg TEXT)")
+    _vul(databank, "_pakket", _over())
+    databank.execute(
+        "CREATE TABLE _kolommen (tabel TEXT, kolom TEXT, titel TEXT, soort TEXT, "
+        "verplicht TEXT, regels TEXT, uitleg TEXT)"
+    )
+    _vul(databank, "_kolommen", list(_kolommen()))
+    databank.commit()
+    inhoud = bytearray(databank.serialize())
+    databank.close()
     # The last writer's SQLite version: a fact about this machine, not about the tables.
     inhoud[96:100] = bytes(4)
     return bytes(inhoud)
