@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check check-boek check-code bench format test keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -70,6 +70,9 @@ check-code:
 test: $(VENV)/.test ## alle tests; bouwt het boek
 	@$(PY) tests/tools.py
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+goud: $(VENV)/.test ## wat andere edities zeggen opnieuw vastleggen in tests/goud/ (lees het verschil)
+	@$(PY) tests/leestekst.py
 
 # What a judge needs (java, node) is not asked of anyone: it is said, and the others go on.
 keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)
