@@ -149,6 +149,8 @@ def test_a_build_that_is_asked_to_stop_tidies_and_says_so(kopie: Path, number: i
     build = subprocess.Popen(
         [sys.executable, "-m", "press", "html"], cwd=kopie,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Tests run with nohup, or in the background, ignore some of these, and a child inherits it.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )  # fmt: skip
     assert build.stdout
     # Says so when the outputs are awaited: then the cell is at work.
