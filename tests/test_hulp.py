@@ -36,21 +36,6 @@ def vraag(functie, *args, **kwargs) -> str:
     return antwoord
 
 
-@pytest.mark.parametrize(
-    ("fout_gespeld", "bedoeld"),
-    [("vormigen", "vormingen"), ("tevredenheid-vorming", "tevredenheid-vormingen"),
-     ("werkingsubsidie", "werkingssubsidie")],
-)  # fmt: skip
-def test_unknown_indicator_gets_the_nearest_names(fout_gespeld, bedoeld):
-    antwoord = vraag(cijfer, fout_gespeld)
-    assert fout_gespeld in antwoord and bedoeld in antwoord.split("Bedoel je:")[1]
-
-
-def test_unknown_series_gets_the_nearest_names():
-    assert "thuiswerk" in vraag(reeks, "thuiswrk")
-    assert "werkingssubsidies" in vraag(sectorcijfer, "werkingsubsidies", 2021)
-
-
 def test_a_year_without_data_names_the_years_that_have_them():
     antwoord = vraag(cijfer, "vormingen", jaar=1999)
     assert "1999" in antwoord and "2021" in antwoord
@@ -58,27 +43,10 @@ def test_a_year_without_data_names_the_years_that_have_them():
     assert all(str(jaar) in antwoord for jaar in (2019, 2020, 2021))
 
 
-def test_an_unknown_breakdown_names_those_that_exist():
-    antwoord = vraag(cijfer, "vormingen", "onlin")
-    assert "online" in antwoord and "offline" in antwoord
-    antwoord = vraag(reeks, "vormingen", dimensie="kleur")
-    assert "vorm" in antwoord and "thema" in antwoord
-
-
-def test_a_breakdown_of_what_is_never_broken_down():
-    antwoord = vraag(cijfer, "nps-vormingen", "online")
-    assert "niet uitgesplitst" in antwoord and "Bedoel je" not in antwoord
-
-
 def test_a_series_without_any_value_says_so():
     leeg = cijfers.register()
     leeg = leeg.groupby("sleutel")["waarde"].apply(lambda w: w.isna().all())
     assert "geen enkele publieke waarde" in vraag(reeks, leeg[leeg].index[0])
-
-
-def test_an_unknown_table_gets_the_nearest_names():
-    assert "Bedoel je: kerncijfers" in vraag(gegevens.tabel, "kerncijffers")
-    assert "bronnen" in vraag(gegevens.tabel, "xyz")
 
 
 # ---- a table that was edited into an invalid state ----
@@ -117,7 +85,9 @@ def test_half_a_year(data):
 
 def test_neither_true_nor_false(data):
     vervang(data, "sector", ",false,", ",neen,")
-    assert "waarde 'neen': verkeerd type: geen ja of nee" in vraag(sectorcijfer, "thuiswerk", 2021)
+    assert "waarde 'neen': verkeerd type: geen ja of nee" in vraag(
+        sectorcijfer, "thuiswerk", periode=2021
+    )
 
 
 def test_a_column_that_was_renamed(data):
@@ -137,6 +107,19 @@ def test_a_table_saved_with_a_comma_too_many_or_in_another_code(data):
     assert "cel te veel" in vraag(cijfer, "vormingen")
     pad.write_bytes((goed + "é").encode("cp1252"))
     assert "UTF-8" in vraag(cijfer, "vormingen")
+
+
+def test_a_package_without_tables_says_where_they_should_be(tmp_path):
+    """Also where somebody copied the helper package only."""
+    los = shutil.copytree(ROOT / "chapters" / "jaarverslag", tmp_path / "los" / "jaarverslag")
+    for plaats, map_ in ((ROOT / "chapters", "/er/niet"), (los.parent, "")):
+        uitkomst = subprocess.run(
+            [sys.executable, "-c", "from jaarverslag import *; cijfer('vormingen')"],
+            cwd=plaats, env={**os.environ, "JAARVERSLAG_DATA": map_},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        fout = uitkomst.stderr.splitlines()[-1]
+        assert "Geen tabellen in" in fout and "JAARVERSLAG_DATA wijzen naar de map" in fout
 
 
 def test_the_hint_to_find_all_faults_works(data):

@@ -1,31 +1,22 @@
 """Compute and show the key figures of an annual report from the Data Package in ``data/``.
 
-``gegevens`` reads tables, ``cijfers`` asks figures and computes with them, ``tekst`` writes them
-in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen`` shows,
-``keuring`` checks the tables.
+``gegevens`` reads tables, ``cijfers`` asks figures, ``rekenen`` computes with them, ``tekst``
+writes them in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen``
+shows, ``keuring`` checks the tables.
 """
 
+import functools
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 from .basis.myst import Md, koppeling
 from .basis.prijzen import koopkracht
 from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
-from .cijfers import (
-    Cijfer,
-    OnbekendCijfer,
-    aandeel,
-    aantal,
-    berekend,
-    cijfer,
-    per,
-    reeks,
-    register,
-    sectorcijfer,
-    som,
-    verschil,
-)
+from .cijfers import OnbekendCijfer, cijfer, reeks, register, sectorcijfer
 from .citeren import citaat, toon_bibtex
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
+from .rekenen import Cijfer, aandeel, aantal, berekend, per, som, verschil
 from .tonen import (
     Tegel,
     bronverwijzing,
@@ -61,6 +52,29 @@ __all__ = [
     "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
     "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
 ]  # fmt: skip
+
+
+def _met_hulp(functie: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, which says in Dutch what it asks for when it is called in another way."""
+
+    @functools.wraps(functie)
+    def vraag(*delen: Any, **namen: Any) -> Any:
+        try:
+            return functie(*delen, **namen)
+        except TypeError as fout:
+            if fout.__traceback__ is None or fout.__traceback__.tb_next is not None:
+                raise
+        soort = inspect.signature(functie)
+        namen_ = [p.replace(annotation=p.empty) for p in soort.parameters.values()]
+        vraagt = soort.replace(parameters=namen_, return_annotation=soort.empty)
+        raise TypeError(f"Schrijf {functie.__name__}{vraagt}.")
+
+    return vraag
+
+
+for _naam in __all__:
+    if inspect.isfunction(globals().get(_naam)):
+        globals()[_naam] = _met_hulp(globals()[_naam])
 
 
 def __getattr__(naam: str) -> Any:

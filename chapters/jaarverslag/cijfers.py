@@ -1,35 +1,19 @@
-"""Ask for a figure and keep its origin with it.
-
-A ``Cijfer`` is a value that knows its unit, rounding, status, source and the row it came from.
-Arithmetic on figures goes through the functions here, so that a computed number still leads home.
-"""
+"""Ask for a figure: find its row, beside its definition and what the registers say."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from . import gegevens, registers
 from .basis import sporen
-from .basis.myst import Md, markdown
-from .basis.tekst import (
-    LEEMTEN,
-    NIET_GEVONDEN,
-    NIET_VAN_TOEPASSING,
-    STREEP,
-    afronden,
-    getal,
-    groot_bedrag,
-    met_teken,
-)
+from .basis.tekst import NIET_GEVONDEN, NIET_VAN_TOEPASSING, STREEP
 from .gegevens.peil import begin_van, peil
+from .rekenen import Cijfer, Sleutel
 
-VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", "ondergrens": "≥\N{NO-BREAK SPACE}"}
 GEEN_RIJ = "Nog geen rij voor {}."
 NIET_GEVRAAGD = "Wordt in {} niet gevraagd."
 # What a value brings along, and the column that takes its place where only counting matters.
@@ -43,123 +27,6 @@ class OnbekendCijfer(KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
-
-
-class Sleutel(NamedTuple):
-    """What a figure is asked by; ``naam`` is its indicator or context series."""
-
-    tabel: str
-    naam: str
-    dimensie: str
-    uitsplitsing: str
-    jaar: int | None
-
-
-@dataclass(frozen=True)
-class Cijfer:
-    """One figure with everything a reader may ask of it.
-
-    ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
-    it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
-    ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
-    ``sleutel`` is ``None`` for a computed figure, which keeps the keys of its parts in ``uit``.
-    """
-
-    waarde: float | None
-    eenheid: str
-    decimalen: int
-    label: str
-    status: str = "gepubliceerd"
-    noot: str = ""
-    periode: str = ""
-    rijen: tuple[str, ...] = ()
-    bronnen: tuple[str, ...] = ()
-    afgekort: bool = False
-    teken: bool = False
-    taal: str = "nl"
-    sleutel: Sleutel | None = None
-    uit: tuple[Sleutel, ...] = ()
-
-    @property
-    def sleutels(self) -> tuple[Sleutel, ...]:
-        """Keys of all figures of the tables behind this one."""
-        return (self.sleutel,) if self.sleutel else self.uit
-
-    @property
-    def bekend(self) -> bool:
-        """Whether there is a value at all."""
-        return self.waarde is not None
-
-    @property
-    def getal(self) -> str:
-        """The number as Dutch text without its unit word (euro and % always keep their sign)."""
-        if self.waarde is None:
-            return LEEMTEN.get(self.status, LEEMTEN[NIET_GEVONDEN])[self.taal]
-        vaste_eenheid = self.eenheid if self.eenheid in ("%", "euro") else ""
-        if self.afgekort and self.eenheid == "euro":
-            tekst = groot_bedrag(self.waarde, taal=self.taal)
-        elif self.teken:
-            tekst = met_teken(self.waarde, self.decimalen, vaste_eenheid, self.taal)
-        else:
-            tekst = getal(self.waarde, self.decimalen, vaste_eenheid, self.taal)
-        return VOORVOEGSEL.get(self.status, "") + tekst
-
-    @property
-    def eenheidswoord(self) -> str:
-        """The unit as a separate word; empty for signs that are part of the number."""
-        if self.eenheid in ("%", "euro"):
-            return ""
-        een = self.waarde is not None and abs(afronden(self.waarde, self.decimalen)) == 1
-        return gegevens.woord(self.eenheid, een)
-
-    @property
-    def herkomst(self) -> str:
-        """One short line for a tooltip: status, label, period and publisher."""
-        delen = [self.label, self.periode, self.status]
-        uitgevers = [_uitgever(bron) for bron in self.bronnen]
-        return " · ".join([deel for deel in delen if deel] + list(dict.fromkeys(uitgevers)))
-
-    @property
-    def als_markdown(self) -> Md:
-        """The number as a MyST link to the row it comes from."""
-        if not self.rijen:
-            return markdown(self.getal)
-        link = Md('[{}](#{:sleutel} "{}")')
-        return link.format(self.getal, self.rijen[0], self.herkomst)
-
-    def kort(self) -> Cijfer:
-        """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
-        return replace(self, afgekort=True)
-
-    def met_teken(self) -> Cijfer:
-        """The same figure with its sign: +3 procentpunt."""
-        return replace(self, teken=True)
-
-    def in_het_engels(self) -> Cijfer:
-        """The same figure in English notation, for the summary."""
-        return replace(self, taal="en")
-
-    def __str__(self) -> str:
-        return self.getal
-
-    def __repr__(self) -> str:
-        return self.getal
-
-    def __float__(self) -> float:
-        if self.waarde is None:
-            raise ValueError(f"{self.label} ({self.periode}) is {self.getal}: reken er niet mee.")
-        return float(self.waarde)
-
-    def __format__(self, opmaak: str) -> str:
-        """Plain text; ``Md("{}").format(c)`` is the link to its row."""
-        return format(self.getal, opmaak)
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": self.getal, "text/markdown": str(self.als_markdown)}
-
-
-def _uitgever(bron: str) -> str:
-    return str(gegevens.bron(bron)["uitgever"])
 
 
 def ankers(
@@ -204,6 +71,9 @@ def register(
     A figure that is not published but that the registers hold has status "berekend".
     Raises ``KeyError`` for another table name, ``ValueError`` for more than one of these wishes.
     """
+    if tabel not in REGISTERS:
+        wel = " of ".join(REGISTERS)
+        raise OnbekendCijfer(f"{tabel!r} is geen tabel van cijfers, wel {wel}: zie help(register).")
     if sum(map(bool, (domein, sleutel, not waarden))) > 1:
         raise ValueError("Vraag register() met domein, sleutel of waarden=False: een van de drie.")
     kolom = "domein" if domein else "sleutel" if sleutel else "" if waarden else BEKEND
@@ -379,21 +249,35 @@ def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
     bestaand = sorted(set(rijen[kolom]) - {""})
     if not bestaand:
         return f"{wat} {gevraagd!r} bestaat niet: dit cijfer is niet uitgesplitst."
-    lijkt = difflib.get_close_matches(gevraagd, bestaand, n=3, cutoff=0.4) or bestaand[:8]
+    lijkt = difflib.get_close_matches(str(gevraagd), bestaand, n=3, cutoff=0.4) or bestaand[:8]
     return f"{wat} {gevraagd!r} bestaat niet. Bedoel je: {', '.join(lijkt)}?"
+
+
+def _onbekend(tabel: str, sleutel: str) -> str:
+    """What to write instead of a name that the table does not hold."""
+    ander, functie = (
+        ("sector", "sectorcijfer") if tabel == "kerncijfers" else ("kerncijfers", "cijfer")
+    )
+    if not van_sleutel(ander, sleutel).empty:
+        return f"{sleutel!r} staat in de tabel {ander}: vraag het met {functie}."
+    return _keuze(register(tabel), "sleutel", sleutel, "Het cijfer")
 
 
 def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Series:
     rijen = van_sleutel(tabel, sleutel)
     if rijen.empty:
-        raise OnbekendCijfer(_keuze(register(tabel), "sleutel", sleutel, "Het kerncijfer"))
+        raise OnbekendCijfer(_onbekend(tabel, sleutel))
+    if isinstance(uitsplitsing, int) or uitsplitsing in {*rijen["periode"]}:
+        woord = f"{'periode' if tabel == 'sector' else 'jaar'}={uitsplitsing!r}"
+        raise OnbekendCijfer(f"{uitsplitsing!r} is geen uitsplitsing: schrijf {woord}.")
     is_periode = rijen["periode"] == str(periode)
     if not is_periode.any():
         is_periode = (rijen["jaar"] == periode).fillna(False)
     van_periode = rijen[is_periode]
     if van_periode.empty:
         perioden = ", ".join(dict.fromkeys(rijen["periode"]))
-        raise OnbekendCijfer(f"{sleutel!r} heeft geen rij voor {periode}. Wel voor: {perioden}.")
+        voor = "geen rij zonder periode" if periode is None else f"geen rij voor {periode}"
+        raise OnbekendCijfer(f"{sleutel!r} heeft {voor}. Wel voor: {perioden}.")
     rij = van_periode[van_periode["uitsplitsing"] == uitsplitsing]
     if rij.empty and tabel == "kerncijfers" and periode == gegevens.verslagjaar():
         elders = rijen[rijen["uitsplitsing"] == uitsplitsing]
@@ -449,10 +333,10 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
     return als_cijfer("kerncijfers", _vind("kerncijfers", indicator, gevraagd, uitsplitsing))
 
 
-def sectorcijfer(reeks: str, periode: object, uitsplitsing: str = "") -> Cijfer:
+def sectorcijfer(reeks: str, uitsplitsing: str = "", periode: object = None) -> Cijfer:
     """A figure of a context series; ``periode`` is its period ("december 2018") or its year.
 
-    Raises ``OnbekendCijfer`` as ``cijfer`` does.
+    Raises ``OnbekendCijfer`` as ``cijfer`` does, and names the periods when none is given.
     """
     return als_cijfer("sector", _vind("sector", reeks, periode, uitsplitsing))
 
@@ -494,98 +378,3 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
         raise OnbekendCijfer(_geen_waarden(sleutel, alle))
     rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")
     return rijen.astype({"waarde": float}).reset_index(drop=True)
-
-
-def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
-    """A computed figure that keeps the rows and sources of all its parts."""
-    rijen = dict.fromkeys([rij for c in cijfers for rij in c.rijen])
-    bronnen = dict.fromkeys([bron for c in cijfers for bron in c.bronnen])
-    uit = dict.fromkeys([sleutel for c in cijfers for sleutel in c.sleutels])
-    perioden = dict.fromkeys([c.periode for c in cijfers])
-    onzeker = [c.status for c in cijfers if c.status not in ("gepubliceerd", "berekend")]
-    basis = {
-        "status": onzeker[0] if onzeker else "berekend",
-        "periode": " / ".join(perioden),
-        "rijen": tuple(rijen),
-        "bronnen": tuple(bronnen),
-        "uit": tuple(uit),
-    }
-    return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
-
-
-def _uitkomst(cijfers: Sequence[Cijfer], reken: Callable[..., float]) -> dict[str, object]:
-    """Value of a sum on figures; with a gap among them the outcome is a gap, never a number."""
-    if not cijfers or not all(c.bekend for c in cijfers):
-        return {"waarde": None, "status": NIET_GEVONDEN}
-    return {"waarde": reken(*map(float, cijfers))}
-
-
-def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
-    """What part ``deel`` is of ``geheel``, in %; a gap when one of them is, or of nothing at all.
-
-    No sum here turns a gap into a number: a share, sum or difference with a gap is a gap.
-    """
-    delen = [deel, geheel] if geheel.waarde else [replace(deel, waarde=None), geheel]
-    return _samen(
-        [deel, geheel],
-        **_uitkomst(delen, lambda d, g: 100 * d / g),
-        eenheid="%",
-        decimalen=decimalen,
-        label=f"aandeel {deel.label}",
-    )
-
-
-def som(cijfers: Sequence[Cijfer], label: str) -> Cijfer:
-    """Sum of figures in the same unit; raises ``ValueError`` when the units differ.
-
-    A gap among them, or no figure at all, gives a gap.
-    """
-    eenheden = {c.eenheid for c in cijfers}
-    if len(eenheden) > 1:
-        raise ValueError(f"Tel geen verschillende eenheden op: {', '.join(sorted(eenheden))}.")
-    return _samen(
-        cijfers,
-        **_uitkomst(cijfers, lambda *waarden: sum(waarden)),
-        eenheid="".join(eenheden),
-        decimalen=max((c.decimalen for c in cijfers), default=0),
-        label=label,
-    )
-
-
-def verschil(nu: Cijfer, vroeger: Cijfer, label: str = "verschil") -> Cijfer:
-    """Difference ``nu`` minus ``vroeger``; shares differ in percentage points."""
-    return _samen(
-        [nu, vroeger],
-        **_uitkomst([nu, vroeger], lambda n, v: n - v),
-        eenheid="procentpunt" if nu.eenheid == "%" else nu.eenheid,
-        decimalen=max(nu.decimalen, vroeger.decimalen),
-        label=label,
-    )
-
-
-def per(teller: Cijfer, noemer: Cijfer, label: str, decimalen: int = 0) -> Cijfer:
-    """``teller`` for each unit of ``noemer``, in the unit of ``teller`` (euro per organisation)."""
-    return _samen(
-        [teller, noemer],
-        **_uitkomst([teller, noemer], lambda t, n: t / n),
-        eenheid=teller.eenheid,
-        decimalen=decimalen,
-        label=label,
-    )
-
-
-def berekend(
-    waarde: float, eenheid: str, label: str, uit: Sequence[Cijfer], decimalen: int = 0
-) -> Cijfer:
-    """A figure that the chapter computed itself from the figures ``uit``."""
-    return _samen(uit, waarde=float(waarde), eenheid=eenheid, decimalen=decimalen, label=label)
-
-
-def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
-    """Count of the rows of a table that lists things (goals, events, sources).
-
-    It leads to the line of that table on page ``data``, when ``tabel`` comes from the package.
-    """
-    naam = tabel.attrs.get("tabel")
-    rijen = (f"t-{naam}",) if naam else ()
-    return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend", rijen=rijen)

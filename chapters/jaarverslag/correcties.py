@@ -17,8 +17,9 @@ import pandas as pd
 from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import LEEMTEN, datum, getal
-from .cijfers import REGISTERS, Cijfer, als_cijfer, ankers, ankers_van, register
+from .cijfers import REGISTERS, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Fout
+from .rekenen import Cijfer
 
 VINGERAFDRUK = "vingerafdruk.csv"
 VERWIJDERD = "verwijderd"

@@ -29,7 +29,8 @@ from . import gegevens
 from .basis import sporen
 from .basis.myst import Md
 from .basis.tekst import SPATIE
-from .cijfers import Cijfer, OnbekendCijfer, aandeel, cijfer, sectorcijfer
+from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
+from .rekenen import Cijfer, aandeel
 from .voorbeeld import is_voorbeeld
 from .zinnen import GELIJK, MEER, MINDER, jaarpaar
 
@@ -71,7 +72,7 @@ class Verwijzing:
         """The figure; raises ``OnbekendCijfer`` when no table holds it."""
         if self.naam in _indicatoren():
             return cijfer(self.naam, self.deel, self.jaar)
-        return sectorcijfer(self.naam, self.periode or gegevens.verslagjaar(), self.deel)
+        return sectorcijfer(self.naam, self.deel, self.periode or gegevens.verslagjaar())
 
     @property
     def jaar(self) -> int | None:

@@ -24,8 +24,9 @@ from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
 from .basis.tekst import NIET_VAN_TOEPASSING, STREEP, datum, getal
-from .cijfers import VOORVOEGSEL, Cijfer, met_definitie, register
+from .cijfers import met_definitie, register
 from .registers import uit_antwoorden
+from .rekenen import VOORVOEGSEL, Cijfer
 from .uitvoer import als_excel_csv
 from .voorbeeld import UITLEG, WOORD, bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
@@ -384,6 +385,8 @@ def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
 
 def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
     """Show key figures as tiles; one without a value has none: its gap is told elsewhere, once."""
+    if any(not isinstance(tegel, Tegel) for tegel in tegels):
+        raise TypeError('Een tegel heeft een label: schrijf Tegel(cijfer("…"), "label").')
     tegels = [tegel for tegel in tegels if tegel.cijfer.bekend]
     if not tegels:
         return NIETS

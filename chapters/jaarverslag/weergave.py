@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from . import gegevens
 from .basis.myst import Md
-from .cijfers import Cijfer
+from .rekenen import Cijfer
 
 # Ids of the sources shown so far in this chapter, in order of use.
 _gebruikt: dict[str, None] = {}

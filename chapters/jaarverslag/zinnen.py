@@ -16,7 +16,8 @@ import pandas as pd
 from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import afronden, opsomming
-from .cijfers import Cijfer, als_cijfer, cijfer, register, van_sleutel, verschil
+from .cijfers import als_cijfer, cijfer, register, van_sleutel
+from .rekenen import Cijfer, verschil
 from .weergave import NIETS, Weergave, htmllijst, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"

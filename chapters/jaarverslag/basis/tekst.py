@@ -47,7 +47,12 @@ def afronden(waarde: float | int | Decimal, decimalen: int = 0) -> Decimal:
         raise ValueError(f"Geen getal om af te ronden: {waarde!r}")
     stap = Decimal(1).scaleb(-decimalen)
     # Adding zero turns −0 into 0: a rounded nothing has no sign.
-    return Decimal(str(waarde)).quantize(stap, rounding=ROUND_HALF_UP) + 0
+    return _exact(waarde).quantize(stap, rounding=ROUND_HALF_UP) + 0
+
+
+def _exact(waarde: float | int | Decimal) -> Decimal:
+    # A figure of the report is written in Dutch: its number is what counts.
+    return Decimal(str(waarde if isinstance(waarde, int | Decimal) else float(waarde)))
 
 
 def getal(
@@ -77,7 +82,7 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
 
     Amounts under one million are written in full, without cents.
     """
-    exact = Decimal(str(waarde))
+    exact = _exact(waarde)
     for grootte, namen in GROOTTES:
         if abs(exact) >= grootte:
             deel = exact / grootte
@@ -118,7 +123,11 @@ def datum(dag: dt.date | str, precisie: str = "dag", taal: str = "nl") -> str:
     if precisie not in patronen:
         raise ValueError(f"Onbekende precisie {precisie!r}; kies uit {', '.join(patronen)}")
     if isinstance(dag, str):
-        dag = dt.date.fromisoformat(dag)
+        try:
+            dag = dt.date.fromisoformat(dag)
+        except ValueError:
+            hint = 'schrijf een datum als jjjj-mm-dd, zoals datum("2022-05-12")'
+            raise ValueError(f"{dag!r} is geen datum: {hint}.") from None
     return format_date(dag, format=patronen[precisie], locale=LOCALES[taal])
 
 

@@ -51,6 +51,12 @@ def per_rij(tabel: pd.DataFrame) -> Iterator[Any]:
 @sporen.onthoud
 def _beschrijving(map_: Path) -> dict[str, Any]:
     pad = map_ / "datapackage.json"
+    if not pad.is_file():
+        # The package may have been copied elsewhere, or the variable may be wrong.
+        raise OngeldigeTabel(
+            f"Geen tabellen in {str(map_)!r}: laat de omgevingsvariabele JAARVERSLAG_DATA wijzen "
+            "naar de map met datapackage.json."
+        )
     beschrijving, fouten = lees_beschrijving(pad)
     if fouten:
         raise OngeldigeTabel(f"{fouten[0]} {NAKIJKEN}")
@@ -87,7 +93,7 @@ def tabelbeschrijving(naam: str) -> dict[str, Any]:
         if bron["name"] == naam:
             return bron
     bekend = tabelnamen()
-    lijkt = difflib.get_close_matches(naam, bekend, n=3, cutoff=0.5)
+    lijkt = difflib.get_close_matches(str(naam), bekend, n=3, cutoff=0.5)
     bedoel = f"Bedoel je: {', '.join(lijkt)}? " if lijkt else ""
     raise OnbekendeTabel(
         f"De tabel {naam!r} bestaat niet. {bedoel}Deze tabellen zijn er: {', '.join(bekend)}."

@@ -248,6 +248,9 @@ def noteer(
 
 def figuur_van(ax: Axes | Figure) -> Figure:
     """The figure that an axes stands on."""
+    if not isinstance(ax, Figure | Axes):
+        wat = type(ax).__name__
+        raise TypeError(f"Dit is geen figuur maar een {wat}: teken eerst, en toon dan ax of fig.")
     figuur = ax if isinstance(ax, Figure) else ax.get_figure(root=True)
     if figuur is None:
         raise ValueError("Deze assen staan niet meer op een figuur.")

@@ -1,0 +1,367 @@
+"""A figure that knows where it comes from, and calculates without forgetting it.
+
+A ``Cijfer`` is a value with its unit, rounding, status, sources and the rows it came from. It adds,
+divides, compares and sorts like a number; what comes out is a ``Cijfer`` that leads to all its
+parts. A figure that is not known never becomes a number: sums with it are not known either, and
+comparing it is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from numbers import Real
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from . import gegevens
+from .basis.myst import Md, markdown
+from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, getal, groot_bedrag, met_teken
+
+ONDERGRENS = "ondergrens"
+VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", ONDERGRENS: "≥\N{NO-BREAK SPACE}"}
+# What is said of the parts is said of their outcome; of two, the first here.
+NIET_ZEKER = ("circa", ONDERGRENS, "voorlopig")
+PROCENT, PROCENTPUNT = "%", "procentpunt"
+# "{:.1f}" asks the number; "{:>10}" sets the text.
+GETALOPMAAK = re.compile(r".*[,_%bcdeEfFgGn]|.*\.\d+")
+# More decimals say nothing to a reader.
+MEESTE_DECIMALEN = 2
+
+
+class Sleutel(NamedTuple):
+    """What a figure is asked by; ``naam`` is its indicator or context series."""
+
+    tabel: str
+    naam: str
+    dimensie: str
+    uitsplitsing: str
+    jaar: int | None
+
+
+def _bewerking(teken: str) -> tuple[Callable[[Cijfer, Any], Cijfer], Callable[[Any, Any], Cijfer]]:
+    """A sum with the figure on the left, and the same with the figure on the right."""
+    return lambda c, ander: _reken(teken, c, ander), lambda c, ander: _reken(teken, ander, c)
+
+
+def _ordening(klopt: Callable[[float, float], bool]) -> Callable[[Cijfer, Any], bool]:
+    def vergelijk(c: Cijfer, ander: Any) -> bool:
+        if not isinstance(ander, GETALLEN):
+            return NotImplemented
+        waarden = float(c), float(ander)
+        if isinstance(ander, Cijfer) and ander.eenheid != c.eenheid:
+            wat, waarmee = (f"{d} {d.eenheidswoord}".strip() for d in (c, ander))
+            raise ValueError(f"Vergelijk geen {wat} met {waarmee}.")
+        return klopt(*waarden)
+
+    return vergelijk
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Cijfer:
+    """One figure with everything a reader may ask of it.
+
+    ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
+    it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
+    ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
+    ``sleutel`` is ``None`` for a computed figure, which keeps the keys of its parts in ``uit``.
+
+    Figures are equal when their values and units are; a number equals a figure by its value.
+    """
+
+    waarde: float | None
+    eenheid: str
+    decimalen: int
+    label: str
+    status: str = "gepubliceerd"
+    noot: str = ""
+    periode: str = ""
+    rijen: tuple[str, ...] = ()
+    bronnen: tuple[str, ...] = ()
+    afgekort: bool = False
+    teken: bool = False
+    taal: str = "nl"
+    sleutel: Sleutel | None = None
+    uit: tuple[Sleutel, ...] = ()
+
+    @property
+    def sleutels(self) -> tuple[Sleutel, ...]:
+        """Keys of all figures of the tables behind this one."""
+        return (self.sleutel,) if self.sleutel else self.uit
+
+    @property
+    def bekend(self) -> bool:
+        """Whether there is a value at all."""
+        return self.waarde is not None
+
+    @property
+    def getal(self) -> str:
+        """The number as Dutch text without its unit word (euro and % always keep their sign)."""
+        if self.waarde is None:
+            return LEEMTEN.get(self.status, LEEMTEN[NIET_GEVONDEN])[self.taal]
+        vaste_eenheid = self.eenheid if self.eenheid in (PROCENT, "euro") else ""
+        if self.afgekort and self.eenheid == "euro":
+            tekst = groot_bedrag(self.waarde, taal=self.taal)
+        elif self.teken:
+            tekst = met_teken(self.waarde, self.decimalen, vaste_eenheid, self.taal)
+        else:
+            tekst = getal(self.waarde, self.decimalen, vaste_eenheid, self.taal)
+        return VOORVOEGSEL.get(self.status, "") + tekst
+
+    @property
+    def eenheidswoord(self) -> str:
+        """The unit as a separate word; empty for signs that are part of the number."""
+        if self.eenheid in (PROCENT, "euro"):
+            return ""
+        een = self.waarde is not None and abs(afronden(self.waarde, self.decimalen)) == 1
+        return gegevens.woord(self.eenheid, een)
+
+    @property
+    def herkomst(self) -> str:
+        """One short line for a tooltip: status, label, period and publisher."""
+        delen = [self.label, self.periode, self.status]
+        uitgevers = [str(gegevens.bron(bron)["uitgever"]) for bron in self.bronnen]
+        return " · ".join([deel for deel in delen if deel] + list(dict.fromkeys(uitgevers)))
+
+    @property
+    def als_markdown(self) -> Md:
+        """The number as a MyST link to the row it comes from."""
+        if not self.rijen:
+            return markdown(self.getal)
+        link = Md('[{}](#{:sleutel} "{}")')
+        return link.format(self.getal, self.rijen[0], self.herkomst)
+
+    def kort(self) -> Cijfer:
+        """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
+        return replace(self, afgekort=True)
+
+    def met_teken(self) -> Cijfer:
+        """The same figure with its sign: +3 procentpunt."""
+        return replace(self, teken=True)
+
+    def in_het_engels(self) -> Cijfer:
+        """The same figure in English notation, for the summary."""
+        return replace(self, taal="en")
+
+    def __str__(self) -> str:
+        return self.getal
+
+    __repr__ = __str__
+
+    def __format__(self, opmaak: str) -> str:
+        """Plain text; ``Md("{}").format(c)`` is the link to its row, ``f"{c:.1f}"`` the number."""
+        if not GETALOPMAAK.fullmatch(opmaak):
+            return format(self.getal, opmaak)
+        waarde = float(self)
+        return format(int(waarde) if waarde.is_integer() else waarde, opmaak)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": self.getal, "text/markdown": str(self.als_markdown)}
+
+    # ---- a number among numbers ----
+
+    def __float__(self) -> float:
+        if self.waarde is None:
+            wat = f"{self.label} ({self.periode}) is {self.getal}"
+            raise ValueError(f"{wat}: vergelijk of sorteer het pas als .bekend waar is.")
+        return float(self.waarde)
+
+    def __int__(self) -> int:
+        return int(float(self))
+
+    def __bool__(self) -> bool:
+        return float(self) != 0
+
+    def __eq__(self, ander: object) -> bool:
+        if not isinstance(ander, GETALLEN):
+            return NotImplemented
+        gelijk = float(self) == float(ander)
+        return gelijk and (not isinstance(ander, Cijfer) or ander.eenheid == self.eenheid)
+
+    def __hash__(self) -> int:
+        # What is not known equals nothing, so that a set may hold it.
+        return hash(self.waarde) if self.bekend else object.__hash__(self)
+
+    __lt__, __le__ = _ordening(operator.lt), _ordening(operator.le)
+    __gt__, __ge__ = _ordening(operator.gt), _ordening(operator.ge)
+    __add__, __radd__ = _bewerking("+")
+    __sub__, __rsub__ = _bewerking("-")
+    __mul__, __rmul__ = _bewerking("×")
+    __truediv__, __rtruediv__ = _bewerking("/")
+
+    def __neg__(self) -> Cijfer:
+        return replace(-1 * self, label=self.label)
+
+    def __abs__(self) -> Cijfer:
+        return -self if self.bekend and self < 0 else self
+
+    def __round__(self, decimalen: int = 0) -> Cijfer:
+        """Half away from zero, as everywhere in the report."""
+        waarde = None if self.waarde is None else float(afronden(self.waarde, decimalen))
+        return replace(1 * self, waarde=waarde, decimalen=max(decimalen, 0), label=self.label)
+
+    def __array_ufunc__(self, functie: np.ufunc, manier: str, *delen: Any, **keuzes: Any) -> Any:
+        """Beside an array of numbers, and so a column of pandas, a figure is its number."""
+        if len(delen) == 1 or any(isinstance(d, np.ndarray) and d.dtype != object for d in delen):
+            delen = tuple(float(d) if isinstance(d, Cijfer) else d for d in delen)
+        else:
+            # Without a type of numpy's own left, which would ask here again.
+            delen = tuple(np.asarray(getattr(d, "tolist", lambda d=d: d)(), object) for d in delen)
+        return getattr(functie, manier)(*delen, **keuzes)
+
+
+GETALLEN = (Cijfer, Real, Decimal)
+REKEN: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "×": operator.mul,
+    "/": operator.truediv,
+}
+
+
+def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
+    """The outcome of a sum on figures, or a figure and a number, with all that is behind it."""
+    delen = [math.nan if deel is None or deel is pd.NA else deel for deel in (links, rechts)]
+    if not all(isinstance(deel, GETALLEN) for deel in delen):
+        return NotImplemented
+    cijfers = [deel for deel in delen if isinstance(deel, Cijfer)]
+    waarde, decimalen = _waarde(teken, delen), max(c.decimalen for c in cijfers)
+    namen = [d.label if isinstance(d, Cijfer) else f"{float(d):g}" for d in delen]
+    # What a sum begins with.
+    namen = [naam for naam in namen if naam != "0"]
+    if teken == "/" or not all(isinstance(d, Cijfer) or float(d).is_integer() for d in delen):
+        decimalen = _decimalen(waarde, decimalen)
+    return _samen(
+        cijfers,
+        waarde=waarde,
+        eenheid=_eenheid(teken, *(getattr(deel, "eenheid", None) for deel in delen)),
+        decimalen=decimalen,
+        label=f" {teken} ".join(namen),
+    )
+
+
+def _waarde(teken: str, delen: Sequence[Any]) -> float | None:
+    """None when a part is not known, or when what is at least so much becomes at most so much."""
+    getallen = [math.nan if getattr(d, "waarde", d) is None else float(d) for d in delen]
+    links, rechts = (getattr(deel, "status", "") == ONDERGRENS for deel in delen)
+    keert = rechts and teken in "-/"
+    keert |= (links or rechts) and teken in "×/" and min(getallen) < 0
+    if keert or any(map(math.isnan, getallen)) or (teken == "/" and getallen[1] == 0):
+        return None
+    return REKEN[teken](*getallen)
+
+
+def _eenheid(teken: str, links: str | None, rechts: str | None) -> str:
+    """The unit of an outcome; a number has none (None)."""
+    beide = [eenheid for eenheid in (links, rechts) if eenheid is not None]
+    if teken in "+-":
+        if links == rechts == PROCENT and teken == "-":
+            return PROCENTPUNT
+        if len({*beide}) > 1 and {*beide} != {PROCENT, PROCENTPUNT}:
+            raise ValueError(
+                f"Tel geen verschillende eenheden op: {', '.join(beide)}. "
+                "Gaat het om de getallen zelf, schrijf dan float(…)."
+            )
+        return beide[0]
+    if teken == "×":
+        if len(beide) > 1 and PROCENT in beide:
+            raise ValueError(
+                "Vermenigvuldig niet met een procent: schrijf float(…) / 100 * cijfer."
+            )
+        return " × ".join(filter(None, beide))
+    noemer = gegevens.woord(rechts, een=True) if rechts else ""
+    if links == rechts or not noemer:
+        return "" if links == rechts else links or ""
+    return f"{links} per {noemer}" if links else f"per {noemer}"
+
+
+def _decimalen(waarde: float | None, minstens: int) -> int:
+    """As few decimals as tell an outcome, for a part or a small one two digits."""
+    if not waarde:
+        return minstens
+    nodig = max(MEESTE_DECIMALEN, 1 - math.floor(math.log10(abs(waarde))))
+    genoeg = (n for n in range(minstens, nodig) if math.isclose(round(waarde, n), waarde))
+    return next(genoeg, max(minstens, nodig))
+
+
+def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
+    """A computed figure that keeps the rows and sources of all its parts."""
+    perioden = [periode for c in cijfers for periode in c.periode.split(" / ")]
+    statussen = {c.status for c in cijfers}
+    basis = {
+        "status": next((s for s in NIET_ZEKER if s in statussen), "berekend"),
+        "periode": " / ".join(dict.fromkeys(perioden)),
+        "rijen": tuple(dict.fromkeys(rij for c in cijfers for rij in c.rijen)),
+        "bronnen": tuple(dict.fromkeys(bron for c in cijfers for bron in c.bronnen)),
+        "uit": tuple(dict.fromkeys(sleutel for c in cijfers for sleutel in c.sleutels)),
+    }
+    if velden["waarde"] is None:
+        basis["status"] = NIET_GEVONDEN
+    return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
+
+
+def _vraag_cijfers(functie: str, voorbeeld: str, *delen: object) -> None:
+    """Raises ``TypeError`` in Dutch when one of them is no figure."""
+    if geen := [repr(deel) for deel in delen if not isinstance(deel, Cijfer)]:
+        raise TypeError(f"{functie} rekent met cijfers, niet met {geen[0]}: schrijf {voorbeeld}.")
+
+
+def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
+    """What part ``deel`` is of ``geheel``, in %; a gap when one of them is, or of nothing at all.
+
+    No sum here turns a gap into a number: a share, sum or difference with a gap is a gap.
+    """
+    _vraag_cijfers("aandeel", 'aandeel(cijfer("…"), cijfer("…"))', deel, geheel)
+    uit, label = 100 * deel / geheel, f"aandeel {deel.label}"
+    return replace(uit, eenheid=PROCENT, decimalen=decimalen, label=label)
+
+
+def som(cijfers: Iterable[Cijfer], label: str) -> Cijfer:
+    """Sum of figures in the same unit; raises ``ValueError`` when the units differ.
+
+    A gap among them, or no figure at all, gives a gap.
+    """
+    voorbeeld = 'som([cijfer("…"), cijfer("…")], "wat het samen is"), of sum([…])'
+    if isinstance(cijfers, Cijfer) or not isinstance(label, str):
+        raise TypeError(f"som vraagt een lijst van cijfers en een label: schrijf {voorbeeld}.")
+    cijfers = list(cijfers)
+    _vraag_cijfers("som", voorbeeld, *cijfers)
+    if not cijfers:
+        return Cijfer(None, "", 0, label, NIET_GEVONDEN)
+    return replace(sum(cijfers[1:], 0 + cijfers[0]), label=label)
+
+
+def verschil(nu: Cijfer, vroeger: Cijfer, label: str = "verschil") -> Cijfer:
+    """Difference ``nu`` minus ``vroeger``; shares differ in percentage points."""
+    _vraag_cijfers("verschil", 'verschil(cijfer("…"), cijfer("…", jaar=…))', nu, vroeger)
+    return replace(nu - vroeger, label=label)
+
+
+def per(teller: Cijfer, noemer: Cijfer, label: str, decimalen: int = 0) -> Cijfer:
+    """``teller`` for each unit of ``noemer``, in the unit of ``teller`` (euro per organisation)."""
+    _vraag_cijfers("per", 'per(cijfer("…"), cijfer("…"), "label")', teller, noemer)
+    uit = teller / noemer
+    return replace(uit, eenheid=teller.eenheid, decimalen=decimalen, label=label)
+
+
+def berekend(
+    waarde: float, eenheid: str, label: str, uit: Sequence[Cijfer], decimalen: int = 0
+) -> Cijfer:
+    """A figure that the chapter computed itself from the figures ``uit``."""
+    return _samen(uit, waarde=float(waarde), eenheid=eenheid, decimalen=decimalen, label=label)
+
+
+def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
+    """Count of the rows of a table that lists things (goals, events, sources).
+
+    It leads to the line of that table on page ``data``, when ``tabel`` comes from the package.
+    """
+    naam = tabel.attrs.get("tabel")
+    rijen = (f"t-{naam}",) if naam else ()
+    return Cijfer(float(len(tabel)), eenheid, 0, label, status="berekend", rijen=rijen)
