@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TESTS, CHAPTERS = ROOT / "tests", ROOT / "chapters"
+CHAPTERS = ROOT / "chapters"
 SECONDEN, MEGABYTES = 10.0, 1000
 
 
@@ -48,11 +48,11 @@ def main() -> int:
     keuze = vragen.parse_args()
     if keuze.stap:
         stap(keuze.stap[0], Path(keuze.stap[1]))
-    sys.path[:0] = [str(CHAPTERS), str(TESTS)]
-    import voorbeeld
+    sys.path[:0] = [str(CHAPTERS), str(ROOT)]
+    from voorbeeld import maak
 
     with tempfile.TemporaryDirectory() as tijdelijk:
-        voorbeeld.schrijf(Path(tijdelijk), keuze.rijen)
+        maak.schrijf(Path(tijdelijk), keuze.rijen)
         omgeving = {**os.environ, "JAARVERSLAG_DATA": tijdelijk}
         opdracht = [sys.executable, __file__, "--stap"]
         return max(

@@ -27,12 +27,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "chapters"), str(ROOT / "tests")]
 
 import matplotlib as mpl  # noqa: E402
-import voorbeeld  # noqa: E402
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 from IPython.utils.capture import capture_output  # noqa: E402
 from jaarverslag import gegevens, proza, tonen, weergave  # noqa: E402
 from markdown_it.token import Token  # noqa: E402
 
+import voorbeeld  # noqa: E402
 from press.check.chapter import DIRECTIVE, count_options, parser, texts  # noqa: E402
 
 # What readers read: the other pages list the tables, as they stand.

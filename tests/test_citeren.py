@@ -129,7 +129,7 @@ def test_een_verslag_dat_nog_moet_verschijnen_heeft_geen_jaar(met):
 
 
 def test_verzonnen_cijfers_komen_van_geen_verslag(met):
-    met(voorbeeld=True, organisatie="Voorbeeldorganisatie")
+    met(voorbeeld=True)
     assert len(parse_string(citeren.bibtex(), "bibtex").entries) == 1
     for vorm in (citeren.bibtex(), als_tekst(citeren.citaat())):
         assert "Voorbeeldcijfers" in vorm and "Naar:" not in vorm and "Frans" not in vorm

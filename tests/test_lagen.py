@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import json
 import os
 import shutil
 import subprocess
@@ -73,6 +74,16 @@ def ordered(graph: grimp.ImportGraph) -> None:
     """Raises ``CycleError`` when modules import each other, a package and its parts included."""
     modules = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
     graphlib.TopologicalSorter(modules).prepare()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_code_knows_no_organisation(package: str) -> None:
+    """Its name is data: only tables, chapters and settings may hold it."""
+    described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    name = described["organisatie"]["kort"].lower().encode()
+    files = [p for p in (ROOT / package).rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    assert len(files) > 40
+    assert [path.as_posix() for path in files if name in path.read_bytes().lower()] == []
 
 
 def test_there_is_no_circle() -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import voorbeeld
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens, keuring, registers
@@ -23,8 +22,10 @@ from jaarverslag.basis.persoonsgegevens import (
     wat,
 )
 
+from voorbeeld import maak
+
 HIER = Path(__file__).resolve().parent
-PAKKET = json.loads((voorbeeld.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+PAKKET = json.loads((maak.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
 # One of each kind, in a notation that no other rule refuses.
 SOORTEN = {
     "een rijksregisternummer": "85/07/30-033/28",
@@ -107,7 +108,7 @@ def test_datums_bedragen_en_jaren_gaan_door(dag, uur, bedrag, centen):
 
 
 def test_geen_vals_alarm_in_dit_boek(pakket):
-    for map_ in (voorbeeld.ROOT / "data", pakket):
+    for map_ in (maak.ROOT / "data", pakket):
         for pad in map_.glob("*.csv"):
             tabel = pd.read_csv(pad, dtype="str", keep_default_na=False)
             assert list(verdachte_cellen(tabel)) == [], pad.name
@@ -129,7 +130,7 @@ def test_kolommen_die_een_persoon_noemen():
 def pakket(tmp_path_factory):
     """The invented package, written once, with a row in every table."""
     doel = tmp_path_factory.mktemp("voorbeeld") / "data"
-    voorbeeld.schrijf(doel)
+    maak.schrijf(doel)
     return doel
 
 

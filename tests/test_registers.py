@@ -12,7 +12,6 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 import pytest
-import voorbeeld
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens, keuring, registers
@@ -24,17 +23,19 @@ from jaarverslag.keuring.registers import vergelijk
 from jaarverslag.registers import antwoorden, boekhouding, tellingen
 from jaarverslag.registers.antwoorden import nps, tevreden
 
-PAKKET = json.loads((voorbeeld.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+from voorbeeld import maak
+
+PAKKET = json.loads((maak.ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
 BRONNEN = {bron["name"]: bron for bron in PAKKET["resources"]}
 # Tables without rows, typed as the package types them.
-LEEG = {naam: gegevens.lees(voorbeeld.ROOT / "data", BRONNEN[naam]) for naam in BRONNEN}
+LEEG = {naam: gegevens.lees(maak.ROOT / "data", BRONNEN[naam]) for naam in BRONNEN}
 
 
 @pytest.fixture(scope="module")
 def pakket(tmp_path_factory):
     """The invented package, written once."""
     doel = tmp_path_factory.mktemp("voorbeeld") / "data"
-    voorbeeld.schrijf(doel)
+    maak.schrijf(doel)
     return doel
 
 
@@ -464,15 +465,15 @@ def test_tabellen_vol_en_leeg(tabel, kolommen, pakket, lees_uit):
     vol = tabel(2021)
     assert list(vol.columns) == kolommen.split() and len(vol) > 2
     assert tabel(2011).empty
-    lees_uit(voorbeeld.ROOT / "data")
+    lees_uit(maak.ROOT / "data")
     leeg = tabel(2021)
     assert list(leeg.columns) == kolommen.split() and leeg.empty
 
 
 def test_lege_registers_laten_de_echte_uitgave_zoals_ze_is(lees_uit):
-    lees_uit(voorbeeld.ROOT / "data")
+    lees_uit(maak.ROOT / "data")
     assert registers.bereken().empty
-    echt = rijen_van(voorbeeld.ROOT / "data" / "kerncijfers.csv")
+    echt = rijen_van(maak.ROOT / "data" / "kerncijfers.csv")
     nu = register()
     assert [r["indicator"] for r in echt] == list(nu["sleutel"])
     assert [r["status"] for r in echt] == list(nu["status"])
@@ -622,7 +623,7 @@ def test_een_rekening_en_haar_delen_tellen_dubbel(kopie):
 
 def test_het_voorbeeld_is_in_orde_en_elke_keer_hetzelfde(pakket, tmp_path):
     assert [str(fout) for fout in keuring.controleer(pakket)] == []
-    voorbeeld.schrijf(tmp_path / "nog-eens")
+    maak.schrijf(tmp_path / "nog-eens")
     for pad in pakket.iterdir():
         assert (tmp_path / "nog-eens" / pad.name).read_bytes() == pad.read_bytes(), pad.name
 
@@ -660,7 +661,7 @@ def test_registers_zonder_eigen_bron(kopie):
 
 def test_het_voorbeeld_leent_geen_cijfer(pakket, lees_uit):
     """No value of the real edition stands in the example at the same figure."""
-    echt = rijen_van(voorbeeld.ROOT / "data" / "kerncijfers.csv")
+    echt = rijen_van(maak.ROOT / "data" / "kerncijfers.csv")
     lees_uit(pakket)
     van_hier = {(r.sleutel, r.uitsplitsing, float(r.waarde)) for r in register().itertuples()}
     echte = {(r["indicator"], r["uitsplitsing"], float(r["waarde"])) for r in echt if r["waarde"]}
@@ -671,7 +672,7 @@ def test_het_voorbeeld_leent_geen_cijfer(pakket, lees_uit):
         beschrijving["name"].startswith("voorbeeldcijfers")
         and "Socius" not in beschrijving["title"]
     )
-    for jaar in voorbeeld.JAREN:
+    for jaar in maak.JAREN:
         nu = register()
         nu = nu[(nu["jaar"] == jaar) & (nu["uitsplitsing"] == "")]
         assert nu["waarde"].notna().all(), jaar

@@ -323,7 +323,7 @@ def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
 
 
 def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Cijfer:
-    """A key figure of Socius; without ``jaar`` that of the reporting year.
+    """A key figure of the organisation; without ``jaar`` that of the reporting year.
 
     Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. A row
     that is not published gives a ``Cijfer`` without a value, never a zero; so does the reporting

@@ -17,11 +17,10 @@ from markupsafe import Markup
 from . import gegevens
 from .basis.myst import Md, codeblok
 from .basis.tekst import opsomming
-from .uitgave import UITGEVER, auteurs, makers
+from .uitgave import auteurs, makers
 from .voorbeeld import gemerkt
 from .weergave import Weergave
 
-PLAATS = "Brussel"
 # A person with first and family name or one name only, or an organisation ("naam").
 Auteur = dict[str, str]
 
@@ -32,10 +31,10 @@ def titel(pakket: dict[str, Any]) -> str:
 
 
 def herbouw(pakket: dict[str, Any]) -> str:
-    """The title under which this edition is cited: it is not the report that Socius published."""
+    """The title under which this edition is cited: it is not the report that was published."""
     if pakket.get("voorbeeld") is True:
         return gemerkt(titel(pakket))
-    return f"{titel(pakket)} van Socius, herbouwd uit publieke bronnen"
+    return f"{titel(pakket)} van {pakket['organisatie']['kort']}, herbouwd uit publieke bronnen"
 
 
 def origineel(pakket: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def origineel(pakket: dict[str, Any]) -> dict[str, Any]:
     bronnen = {bron["title"]: bron["path"] for bron in pakket.get("sources", [])}
     return {
         "titel": titel(pakket),
-        "auteurs": pakket.get("auteurs") or [{"naam": UITGEVER}],
+        "auteurs": pakket.get("auteurs") or [{"naam": pakket["organisatie"]["naam"]}],
         "datum": pakket["publicatiedatum"],
         "url": next((bronnen[t] for t in bronnen if t.endswith(f", {titel(pakket)}")), ""),
     }
@@ -84,7 +83,8 @@ def citaat() -> Md:
         opsomming(namen), bron["datum"][:4] or "z.d.", bron["titel"]
     )
     # The publisher is not said twice.
-    return zin + naar + (Md("") if namen == [UITGEVER] else Md(" {}.").format(UITGEVER))
+    uitgever = pakket["organisatie"]["naam"]
+    return zin + naar + (Md("") if namen == [uitgever] else Md(" {}.").format(uitgever))
 
 
 def bibtex() -> str:
@@ -106,8 +106,8 @@ def bibtex() -> str:
     origineel_ = {
         "author": " and ".join(map(_bibnaam, bron["auteurs"])),
         "title": f"{{{_tex(bron['titel'])}}}",
-        "institution": UITGEVER,
-        "address": PLAATS,
+        "institution": pakket["organisatie"]["naam"],
+        "address": pakket["organisatie"]["plaats"],
         "year": bron["datum"][:4],
         "language": "dutch",
         "url": bron["url"],
@@ -148,15 +148,16 @@ def toon_bibtex() -> Weergave:
 
 def cff(pakket: dict[str, Any]) -> dict[str, Any]:
     """What CITATION.cff says of a package, by the Citation File Format 1.2.0."""
-    bron, jaar = origineel(pakket), pakket["verslagjaar"]
+    bron, wie = origineel(pakket), pakket["organisatie"]
     return {
         "cff-version": "1.2.0",
         "message": "Gebruikt u dit verslag, citeer het dan zoals hieronder.",
         "type": "dataset",
         "title": herbouw(pakket),
-        "abstract": f"Het jaarverslag over {jaar} van {UITGEVER}, als uitvoerbaar boek herbouwd "
-        "uit publieke bronnen. Elk getal leidt naar zijn rij en zijn bron. Geen uitgave van "
-        "Socius; de auteurs van het oorspronkelijke verslag schreven deze tekst niet.",
+        "abstract": f"Het jaarverslag over {pakket['verslagjaar']} van {wie['naam']}, "
+        "als uitvoerbaar boek herbouwd uit publieke bronnen. Elk getal leidt naar zijn rij en "
+        f"zijn bron. Geen uitgave van {wie['kort']}; de auteurs van het oorspronkelijke verslag "
+        "schreven deze tekst niet.",
         "authors": [{"name": maker["title"]} for maker in pakket["contributors"]],
         "date-released": dt.date.fromisoformat(pakket["bewerkingsdatum"]),
         "version": pakket["version"],
@@ -169,7 +170,7 @@ def cff(pakket: dict[str, Any]) -> dict[str, Any]:
                 "title": bron["titel"],
                 "authors": [_cffnaam(auteur) for auteur in bron["auteurs"]],
                 **_dag(bron["datum"]),
-                "institution": {"name": UITGEVER, "city": PLAATS, "country": "BE"},
+                "institution": {"name": wie["naam"], "city": wie["plaats"], "country": "BE"},
                 **({"url": bron["url"]} if bron["url"] else {}),
             }
         ],

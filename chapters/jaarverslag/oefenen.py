@@ -75,9 +75,9 @@ noem(waarde=waarde)
 toon_tegels([Tegel(waarde, {label})])
 ```
 
-## Wat Socius wilde
+## Wat {organisatie} wilde
 
-## Wat Socius deed
+## Wat {organisatie} deed
 
 ## Wat het opleverde
 
@@ -140,7 +140,8 @@ def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
     """
     # A text of a table, in code that somebody will run.
     label = json.dumps(cijfers.cijfer(indicator).label, ensure_ascii=False)
-    return HOOFDSTUK.format(titel=titel, indicator=indicator, label=label)
+    kort = gegevens.pakket()["organisatie"]["kort"]
+    return HOOFDSTUK.format(titel=titel, indicator=indicator, label=label, organisatie=kort)
 
 
 def toon_code(code: str, taal: str) -> Weergave:

@@ -249,8 +249,16 @@ def kies(tekst: str) -> str:
     """
     return "\n".join(
         "" if regel.teken or not all(v.houdt for v in regel.voorwaarden) else regel.tekst
-        for regel in regels_van(tekst)
+        for regel in regels_van(op_naam(tekst))
     )
+
+
+def op_naam(tekst: str) -> str:
+    """A text in the name of the organisation; the example's says whose place it takes."""
+    wie = gegevens.pakket()["organisatie"]
+    if not (vervangt := wie.get("vervangt")):
+        return tekst
+    return re.sub(rf"\b{re.escape(vervangt)}(?: vzw)?\b", wie["kort"], tekst)
 
 
 def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:

@@ -7,16 +7,23 @@ from. ``citeren`` says how to cite both.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from . import gegevens
 from .basis.tekst import datum, opsomming
 from .voorbeeld import gemerkt, is_voorbeeld
-
-UITGEVER = "Socius vzw"
 
 
 def titel() -> str:
     """Title of the edition: "Jaarverslag 2021"."""
     return gemerkt(f"Jaarverslag {gegevens.verslagjaar()}")
+
+
+def verslag_id(pakket: dict[str, Any], jaar: int | str) -> str:
+    """Id of the source that is the organisation's own report over a year."""
+    wie = re.sub(r"[^a-z0-9]+", "-", pakket["organisatie"]["kort"].lower())
+    return f"{wie}-jaarverslag-{jaar}"
 
 
 def makers() -> str:
@@ -26,9 +33,10 @@ def makers() -> str:
 
 def auteurs(taal: str = "nl") -> str:
     """Authors of the original report: "Max Frans en Mieke Vasseur"; its publisher when unnamed."""
+    pakket = gegevens.pakket()
     namen = [
         " ".join(auteur[deel] for deel in ("voornaam", "familienaam", "naam") if deel in auteur)
-        for auteur in gegevens.pakket().get("auteurs") or [{"naam": UITGEVER}]
+        for auteur in pakket.get("auteurs") or [{"naam": pakket["organisatie"]["naam"]}]
     ]
     return " and ".join(namen) if taal == "en" else opsomming(namen)
 
@@ -47,7 +55,7 @@ def verslagbron() -> str:
     if is_voorbeeld():
         # An invented report rests on none that was published.
         return str(ids.iloc[0])
-    jaar = str(gegevens.verslagjaar())
-    verslagen = ids[ids.str.fullmatch(r"socius-jaarverslag-\d{4}")]
+    pakket, jaar = gegevens.pakket(), str(gegevens.verslagjaar())
+    verslagen = ids[ids.str.fullmatch(verslag_id(pakket, r"\d{4}"))]
     tijdig = verslagen[verslagen.str[-4:] <= jaar].sort_values()
     return str(tijdig.iloc[-1] if len(tijdig) else ids.iloc[0])

@@ -43,6 +43,8 @@ def tegenspraak(beschrijving: dict[str, Any]) -> str:
         return f"voorbeeldcijfers gaan over de {ORGANISATIE}, niet over {naam!r}"
     if vlag and WOORD not in titel:
         return f"de titel van voorbeeldcijfers noemt het woord {WOORD}"
+    if not vlag and "vervangt" in beschrijving["organisatie"]:
+        return "alleen een voorbeeld neemt de plaats van een andere organisatie in"
     if not vlag and (naam == ORGANISATIE or WOORD in titel):
         return f"de naam {ORGANISATIE} en het woord {WOORD} horen alleen bij voorbeeld: true"
     return ""

@@ -111,9 +111,10 @@ def front_page(found: list[Edition]) -> str:
             "version": edition.package["version"],
         }
 
+    name = found[0].package["organisatie"]["naam"]
     look = "".join(_font_faces(found[0])) + variables(tokens())
     template = Environment(autoescape=True).from_string(LIST.read_text(encoding="utf-8"))
-    return template.render(look=look, editions=map(item, found))
+    return template.render(look=look, editions=map(item, found), organisation=name)
 
 
 def _font_faces(newest: Edition) -> list[str]:

@@ -3,8 +3,8 @@
     python -m press voorbeeld
 
 The sources are copied to ``_build/voorbeeld/boek``, with a data package of invented figures
-(``tests/voorbeeld.py``) in the place of the real one and the name of an invented organisation in
-the text. That copy publishes itself, with its own ``_build``: nothing of it can reach the real
+(``voorbeeld/maak.py``) in the place of the real one; its ``organisatie`` says whose name gives way
+in the text. That copy publishes itself, with its own ``_build``: nothing of it can reach the real
 book. What it published then takes its place in ``_build/voorbeeld/html`` and ``.../pdf``.
 """
 
@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from press import fingerprint
@@ -27,17 +25,7 @@ from press.publish.place import only_one_build, swap, workplace
 from press.say import Refused, say
 
 KINDS = ("html", "pdf")
-GENERATOR = ROOT / "tests" / "voorbeeld.py"
-# Where the name stands for the one whose figures are invented. Sources and events keep theirs.
-RENAMED = (
-    "chapters/**/*.md",
-    "chapters/**/*.py",
-    "press/web/**/*.*",
-    "press/sphinx/provenance/*.py",
-)
-RENAMED_TABLES = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
-NAME = re.compile(r"\bSocius(?: vzw)?\b")
-TEXT = {".css", ".csv", ".html", ".js", ".md", ".py", ".typ"}
+GENERATOR = ROOT / "voorbeeld" / "maak.py"
 # A run of the copy starts from nothing that points at the real one.
 POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_ADRES")
 
@@ -82,25 +70,6 @@ def surroundings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in POINTERS}
 
 
-def rename() -> None:
-    """Give the invented figures to the invented organisation, in the text and in the tables."""
-    from jaarverslag.voorbeeld import ORGANISATIE
-
-    for path in renamed_files():
-        text = path.read_text(encoding="utf-8")
-        moment = path.stat()
-        if (new := NAME.sub(ORGANISATIE, text)) != text:
-            path.write_text(new, encoding="utf-8")
-            os.utime(path, ns=(moment.st_atime_ns, moment.st_mtime_ns))
-
-
-def renamed_files() -> Iterator[Path]:
-    for pattern in RENAMED:
-        yield from (p for p in sorted(BOOK.glob(pattern)) if p.is_file() and p.suffix in TEXT)
-    for name in RENAMED_TABLES:
-        yield BOOK / "data" / f"{name}.csv"
-
-
 def build() -> None:
     """Let the copy publish itself; what it says goes on, but for where its own output stands."""
     command = [sys.executable, "-m", "press", *KINDS]
@@ -129,7 +98,6 @@ def main(arguments: list[str]) -> int:
     with only_one_build(PLACE):
         copy_sources()
         invent()
-        rename()
         name_tables()
         build()
         for place in put_in_place():

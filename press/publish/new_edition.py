@@ -151,6 +151,8 @@ def turn(root: Path, year_text: str, day_text: str, back: bool) -> list[str]:
 
 def left_to_do(root: Path) -> list[str]:
     """What only a human can fill in before the first build of an edition."""
+    from jaarverslag import uitgave
+
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     year = package["verslagjaar"]
     tasks = []
@@ -160,8 +162,9 @@ def left_to_do(root: Path) -> list[str]:
             f"make editie JAAR={year} DATUM={year + 1}-05-12"
         )
     sources = (root / "data" / "bronnen.csv").read_text(encoding="utf-8")
-    if f"\nsocius-jaarverslag-{year}," not in sources:
-        tasks.append(f"zet het verslag zelf als bron socius-jaarverslag-{year} in data/bronnen.csv")
+    report = uitgave.verslag_id(package, year)
+    if f"\n{report}," not in sources:
+        tasks.append(f"zet het verslag zelf als bron {report} in data/bronnen.csv")
     figures = (root / "data" / "kerncijfers.csv").read_text(encoding="utf-8")
     if not re.search(rf"^{year},", figures, re.M):
         tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")

@@ -33,6 +33,9 @@ def edition_words() -> dict[str, str]:
         "auteurs": uitgave.auteurs(),
         "makers": uitgave.makers(),
         "verschenen": uitgave.verschenen(),
+        "organisatie": package["organisatie"]["naam"],
+        "kort": package["organisatie"]["kort"],
+        "plaats": package["organisatie"]["plaats"],
         "publicatiejaar": package["publicatiedatum"][:4],
         "bewerkingsjaar": package["bewerkingsdatum"][:4],
     }
@@ -61,6 +64,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     words = edition_words()
     for name in ("html_title", "project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
+    config.html_theme_options = fill_in(config.html_theme_options, words)
     for name in ("html_title", "project"):
         config[name] = voorbeeld.gemerkt(config[name])
         if not re.search(rf"\b{year}\b", config[name]):

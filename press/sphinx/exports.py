@@ -53,7 +53,14 @@ LOGGER = logging.getLogger(__name__)
 
 def notebook(chapter: Path) -> bytes:
     """A chapter as a notebook without outputs; its cells are numbered, not named at random."""
-    return _notebook(chapter.read_text(encoding="utf-8"))
+    return _notebook(source(chapter))
+
+
+def source(chapter: Path) -> str:
+    """A chapter as it was written, in the name of the organisation."""
+    from jaarverslag import proza
+
+    return proza.op_naam(chapter.read_text(encoding="utf-8"))
 
 
 @functools.cache
@@ -283,7 +290,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
     slugs = slugs_of(app)
     files = {file.pad: file.inhoud for file in tables()}
     for slug in slugs:
-        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = (CHAPTERS / f"{slug}.md").read_bytes()
+        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = source(CHAPTERS / f"{slug}.md").encode()
         files[f"{PLACE}/{chapter_file(slug, 'ipynb')}"] = notebook(CHAPTERS / f"{slug}.md")
     files[f"{PLACE}/{zip_name()}"] = archive(app)
     for address, content in files.items():

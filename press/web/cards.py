@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from jaarverslag import gegevens
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -59,7 +60,8 @@ class WebStructure(SphinxPostTransform):
             if "omslag" in image["classes"] and section is not None:
                 image.parent.remove(image)
                 section.insert(0, image)
-                kicker = f"{self.app.config.project} van Socius vzw"
+                name = gegevens.pakket()["organisatie"]["naam"]
+                kicker = f"{self.app.config.project} van {name}"
                 section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
     def _finding_first(self) -> None:

@@ -32,7 +32,6 @@ ORDERS = {
     "status": "Status, A tot Z",
     "-status": "Status, Z tot A",
 }
-ABOUT = {"kerncijfers": "Socius", "sector": "de sector"}
 # Header of a column, the name it has in the address, and whether it can be sorted by.
 COLUMNS = (
     ("Kerncijfer", "naam", True),
@@ -51,8 +50,9 @@ def rows() -> dict[str, dict[str, Any]]:
     from jaarverslag.tonen import json_waarde
 
     labels = gegevens.tabel("domeinen").set_index("id")["label"].to_dict()
+    name = gegevens.pakket()["organisatie"]["kort"]
     found = {}
-    for table, about in ABOUT.items():
+    for table, about in (("kerncijfers", name), ("sector", "de sector")):
         for row in gegevens.per_rij(register(table)):
             years = [int(year) for year in re.findall(r"\d{4}", str(row.periode))]
             found[row.anker] = {

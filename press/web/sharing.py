@@ -149,9 +149,12 @@ def picture_of(page: str) -> str:
 
 def draw(app: Sphinx) -> None:
     """A picture per page, as people see it where somebody shares the page."""
+    from jaarverslag import gegevens
+
     outdir = Path(app.outdir)
     (outdir / PICTURES).mkdir(exist_ok=True)
-    book = {"verslag": app.config.project}
+    name = gegevens.pakket()["organisatie"]["naam"]
+    book = {"verslag": app.config.project, "organisatie": name}
     cards = {page: {**card, **book} for page, card in SHARED.of(app.env).items()}
     for page, picture in pictures(cards).items():
         (outdir / picture_of(page)).write_bytes(picture)

@@ -139,7 +139,8 @@ def _rekening(tekst: str) -> bool:
 KETTING = re.compile(r"\d+(?:(?:(?!, )[^\w;]|_){1,3}\d+)*")
 MET_CENTEN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d\d(?!\d)")
 REGISTERLENGTE = 11
-# Where a register number is cut, among other numbers; one that stands alone may be cut anywhere.
+# Where a register number is cut, among other numbers; one that stands alone may be cut anywhere,
+# but not behind a plus: +32 472 49 24 36 passes the check of a number for foreigners by chance.
 SNEDEN = {2, 4, 6, 9}
 
 
@@ -159,7 +160,7 @@ def _nummers(tekst: str) -> Iterator[str]:
                 if len(cijfers) > LANGSTE_KAART:
                     break
                 if len(cijfers) == REGISTERLENGTE:
-                    alleen = cijfers == "".join(groepen)
+                    alleen = cijfers == "".join(groepen) and voor != "+"
                     yield _register(cijfers) if alleen or sneden <= SNEDEN else ""
                 elif los and len(cijfers) >= KORTSTE_KAART:
                     yield _kaart(cijfers) if any(map(sneden.issubset, KAARTSNEDEN)) else ""

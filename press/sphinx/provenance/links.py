@@ -1,6 +1,6 @@
 """Keep with every linked number what it is and who says so.
 
-A ``Cijfer`` writes itself as a link with a title ("vormingen · 2021 · gepubliceerd · Socius").
+A ``Cijfer`` writes itself as a link with a title ("vormingen · 2021 · gepubliceerd · <publisher>").
 MyST keeps titles of links to the web only; here they are carried past the step that resolves
 references. Numbers pasted in prose get a mark, so that the audit can tell them from typed ones.
 """

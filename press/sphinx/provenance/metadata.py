@@ -111,7 +111,7 @@ def json_ld(
     ``up`` leads from the page to the site's root, or is the address of the site. ``chapters`` are
     titles and addresses from that root.
     """
-    from jaarverslag import citeren, gegevens, uitgave, voorbeeld
+    from jaarverslag import citeren, gegevens, voorbeeld
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
     makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
@@ -139,7 +139,7 @@ def json_ld(
             "encodingFormat": "application/pdf",
             "contentUrl": f"{up}{book_file(package)}",
         },
-        "about": {"@type": "Organization", "name": "Socius vzw"},
+        "about": {"@type": "Organization", "name": package["organisatie"]["naam"]},
         "hasPart": [
             {"@id": "#gegevens"},
             *(
@@ -187,7 +187,7 @@ def json_ld(
             "author": [citeren.schema_org(author) for author in original["auteurs"]],
             "url": original["url"],
             "datePublished": original["datum"],
-            "publisher": {"@type": "Organization", "name": uitgave.UITGEVER},
+            "publisher": {"@type": "Organization", "name": package["organisatie"]["naam"]},
         }
     return {"@context": "https://schema.org", "@graph": [report, dataset]}
 

@@ -25,7 +25,7 @@
     const domain = document.createElement("td");
     domain.setAttribute("role", "cell");
     domain.dataset.kop = "Domein";
-    domain.textContent = facts.over === "Socius" ? facts.domein : `${facts.domein} (${facts.over})`;
+    domain.textContent = facts.over === "de sector" ? `${facts.domein} (${facts.over})` : facts.domein;
     return [{
       ...facts, anchor, line, domain, home: line.parentElement,
       name: say(cells[0]), period: say(cells[1]), note: say(cells[4]),

@@ -1,6 +1,6 @@
 """Write a complete, plainly invented data package: every register and every indicator filled.
 
-    python tests/voorbeeld.py DOELMAP [--rijen N]
+    python voorbeeld/maak.py DOELMAP [--rijen N]
 
 It proves that every chapter has its charts when the figures exist. Context (sector, goals, sources)
 is kept from the real package; every row about Socius is replaced. The seed is fixed: the same call
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -73,6 +74,8 @@ LOSSE_CIJFERS: dict[str, tuple[float, float, float]] = {
 }
 # Computed figures that this package leaves to the registers in its last year.
 ALLEEN_BEREKEND = ("deelnemers-vormingen", "dagdelen-vormingen", "adviesvragen", "reserve")
+# Tables in which the name stands for the organisation whose figures are invented.
+HERNOEMD = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
 TIPS = {"armoede": 20, "anderstaligen": 25, "senioren": 30, "verstandelijke-handicap": 35}
 
 
@@ -314,6 +317,7 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
     bewaar(kerncijfers(doel, beschrijving), doel / "kerncijfers.csv")
     vul_tijdlijn(doel)
     vul_bronnen(doel)
+    hernoem(doel, beschrijving["organisatie"]["vervangt"])
 
 
 def beschrijf(doel: Path) -> dict:
@@ -329,6 +333,7 @@ def beschrijf(doel: Path) -> dict:
         "organisatie": {
             "naam": ORGANISATIE,
             "kort": ORGANISATIE,
+            "vervangt": beschrijving["organisatie"]["kort"],
             "omschrijving": "een verzonnen organisatie",
             "plaats": "Voorbeeldstad",
             "site": ADRES,
@@ -339,6 +344,17 @@ def beschrijf(doel: Path) -> dict:
     tekst = json.dumps(beschrijving, ensure_ascii=False, indent=2) + "\n"
     pad.write_text(tekst, encoding="utf-8")
     return beschrijving
+
+
+def hernoem(doel: Path, echt: str) -> None:
+    """Give definitions and goals to the invented organisation; sources and events keep their own.
+
+    Works on the text, not on cells: what a table says stays as it was written.
+    """
+    for naam in HERNOEMD:
+        pad = doel / f"{naam}.csv"
+        tekst = re.sub(rf"\b{re.escape(echt)}(?: vzw)?\b", ORGANISATIE, pad.read_text("utf-8"))
+        pad.write_text(tekst, encoding="utf-8", newline="\n")
 
 
 def vul_tijdlijn(doel: Path) -> None:
