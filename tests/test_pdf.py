@@ -81,16 +81,42 @@ def test_every_picture_has_words(elements: list[pikepdf.Dictionary]) -> None:
     assert [p for p in pictures if len(str(p.get("/Alt", ""))) < 20] == []
 
 
-def test_every_table_has_header_cells_with_a_direction(elements: list[pikepdf.Dictionary]) -> None:
-    def scope(cell: pikepdf.Dictionary) -> str:
-        facts = cell.get("/A", {})
-        found = list(facts) if isinstance(facts, pikepdf.Array) else [facts]
-        return next((str(f["/Scope"]) for f in found if "/Scope" in f), "")
+def attribute(element: pikepdf.Dictionary, name: str) -> pikepdf.Object | None:
+    facts = element.get("/A", pikepdf.Array())
+    found = list(facts) if isinstance(facts, pikepdf.Array) else [facts]
+    return next((fact[name] for fact in found if name in fact), None)
 
-    headers = [element for element in elements if element["/S"] == "/TH"]
-    tables = [element for element in elements if element["/S"] == "/Table"]
-    assert len(headers) >= 2 * len(tables) > 100
-    assert {scope(header) for header in headers} <= {"/Column", "/Row", "/Both"}
+
+def test_every_table_has_header_cells_with_a_direction(
+    pdf: pikepdf.Pdf, elements: list[pikepdf.Dictionary]
+) -> None:
+    """ISO 14289-1, 7.5: a header has a scope, a cell names its headers, and all of them are."""
+    cells = {name: [e for e in elements if e["/S"] == name] for name in ("/TH", "/TD", "/Table")}
+    scopes = [str(attribute(cell, "/Scope")) for cell in cells["/TH"]]
+    assert set(scopes) == {"/Column", "/Row"}
+    assert len(cells["/Table"]) > 25 and scopes.count("/Row") > 200
+    named = dict(pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree))
+    for cell in cells["/TD"]:
+        heads = [named[str(name)] for name in attribute(cell, "/Headers") or ()]
+        assert heads and {str(head["/S"]) for head in heads} == {"/TH"}
+        rows = [head for head in heads if attribute(head, "/Scope") == "/Row"]
+        assert all(row.P.objgen == cell.P.objgen for row in rows)
+
+
+def test_what_a_page_marks_is_in_the_tree_that_the_page_names(pdf: pikepdf.Pdf) -> None:
+    """ISO 32000-1, 14.7.4.4: the parent tree leads from a mark to the element that holds it."""
+    tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    seen = 0
+    for page in pdf.pages:
+        owners = list(tree[int(page.StructParents)])
+        for owner in {element.objgen: element for element in owners}.values():
+            above = owner
+            while "/S" in above:
+                kids = above.P.K
+                assert above.objgen in {getattr(kid, "objgen", None) for kid in kids}, above["/S"]
+                above = above.P
+            seen += 1
+    assert seen > 2000
 
 
 def test_headings_go_down_one_level_at_a_time(elements: list[pikepdf.Dictionary]) -> None:
@@ -102,6 +128,37 @@ def test_headings_go_down_one_level_at_a_time(elements: list[pikepdf.Dictionary]
 
 
 # ---- for an archive ----
+
+
+def test_it_is_small_and_shows_while_it_comes_in(boek: Boek, pdf: pikepdf.Pdf) -> None:
+    assert boek.pdf.stat().st_size < 3_000_000
+    assert pdf.is_linearized
+    assert any(o.get("/Type") == "/ObjStm" for o in pdf.objects if isinstance(o, pikepdf.Stream))
+
+
+def test_a_catalogue_finds_what_it_is_and_what_it_was_made_from(
+    boek: Boek, pdf: pikepdf.Pdf
+) -> None:
+    told, package = pdf.open_metadata(), gegevens.pakket()
+    assert told["dc:creator"] == [maker["title"] for maker in package["contributors"]]
+    assert told["dc:publisher"] == {"De makers van deze bewerking"}
+    assert "Geen uitgave van Socius" in told["dc:description"] == str(pdf.docinfo["/Subject"])
+    assert "creativecommons.org" in told["dc:rights"]
+    assert package["version"] in told["dc:identifier"]
+    for word in ("Max Frans", "Mieke Vasseur", "https://"):
+        assert word in told["dc:source"]
+    made_by = dict(row.get_text(" ").split()[:2] for row in boek.page("colofon").select("tbody tr"))
+    for name, key in (("/Creator", "xmp:CreatorTool"), ("/Producer", "pdf:Producer")):
+        tool, version = told[key].split()
+        assert made_by[tool] == version and str(pdf.docinfo[name]) == told[key]
+
+
+def test_another_language_is_told(elements: list[pikepdf.Dictionary]) -> None:
+    told = {
+        (str(element["/S"]), str(element["/Lang"])) for element in elements if "/Lang" in element
+    }
+    assert {language for _, language in told} == {"en", "en-GB", "nl-BE"}
+    assert ("/P", "en-GB") in told and ("/Code", "en") in told
 
 
 def test_the_data_package_is_inside(pdf: pikepdf.Pdf) -> None:

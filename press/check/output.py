@@ -36,9 +36,9 @@ ENGLISH_TITLES = {
 }  # fmt: skip
 # What the PDF must say of itself.
 NORMS = {
-    "PDF/UA-1": r"pdfuaid:part(?:>|=\")1",
-    "PDF/A-3": r"pdfaid:part(?:>|=\")3",
-    "niveau A van PDF/A-3": r"pdfaid:conformance(?:>|=\")A",
+    "PDF/UA-1": ("pdfuaid:part", "1"),
+    "PDF/A-3": ("pdfaid:part", "3"),
+    "niveau A van PDF/A-3": ("pdfaid:conformance", "A"),
 }
 # Cover art, and the small pictures whose title stands beside them.
 DECORATION = {"omslag", "klein"}
@@ -170,18 +170,17 @@ def check_pdf(path: Path) -> list[Problem]:
 
 
 def _pdf_problems(path: Path) -> Iterator[str]:
-    from pypdf import PdfReader
+    import pikepdf  # costs a tenth of a second
 
-    reader = PdfReader(path)
-    least = len(book_pages())
-    if len(reader.pages) < least:
-        yield f"{len(reader.pages)} bladzijden, minder dan de {least} hoofdstukken"
-    xmp = reader.xmp_metadata
-    metadata = xmp.stream.get_data().decode("utf-8") if xmp else ""
-    for norm, pattern in NORMS.items():
-        if not re.search(pattern, metadata):
-            yield f"verklaart {norm} niet"
-    if not str(reader.root_object.get("/Lang", "")).startswith("nl"):
-        yield "de taal is niet Nederlands"
-    if not reader.outline:
-        yield "geen bladwijzers"
+    with pikepdf.open(path) as opened:
+        least = len(book_pages())
+        if len(opened.pages) < least:
+            yield f"{len(opened.pages)} bladzijden, minder dan de {least} hoofdstukken"
+        told = opened.open_metadata()
+        for norm, (name, value) in NORMS.items():
+            if told.get(name) != value:
+                yield f"verklaart {norm} niet"
+        if not str(opened.Root.get("/Lang", "")).startswith("nl"):
+            yield "de taal is niet Nederlands"
+        if "/Outlines" not in opened.Root:
+            yield "geen bladwijzers"

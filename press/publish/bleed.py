@@ -8,22 +8,29 @@ those of the published PDF: only what touches the edge of the paper runs on beyo
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from press.project import BUILD, FONTS, edition_day
 from press.publish.edition import up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.say import Refused, say
 
+if TYPE_CHECKING:
+    import pikepdf
+
 BLEED = "3mm"
+SHEET = 4  # pages on a folded sheet
+COLOURS = "Kleuren: RGB (sRGB). Vraag de drukker om ze naar zijn inkt en papier om te zetten."
 
 
 def bleeding(source: Path, target: Path) -> None:
-    """Set ``source`` with bleed and say on every page where it is cut and how far it runs."""
+    """Set ``source`` with bleed: whole sheets, nothing to click, nothing that travels along."""
+    import pikepdf
     import typst
     from jaarverslag import gegevens
-    from pypdf import PdfReader, PdfWriter
 
     try:
         pdf = typst.compile(
@@ -33,19 +40,34 @@ def bleeding(source: Path, target: Path) -> None:
             ignore_system_fonts=True,
             format="pdf",
             # The archive standard embeds all letters and names the colour space.
-            pdf_standards=["a-3a"],
+            pdf_standards=["a-2b"],
+            pdf_tags=False,
             sys_inputs={"afloop": BLEED},
             timestamp=int(edition_day(gegevens.pakket()).timestamp()),
         )
     except typst.TypstError as error:
         raise Refused(f"De drukversie kon niet gemaakt worden: {error}") from error
-    target.write_bytes(pdf)
-    writer = PdfWriter(clone_from=PdfReader(target))
-    for page in writer.pages:
-        # Typst writes the trim box; a bleed box that is not there means the same to a standard, but
-        # not to every program of a printer.
-        page.bleedbox = page.mediabox
-    writer.write(target)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fill_sheets(opened)
+        for page in opened.pages:
+            # Typst writes the trim box; a bleed box that is not there means the same to a standard,
+            # but not to every program of a printer.
+            page.bleedbox = page.mediabox
+            if "/Annots" in page:
+                del page.Annots
+        opened.save(target, deterministic_id=True)
+
+
+def fill_sheets(opened: pikepdf.Pdf) -> None:
+    """Add white pages inside the back cover until the book is whole sheets."""
+    import pikepdf
+
+    last = opened.pages[-1]
+    for _ in range(-len(opened.pages) % SHEET):
+        white = pikepdf.Dictionary(
+            Type=pikepdf.Name.Page, MediaBox=last.mediabox, TrimBox=last.trimbox, Resources={}
+        )
+        opened.pages.insert(len(opened.pages) - 1, pikepdf.Page(white))
 
 
 def main(arguments: list[str]) -> int:
@@ -58,4 +80,5 @@ def main(arguments: list[str]) -> int:
         place = BUILD / "pdf" / edition.file("-druk.pdf")
         swap(scratch / "druk.pdf", place, aside)
     say(os.path.relpath(place, Path.cwd()))
+    say(COLOURS)
     return 0

@@ -84,10 +84,12 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             "published": package.get("publicatiedatum", ""),
             "version": package.get("version", ""),
             "index": printed_index(),
+            "creators": [maker["title"] for maker in package["contributors"]],
         }
         if voorbeeld.is_voorbeeld():
             config.typst_data |= printed_mark(config.typst_data["title"])
         config.typst_attachments = printed_attachments(package)
+        config.typst_metadata = printed_metadata(package)
 
 
 def printed_mark(title: str) -> dict[str, Any]:
@@ -130,6 +132,22 @@ def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
         {"path": str(gegevens.datamap() / path), "mime": mime, "description": title}
         for path, mime, title in files
     ]
+
+
+def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
+    """What the PDF says of itself to a catalogue, by the names of Dublin Core."""
+    from jaarverslag import citeren, uitgave
+
+    original = citeren.origineel(package)
+    source = [uitgave.auteurs(), original["titel"], original["url"]] if original else []
+    told = {
+        "dc:description": citeren.cff(package)["abstract"] if original else "",
+        "dc:publisher": uitgave.makers(),
+        "dc:rights": "; ".join(f"{of['title']}, {of['path']}" for of in package["licenses"]),
+        "dc:identifier": f"{package['name']}, {package['version']}",
+        "dc:source": ", ".join(filter(None, source)),
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

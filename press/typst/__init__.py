@@ -29,6 +29,7 @@ from sphinx.util import logging
 from sphinx.util.console import bold
 
 from .emit import Code, block, call
+from .finish import finished
 from .patches import is_restless
 from .translator import TypstBuildError, TypstTranslator
 
@@ -232,6 +233,7 @@ class TypstBuilder(Builder):
             raise TypstBuildError(describe(error, source)) from error
         for warning in warnings:
             logger.warning("%s", describe(warning, source), type="typst")
+        pdf = finished(pdf, self.config.typst_metadata)
         target.write_bytes(pdf)
         logger.info(f"{target.name}, {len(pdf) // 1024} kB")
 
@@ -336,6 +338,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_font_paths", [], "", types=(list, tuple))
     app.add_config_value("typst_pdf_standards", ["ua-1", "a-2a"], "", types=(list, tuple))
     app.add_config_value("typst_data", {}, "", types=(dict,))
+    app.add_config_value("typst_metadata", {}, "", types=(dict,))
     app.add_config_value("typst_assets", [], "", types=(list, tuple))
     app.add_config_value("typst_attachments", [], "", types=(list, tuple))
     app.connect("config-inited", prefer_printable_output)
