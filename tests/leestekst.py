@@ -32,8 +32,8 @@ from IPython.utils.capture import capture_output  # noqa: E402
 from jaarverslag import gegevens, proza, tonen, weergave  # noqa: E402
 from markdown_it.token import Token  # noqa: E402
 
-import voorbeeld  # noqa: E402
 from press.check.chapter import DIRECTIVE, count_options, parser, texts  # noqa: E402
+from voorbeeld import maak  # noqa: E402
 
 # What readers read: the other pages list the tables, as they stand.
 PAGES = (
@@ -192,7 +192,7 @@ def _add(table: Path, rows: list[dict[str, str]]) -> None:
 def write_all(folder: Path) -> dict[str, Path]:
     """The three editions that stand in golden texts, by their name."""
     later = rows_of(2022), rows_of(2023)
-    voorbeeld.schrijf(folder / "voorbeeld")
+    maak.schrijf(folder / "voorbeeld")
     return {
         "2022": write_edition(folder / "2022", 2022, later[0]),
         "2023": write_edition(folder / "2023", 2023, [*later[0], *later[1]]),
