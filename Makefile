@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist invoer sjabloon voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -36,6 +36,12 @@ druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
 
 dist: $(VENV)/.boek ## wat u uitdeelt of bewaart, in dist/
 	@$(PY) -m press dist
+
+invoer: $(VENV)/.boek ## cijfers uit een rekenblad: make invoer BESTAND=export.xlsx (JA=1, VERVANG=1)
+	@JA="$(JA)" VERVANG="$(VERVANG)" $(PY) -m press invoer "$(BESTAND)"
+
+sjabloon: $(VENV)/.boek ## rekenbladen om in te vullen, in sjablonen/
+	@$(PY) -m press sjabloon
 
 voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voorbeeld/
 	@$(PY) -m press voorbeeld

@@ -22,6 +22,8 @@ VERBS = {
     "voorbeeld": "press.publish.example",
     "editie": "press.publish.new_edition",
     "uitgave": "press.publish.archive",
+    "invoer": "press.intake.run",
+    "sjabloon": "press.intake.template",
     "check": "press.check.run",
     "vast": "press.check.edition:record",
     "opmaak": "press.check.layout",

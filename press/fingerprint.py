@@ -15,7 +15,9 @@ from pathlib import Path
 
 from press.project import REPORT, ROOT, SWITCH, data_folder
 
-NOT_OURS = frozenset({"_build", "__pycache__", "dist", "export", "notebooks", "node_modules"})
+NOT_OURS = frozenset(
+    {"_build", "__pycache__", "dist", "export", "notebooks", "node_modules", "sjablonen"}
+)
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (
     *sorted(NOT_OURS), ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",

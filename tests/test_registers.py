@@ -621,6 +621,15 @@ def test_een_rekening_en_haar_delen_tellen_dubbel(kopie):
     ]
 
 
+def test_een_punt_tussen_duizendtallen_is_geen_komma(kopie):
+    zet(kopie, "rekeningen", 2, bedrag="12.345")
+    zet(kopie, "bereik", 2, waarde="12.345")
+    assert {(f.bestand, f.rij, f.kolom, f.regel) for f in keuring.controleer(kopie)} == {
+        ("rekeningen.csv", 2, "bedrag", "een punt tussen duizendtallen"),
+        ("bereik.csv", 2, "waarde", "verkeerd type: geen geheel getal"),
+    }
+
+
 def test_het_voorbeeld_is_in_orde_en_elke_keer_hetzelfde(pakket, tmp_path):
     assert [str(fout) for fout in keuring.controleer(pakket)] == []
     maak.schrijf(tmp_path / "nog-eens")

@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from press.check.edition import problems
+from press.files import write
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
 from press.say import Refused, reasons
 
@@ -111,19 +112,6 @@ def _log(text: str, version: str, year: int) -> str:
     else:
         section = f"## {version} – in voorbereiding\n\n- De editie over {year}.\n\n"
     return text[:place] + section + text[place:].lstrip("\n")
-
-
-def write(root: Path, texts: dict[str, str]) -> None:
-    """Write all files, or none when one of them cannot be written."""
-    partial = {root / name: root / f"{name}.nieuw" for name in texts}
-    try:
-        for place, new in partial.items():
-            new.write_text(texts[place.relative_to(root).as_posix()], encoding="utf-8")
-        for place, new in partial.items():
-            new.replace(place)
-    finally:
-        for new in partial.values():
-            new.unlink(missing_ok=True)
 
 
 def turn(root: Path, year_text: str, day_text: str, back: bool) -> list[str]:

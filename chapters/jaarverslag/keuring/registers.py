@@ -79,6 +79,10 @@ def personeelsfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
 def rekeningfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
     """Accounts on no side of the balance, and accounts that another one already holds."""
     tabel = tabellen["rekeningen"]
+    for kolom in ("begroting", "bedrag"):
+        duizend = tabel[kolom].str.contains(r"\.\d{3}$")
+        tip = "schrijf duizendtallen zonder punt"
+        yield from rijfouten(tabel, duizend, kolom, "een punt tussen duizendtallen", tip)
     for jaar, nu in tabel.groupby("jaar"):
         nummers = set(nu["rekening"])
         for rij in per_rij(nu):

@@ -58,6 +58,8 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
 
     def met_grens(naam: str) -> Regel:
         grens, (regel, tip) = grenzen[naam], BEPERKINGEN[naam]
+        if naam == "pattern":  # in the words of the column: nobody has to read a pattern
+            return regel, veld.get("description", tip.format(grens=grens)).rstrip(".")
         return regel, tip.format(grens=", ".join(grens) if isinstance(grens, list) else grens)
 
     def oordeel(cel: str) -> Regel | None:

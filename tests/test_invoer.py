@@ -1,0 +1,281 @@
+"""Spreadsheets into tables: as a Belgian Excel saves them, and as staff fill in what we offer."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from conftest import ROOT
+from jaarverslag import gegevens, keuring, registers
+
+from press.intake import reading, run, tables, template
+from press.intake.cells import Unclear, strict
+from press.say import Refused
+
+PERSONEEL = [["Jaar", "Functiegroep", "Voltijdse eenheden", "Medewerkers"]]
+GOED = [[2021, "Directie", 1.5, 2], [2021, "Administratie", 3.25, 4]]
+
+
+@pytest.fixture
+def map_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of its own, in a folder with a space and an accent in its name."""
+    kopie = tmp_path / "Jaarverslag één" / "data"
+    shutil.copytree(ROOT / "data", kopie)
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(kopie))
+    monkeypatch.setenv("JA", "1")
+    monkeypatch.delenv("VERVANG", raising=False)
+    monkeypatch.chdir(kopie.parent)
+    return kopie
+
+
+def xlsx(pad: Path, rijen: list[list], naam: str = "Blad1", samen: str = "") -> str:
+    boek = xlsxwriter.Workbook(str(pad), {"default_date_format": "dd/mm/yyyy"})
+    blad = boek.add_worksheet(naam)
+    for nummer, rij in enumerate(rijen):
+        blad.write_row(nummer, 0, rij)
+    if samen:
+        blad.merge_range(samen, "2021")
+    boek.close()
+    return str(pad)
+
+
+def rijen(map_: Path, tabel: str) -> list[dict[str, str]]:
+    with (map_ / f"{tabel}.csv").open(encoding="utf-8", newline="") as bestand:
+        return list(csv.DictReader(bestand))
+
+
+def geweigerd(*woorden: str) -> str:
+    with pytest.raises(Refused) as fout:
+        run.main(list(woorden))
+    return "\n".join(fout.value.args)
+
+
+# What stands in a cell, of which kind the column is -> what the table gets, or the refusal.
+CELLEN = [
+    ("1234", "integer", "1234"), ("1.234.567", "integer", "1234567"), ("12,0", "integer", "12"),
+    (12.0, "integer", "12"), ("1 234", "integer", "1234"), ("1\u202f234", "integer", "1234"),
+    ("12.345", "integer", "kan 12345 zijn, en ook 12 komma 345"),
+    (12.345, "integer", "geen geheel getal"), ("12,5", "integer", "geen geheel getal"),
+    ("veel", "integer", "geen getal"), (dt.date(2021, 3, 4), "integer", "geen getal"),
+    ("1.234,50", "number", "1234.5"), ("€ 1.234,50", "number", "1234.5"),
+    ("-1.234,50 €", "number", "-1234.5"), ("80 %", "number", "80"), ("0,1", "number", "0.1"),
+    (0.1 + 0.2, "number", "0.3"), ("12.345", "number", "kan 12345 zijn"),
+    ("12,345", "number", "kan 12345 zijn"), ("1e3", "number", "geen getal"),
+    ("03/04/2021", "date", "2021-04-03"), ("3-4-2021", "date", "2021-04-03"),
+    ("2021-04-03", "date", "2021-04-03"), (dt.date(2021, 4, 3), "date", "2021-04-03"),
+    (dt.datetime(2021, 4, 3, 9, 30), "date", "2021-04-03"),
+    ("04/13/2021", "date", "geen datum die bestaat"), ("3/4/21", "date", "geen datum die bestaat"),
+    (44256.0, "date", "geen datum die bestaat"), ("Ja", "boolean", "true"),
+    (False, "boolean", "false"), ("ONWAAR", "boolean", "false"), ("soms", "boolean", "geen ja of"),
+    ("  twee \u00a0 woorden\n", "string", "twee woorden"), (610000.0, "string", "610000"),
+    ("#N/A", "string", "een foutmelding van het rekenblad"),
+    ("an@voorbeeld.be", "string", "hier staat een e-mailadres"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cel", "soort", "uit"), CELLEN)
+def test_een_cel_wordt_zeker_gelezen_of_geweigerd(cel, soort, uit):
+    try:
+        kreeg = strict(cel, {"name": "x", "type": soort}, {}, False)
+    except Unclear as fout:
+        assert fout.rule.startswith(uit)
+        assert "\\d" not in fout.hint and "^" not in fout.hint
+    else:
+        assert kreeg == uit
+
+
+def test_een_tekst_die_een_maand_vraagt_krijgt_ze_terug_van_excel():
+    maand = {"name": "maand", "type": "string", "constraints": {"pattern": "20[0-9]{2}-[01][0-9]"}}
+    dag = {"name": "datum", "type": "string", "constraints": {"pattern": "20[0-9-]+"}}
+    for cel in (dt.date(2021, 3, 1), "3/2021", "2021-03"):
+        assert strict(cel, maand, {}, False) == "2021-03"
+    with pytest.raises(Unclear):
+        strict(dt.date(2021, 3, 1), dag, {}, False)  # the day, or the month
+
+
+BELGISCH = (
+    ";;;;\r\n;Register van het personeel;;;\r\n;;;;\r\n"
+    ";Jaar;Functiegroep;Voltijdse eenheden;Medewerkers\r\n"
+    ";2021;Directie;1,5;2\r\n;2021;Administratie;3,25;4\r\n;;;;\r\n;Totaal;;4,75;6\r\n"
+)
+
+
+def test_een_csv_van_een_belgische_excel(map_, tmp_path, capsys):
+    uit = tmp_path / "uitvoer één.csv"
+    uit.write_bytes(BELGISCH.encode("cp1252"))
+    assert run.main([str(uit)]) == 0
+    assert [(r["functie"], r["vte"], r["aantal"]) for r in rijen(map_, "personeel")] == [
+        ("directie", "1.5", "2"), ("administratie", "3.25", "4")]  # fmt: skip
+    assert registers.BRON in {r["id"] for r in rijen(map_, "bronnen")}
+    assert not keuring.controleer(map_)
+    assert "totaal, blijft hier: rij 8" in capsys.readouterr().out
+    assert run.main([str(uit)]) == 0
+    assert "er is niets geschreven" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("codering", ["cp1252", "utf-8-sig", "utf-8", "utf-16"])
+def test_elke_codering_van_excel(tmp_path, codering):
+    uit = tmp_path / "x.csv"
+    uit.write_bytes("Fonction;é€\r\n".encode(codering))
+    assert [blad.rows[0] for blad in reading.sheets(uit)[0] if blad.comma] == [["Fonction", "é€"]]
+
+
+def test_een_totaal_dat_niet_klopt_wordt_geweigerd(map_, tmp_path):
+    uit = tmp_path / "x.csv"
+    uit.write_text(BELGISCH.replace(";4,75;6", ";4,75;7"), encoding="cp1252")
+    assert "cel E8" in geweigerd(str(uit)) and rijen(map_, "personeel") == []
+
+
+def test_alle_fouten_tegelijk_met_blad_cel_waarde_en_regel(map_, tmp_path):
+    slecht = [[2021, "Directie", 1.5, "12.345"], ["", "Administratie", 3, 4],
+              [2021, "Piloten", 1, 1], [2021, "Onthaal", -1, 2]]  # fmt: skip
+    voor = (map_ / "personeel.csv").read_bytes()
+    tekst = geweigerd(xlsx(tmp_path / "x.xlsx", PERSONEEL + slecht, "Staf"))
+    for deel in (
+        "blad Staf, cel D2, kolom Medewerkers, waarde '12.345': kan 12345 zijn",
+        "blad Staf, cel A3, kolom Jaar, waarde '': verplicht, maar leeg",
+        "blad Staf, cel B4, kolom Functiegroep, waarde 'piloten': staat niet in uitsplitsingen",
+        "blad Staf, cel C5, kolom Voltijdse eenheden, waarde '-1': kleiner dan toegelaten",
+    ):
+        assert deel in tekst, tekst
+    assert "Er is niets geschreven." in tekst and "^" not in tekst
+    assert (map_ / "personeel.csv").read_bytes() == voor
+
+
+def test_samengevoegde_cellen_worden_geweigerd_in_xlsx_en_ods(map_, tmp_path):
+    tekst = geweigerd(xlsx(tmp_path / "x.xlsx", PERSONEEL + GOED, samen="A2:A3"))
+    assert "cel A2" in tekst and "cel A3" in tekst and "samengevoegde cel" in tekst
+    tekst = geweigerd(ods(tmp_path / "x.ods", PERSONEEL + GOED, span=True))
+    assert "cel A2" in tekst and "cel A3" in tekst and "samengevoegde cel" in tekst
+    assert run.main([ods(tmp_path / "y.ods", PERSONEEL + GOED)]) == 0
+    assert len(rijen(map_, "personeel")) == 2
+
+
+def ods(pad: Path, rijen_: list[list], span: bool = False) -> str:
+    def cel(w: object, extra: str = "") -> str:
+        soort = (f'office:value-type="float" office:value="{w}"' if not isinstance(w, str)
+                 else 'office:value-type="string"')  # fmt: skip
+        return f"<table:table-cell {soort}{extra}><text:p>{w}</text:p></table:table-cell>"
+
+    regels = []
+    for nummer, rij in enumerate(rijen_):
+        cellen = [cel(w) for w in rij]
+        if span and nummer == 1:
+            cellen[0] = cel(rij[0], ' table:number-rows-spanned="2"')
+        if span and nummer == 2:
+            cellen[0] = "<table:covered-table-cell/>"
+        regels.append(f"<table:table-row>{''.join(cellen)}</table:table-row>")
+    naam = "urn:oasis:names:tc:opendocument:xmlns:"
+    ruimten = " ".join(f'xmlns:{n}="{naam}{n}:1.0"' for n in ("office", "table", "text"))
+    inhoud = (f'<office:document-content {ruimten}><office:body><office:spreadsheet>'
+              f'<table:table table:name="Blad1">{"".join(regels)}</table:table>'
+              "</office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    with zipfile.ZipFile(pad, "w") as zip_:
+        zip_.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        zip_.writestr("content.xml", inhoud)
+        zip_.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{naam}manifest:1.0"/>')
+    return str(pad)
+
+
+KOPPEN = [
+    (
+        [["Jaar", "Functie groep", "vte", "Medewerkster"], *GOED],
+        "is de kop 'Medewerkster' ook 'Medewerkers'?",
+    ),
+    ([["Jaar", "Jaar", "Functiegroep", "vte", "aantal"]], "is de kop 'Jaar' ook 'Jaar'?"),
+    ([["Jaar", "Functiegroep", "vte"], [2021, "directie", 1]], "de kolom Medewerkers ontbreekt"),
+    ([["Naam", "Leeftijd"], ["x", 1]], "geen blad dat we herkennen"),
+]
+
+
+@pytest.mark.parametrize(("blad", "regel"), KOPPEN)
+def test_koppen_die_niet_zeker_zijn(map_, tmp_path, blad, regel):
+    assert regel in geweigerd(xlsx(tmp_path / "x.xlsx", blad))
+
+
+def test_zonder_terminal_en_zonder_ja_wordt_niets_geschreven(map_, tmp_path, monkeypatch):
+    monkeypatch.delenv("JA")
+    monkeypatch.setattr("sys.stdin", io.StringIO("j\n"))
+    assert "JA=1" in geweigerd(xlsx(tmp_path / "x.xlsx", PERSONEEL + GOED))
+    assert rijen(map_, "personeel") == []
+
+
+def test_bestaande_rijen_wijzigen_en_blijven_tenzij_ze_vervangen_worden(
+    map_, tmp_path, capsys, monkeypatch
+):
+    run.main([xlsx(tmp_path / "a.xlsx", PERSONEEL + GOED)])
+    anders = [*PERSONEEL, [2021, "Directie", 1.5, 3]]
+    run.main([xlsx(tmp_path / "b.xlsx", anders)])
+    uit = capsys.readouterr().out
+    assert "gewijzigd: 2021 · directie: aantal 2 → 3" in uit
+    assert "blijft: 1 " in uit and len(rijen(map_, "personeel")) == 2
+    monkeypatch.setenv("VERVANG", "1")
+    run.main([xlsx(tmp_path / "b.xlsx", anders)])
+    assert [r["aantal"] for r in rijen(map_, "personeel")] == ["3"]
+
+
+def test_een_percentage_van_excel_is_geen_cijfer_van_een_procent(map_, tmp_path):
+    kop = ["Jaar", "Indicator", "Waarde", "Status", "Bron", "Noot"]
+    cijfer = [2021, "bereik-niet-erkend", 0.8, "gepubliceerd", "socius-jaarverslag-2021", ""]
+    assert "kan 0,8 % zijn, en ook 80 %" in geweigerd(xlsx(tmp_path / "x.xlsx", [kop, cijfer]))
+
+
+def test_de_leemtes_invullen_in_het_sjabloon(map_, monkeypatch):
+    """From template to table: a figure fills its gap with its page, the others stay gaps."""
+    monkeypatch.setattr(template, "PLACE", map_.parent / "sjablonen")
+    template.main([])
+    pad = map_.parent / "sjablonen" / "kerncijfers-2021.xlsx"
+    boek = openpyxl.load_workbook(pad)
+    blad = boek["kerncijfers"]
+    koppen = [str(cel.value).strip(" *") for cel in blad[1]]
+    leeg = [r for r in rijen(map_, "kerncijfers") if r["jaar"] == "2021" and not r["waarde"]]
+    assert blad.max_row - 1 == len(leeg)
+    telling = next(r for r in leeg if r["indicator"] == "deelnemers-vormingen")
+    for rij in blad.iter_rows(min_row=2):
+        if rij[koppen.index("Indicator")].value == "deelnemers-vormingen":
+            nieuw = {"Waarde": 900, "Status": "gepubliceerd", "Bron": telling["bron"] or
+                     "socius-jaarverslag-2021", "Plaats": "p. 12"}  # fmt: skip
+            for kop, waarde in nieuw.items():
+                rij[koppen.index(kop)].value = waarde
+    boek.save(pad)
+    assert run.main([str(pad)]) == 0
+    (nu,) = [r for r in rijen(map_, "kerncijfers") if r["indicator"] == "deelnemers-vormingen"
+             and r["jaar"] == "2021"]  # fmt: skip
+    assert (nu["waarde"], nu["plaats"], nu["noot"]) == ("900", "p. 12", "")
+    assert len([r for r in rijen(map_, "kerncijfers") if not r["waarde"]]) == len(
+        [r for r in rijen(ROOT / "data", "kerncijfers") if not r["waarde"]]) - 1  # fmt: skip
+    assert not keuring.controleer(map_)
+
+
+def test_elk_register_met_zijn_voorbeeldrij_gaat_heen_en_terug(map_, monkeypatch, capsys):
+    """What the explanation gives as an example, typed into the sheet, is what the table takes."""
+    monkeypatch.setattr(template, "PLACE", map_.parent / "sjablonen")
+    template.main([])
+    for naam in ("activiteiten", "tevredenheid", "personeel", "bereik"):
+        pad = map_.parent / "sjablonen" / f"{naam}.xlsx"
+        boek = openpyxl.load_workbook(pad)
+        velden = gegevens.tabelbeschrijving(naam)["schema"]["fields"]
+        uitleg = {rij[0]: rij[3] for rij in boek["Uitleg"].iter_rows(values_only=True)}
+        for nummer, veld in enumerate(velden, start=1):
+            boek[naam].cell(2, nummer).value = uitleg[veld["title"]]
+        boek.save(pad)
+        assert run.main([str(pad)]) == 0, capsys.readouterr().out
+        assert len(rijen(map_, naam)) == 1
+    template.main([])
+    assert "staat er al, en blijft zoals het is" in capsys.readouterr().out
+    assert not keuring.controleer(map_)
+
+
+def test_elke_tabel_komt_terug_zoals_ze_er_staat(map_):
+    """Reading and writing a table changes no byte of it."""
+    pakket, _ = gegevens.bestand.lees_beschrijving(map_ / "datapackage.json")
+    for bron in pakket["resources"]:
+        tabel = tables.Table(map_, bron)
+        assert tables.text_of(tabel, tabel.rows()) == (map_ / bron["path"]).read_text("utf-8")
