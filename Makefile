@@ -84,6 +84,8 @@ goud: $(VENV)/.test ## wat andere edities zeggen opnieuw vastleggen in tests/gou
 keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)
 	@$(PY) -m press html pdf
 	@$(PY) tests/keuring.py
+	@$(PY) -m pytest -q --hypothesis-profile=zoek tests/test_beschrijving.py \
+		tests/test_persoonsgegevens.py tests/test_registers.py tests/test_tabelkeuring.py
 
 bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (twintig minuten)
 	@$(PY) tests/bench.py

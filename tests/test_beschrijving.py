@@ -101,7 +101,7 @@ def zonder_traceback(data: Path, pakket: Any) -> None:
         assert fout.regel and fout.tip and "\n" not in str(fout), str(fout)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(ALLES), VREEMD)
 def test_geen_enkele_waarde_op_geen_enkele_plaats_geeft_een_traceback(data, pad, waarde):
     pakket = json.loads(ECHT)
@@ -110,7 +110,7 @@ def test_geen_enkele_waarde_op_geen_enkele_plaats_geeft_een_traceback(data, pad,
     zonder_traceback(data, pakket)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(ALLES))
 def test_elke_plaats_mag_ontbreken_zonder_traceback(data, pad):
     pakket = json.loads(ECHT)

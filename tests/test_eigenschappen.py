@@ -597,8 +597,6 @@ def verse_kopie(map_: Path) -> Path:
 
 VLUG = settings(
     max_examples=2,
-    deadline=None,
-    derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

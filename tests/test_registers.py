@@ -221,7 +221,7 @@ def langzame_enquete(activiteiten, antwoorden):
     return uit
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(activiteiten_en_antwoorden())
 def test_elk_kerncijfer_is_dat_van_een_langzame_berekening(tmp_path_factory, invoer):
     map_ = tmp_path_factory.mktemp("r")
@@ -339,7 +339,7 @@ def test_interval_van_de_nps_zoals_in_het_artikel():
     assert uit["hoog"] == pytest.approx(100 * (50 / 102 + marge))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 10), max_size=60))
 def test_enquete_tegen_tellen(scores):
     aanraden, hoe = nps(scores), tevreden(scores)

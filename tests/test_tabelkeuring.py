@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from frictionless import Resource
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens
 from jaarverslag.keuring import controleer, tabelfouten
@@ -247,8 +247,9 @@ def frictionless_keurt_goed(data, tabel):
     return tafel.validate().valid
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(VELDEN), st.integers(0, 200), st.sampled_from(VREEMD))
+@example(("tijdlijn", "datum"), 75, "1.5")
 def test_wat_frictionless_weigert_weigeren_wij_ook(data, veld, plaats, waarde):
     tabel, kolom = veld
     pad = data / f"{tabel}.csv"

@@ -35,7 +35,8 @@ def peil(begin: str, sinds: str, datum: str, pakket: dict[str, Any]) -> str | No
     bekend = sinds or datum
     if not bekend:
         # Of the reporting year and before, an undated source may be trusted.
-        return "" if begin and int(begin[:4]) <= pakket["verslagjaar"] else None
+        jaar = begin[:4]
+        return "" if jaar.isdecimal() and int(jaar) <= pakket["verslagjaar"] else None
     if bekend > peildatum[: len(bekend)]:
         return LATER
     return "" if bekend < peildatum[: len(bekend)] or bekend == peildatum else ONBEKEND
