@@ -17,7 +17,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,14 @@ GOLD = Path(__file__).parent / "goud"
 CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)\n?```\n", re.S)
 NAMED = re.compile(r"\{cijfer\}`(\w+)`")
 ROLES = re.compile(r"\{(term|numref)\}`([^`<]+?)(?: <[^>]*>)?`")
+# What Sphinx names after the page that it leads to; and words set as code, which are read too.
+UNNAMED, CODE = re.compile(r"\[\]\("), re.compile(r"(?<![}`])`([^`\n]+)`(?!`)")
 
 
 # ---- chapters to text ----
 
 
-def pages_of(data: Path, pages: tuple[str, ...] = PAGES) -> dict[str, list[str]]:
+def pages_of(data: Path, pages: Sequence[str] = PAGES) -> dict[str, list[str]]:
     """The lines of each page of the edition over this data package."""
     with _edition(data):
         return {page: lines(chapter(page)) for page in pages}
@@ -100,7 +102,8 @@ def _shown(code: str, names: dict[str, Any], glue: dict[str, str]) -> str:
 
 def lines(myst: str) -> list[str]:
     """What MyST says, without its markup."""
-    myst = ROLES.sub(lambda role: "figuur" if role[1] == "numref" else role[2], myst)
+    myst = ROLES.sub(lambda role: "Figuur" if role[1] == "numref" else role[2], myst)
+    myst = CODE.sub(r"\1", UNNAMED.sub("[Elders](", myst))
     found = []
     for line in _lines(parser().parse(myst)):
         plain = " ".join(line.replace("\N{NO-BREAK SPACE}", " ").split("\n"))

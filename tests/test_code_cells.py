@@ -57,7 +57,6 @@ BROKEN = {
     "a comment": ("a = 1  # het totaal", "noem de dingen bij hun naam"),
     "a magic command": ("%matplotlib inline", "geen gewone Python"),
     "a shell command": ("!pip install iets", "geen gewone Python"),
-    "a sentence with data in it": ('zin(f"{naam} *won*.", "")', "vaste zinnen"),
 }
 
 

@@ -502,7 +502,7 @@ def test_alt_is_een_zin_met_de_vaststelling(naam):
     [
         ("staven", ["Rollen en functies: 4", "20 (niet uitgesplitst in de bron)"]),
         ("staven status", ["ca. € 65 miljoen", "≥ € 200.000", "niet gevonden", "(voorlopig)"]),
-        ("deelbalk", ["Online: 46 vormingen (75 %)", "4 vormingen (7 %)", "samen 61"]),
+        ("deelbalk", ["balk, in vormingen.", "Online: 46 (75 %)", "4 (7 %)", "samen 61"]),
         ("lijnen", ["Twaalf maanden – 2018: 22,4 %", "2021: 20,8 % (na een reeksbreuk)"]),
         ("schaal", ["Net Promoter Score: 26, op een schaal van −100 tot 100"]),
         ("marges", ["Kort: 80 %, interval van 70 % tot 85 %"]),

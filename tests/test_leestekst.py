@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import leestekst
 import pytest
+from jaarverslag import gegevens
 from jaarverslag.keuring import controleer
 
 Read = dict[str, dict[str, list[str]]]
@@ -29,3 +31,118 @@ def test_the_invented_editions_are_sound(editions: dict[str, Path]) -> None:
 def test_what_an_edition_says_changes_on_purpose(read: Read, name: str) -> None:
     said = leestekst.golden(read)[name].splitlines()
     assert said == (leestekst.GOLD / f"{name}.txt").read_text("utf-8").splitlines(), "make goud"
+
+
+# ---- 0, 1, 2, many and missing ----
+
+
+# What the reporting year says of every indicator, of each of its parts, and the year before:
+# value (none: a gap) and status.
+CASES = {
+    "nothing": ("0", "0", "0", "gepubliceerd"),
+    "one of one": ("1", "1", "0", "gepubliceerd"),
+    "one of many": ("68", "1", "1", "gepubliceerd"),
+    "none of many": ("11", "0", "2", "gepubliceerd"),
+    "two": ("2", "2", "1", "gepubliceerd"),
+    "many": ("12345", "4115", "12345", "gepubliceerd"),
+    "minus one": ("-1", "1", "1", "gepubliceerd"),
+    "at least one": ("1", "1", "2", "ondergrens"),
+    "some": ("20", "10", "19", "circa"),
+    "a gap after one": ("", "", "1", "gepubliceerd"),
+    "one without parts": ("1", "", "", "gepubliceerd"),
+}
+
+
+def rows_of_case(case: str) -> list[dict[str, str]]:
+    """Every indicator with this value, in the reporting year and the year before it.
+
+    The parts of a whole add up to it, as the check asks: the last takes the rest.
+    """
+    whole, part, before, status = CASES[case]
+    kinds = {row.id: row.soort for row in gegevens.tabel("indicatoren").itertuples()}
+    found = []
+    for row in leestekst.rows_of(2022):
+        value = part if row["uitsplitsing"] else whole
+        if row["uitsplitsing"] == "mix" and value:
+            value = str(max(int(whole) - 2 * int(part), 0))
+        least = {"score": -100, "bedrag": -1e9}.get(kinds[row["indicator"]], 0)
+        most = 100 if kinds[row["indicator"]] in ("score", "aandeel") else 1e9
+        for year, of_year in ((2022, before), (2023, value)):
+            if of_year:
+                of_year = str(int(min(max(float(of_year), least), most)))
+            known = status if of_year and year == 2023 else ""
+            found.append(row | {"jaar": str(year), "waarde": of_year, "status": known})
+    return found
+
+
+# Nouns are data; those that are also something else ("rijen", "vragen") only after their number.
+NOUNS = [
+    (row.enkelvoud, row.meervoud)
+    for row in gegevens.tabel("eenheden").itertuples()
+    if row.enkelvoud != row.meervoud
+]
+ONE, NOT_ONE = r"(?<![\d.,−-])1(?![.,]\d)", r"(?<![\d.,])(?:0|[2-9]|[\d.,]*\d[\d.,]*\d|1,\d+)"
+VERBS = (
+    "waren|gingen|kwamen|werkten|combineerden|kregen|telden|zijn|hebben|gaan|werden|were|activities"
+)
+WRONG = {
+    "a plural after 1": rf"{ONE} (?:{'|'.join(many for _, many in NOUNS)})\b",
+    "a singular after another number": rf"{NOT_ONE} (?:{'|'.join(one for one, _ in NOUNS)})\b",
+    "a plural verb with 1": rf"\b(?:{VERBS}) er {ONE}\b|{ONE} (?:{VERBS})\b",
+    "1 of many, with a plural": rf"{ONE} van de \d+ \w+ (?:{VERBS})\b",
+    "a singular verb with more": rf"\b(?:was|ging|kwam|werkte) er {NOT_ONE}\b(?! %)",
+    "a word twice": r"\b(?!dat dat\b)([^\W\d]{2,}) \1\b",
+    "nothing where something belongs": r"  | [.,;:)]|\( ?\)|,,|\.\.(?!\.)|: ?\.",
+    "a sign out of place": r"−€|€ ?-|€(?! )(?=.*€ )|−0\b|[+−] \d",
+    "what is not text": r"\b(?:nan|None|NaN|NA|inf)\b|<NA>|[{}`]|\[\[|\]\]|\\",
+    "a gap in a sentence": r"niet gevonden(?= (?:van|vormingen|er)\b)",
+    "a sentence that begins small": r"(?<!\b[A-Z])[.!?] [a-z]",
+}  # fmt: skip
+
+
+def faults(lines: list[str]) -> list[str]:
+    """What is wrong with these lines, each with the words around it."""
+    return [
+        f"{name}: …{line[max(found.start() - 40, 0) : found.end() + 40]}…"
+        for name, pattern in WRONG.items()
+        for line in lines
+        for found in re.finditer(pattern, line)
+    ]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_sentence_holds_for(case: str, tmp_path: Path) -> None:
+    data = leestekst.write_edition(tmp_path / "editie", 2023, rows_of_case(case))
+    # The other pages follow no figure, or only how many there are.
+    pages = [page for page in leestekst.PAGES if page not in ("uitgelicht", "dekking")]
+    read = leestekst.pages_of(data, pages)
+    assert {page: found for page, text in read.items() if (found := faults(text))} == {}
+
+
+def test_the_texts_of_whole_editions_hold(read: Read) -> None:
+    for name, pages in read.items():
+        found = {page: faults(text) for page, text in pages.items()}
+        assert {page: wrong for page, wrong in found.items() if wrong} == {}, name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 begeleidingen", "Er waren 2 begeleiding.", "1 van de 68 vormingen waren online",
+        "Daar waren er 1", "er kwam er 0", "Het van van het", "€ −1 of −€ 1", "om  te", "is .",
+        "nan vormingen", "{cijfer}", "Dat ging. maar niet", "was er 12", "1 combineerden",
+    ],
+)  # fmt: skip
+def test_the_rules_see_what_is_wrong(line: str) -> None:
+    assert faults([line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 begeleiding", "0 van de 11 vormingen", "1 van de 68 vormingen was online", "€ −1",
+        "1,5 VTE", "Dat is er 1 meer dan in 2022, toen het er 11 waren.", "21 vormingen",
+    ],
+)  # fmt: skip
+def test_the_rules_leave_what_is_right(line: str) -> None:
+    assert faults([line]) == []

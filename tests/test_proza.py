@@ -44,6 +44,7 @@ def plain(text: str) -> str:
         ("{cijfer}`deelnemers-open-aanbod@2020|en`", "1,440"),
         ("{cijfer}`vormingen/online|deel, en`", "75%"),
         ("{cijfer}`werkingssubsidies@2021-2025|kort, en`", "€70.6 million"),
+        ("{cijfer}`vormingen|ging/gingen` er {cijfer}`vormingen/mix`", "gingen er 4"),
         ("In {jaar} en {vorig jaar}", "In 2021 en 2020"),
         ("{cijfer}`iets_van_een_cel`", "{cijfer}`iets_van_een_cel`"),
     ],
@@ -80,6 +81,8 @@ BLOCK = ":::{als} VOORWAARDE\nja\n:::\n:::{anders}\nnee\n:::\n"
         ("vormingen/online, vormingen", True),
         ("deelnemers-vormingen", False),
         ("vormingen, deelnemers-vormingen", False),
+        ("vormingen/online|deel", True),
+        ("vormingen|t.o.v. vorig jaar", False),
         ("jaar 2021", True),
         ("jaar 2020", False),
         ("register activiteiten", False),
@@ -139,13 +142,17 @@ def test_a_passage_that_cannot_be_read_is_refused(text: str, told: str) -> None:
 
 def test_a_form_that_does_not_exist_is_refused_with_those_that_do() -> None:
     with pytest.raises(
-        proza.ProzaFout, match=r"kies na de streep uit eenheid, kort, deel, t.o.v. vorig jaar, en"
+        proza.ProzaFout,
+        match=r"kies na de streep uit eenheid, kort, deel, t.o.v. vorig jaar, was/waren, en",
     ):
         proza.vul_in("{cijfer}`vormingen|groot`")
 
 
 def test_a_figure_that_no_condition_asks_for_is_found() -> None:
     shielded = ":::{als} vormingen, vormingen/online\n{cijfer}`vormingen/online`\n:::\n"
+    share = ":::{als} vormingen/online\n{cijfer}`vormingen/online|deel`\n:::\n"
+    assert list(proza.onbeschut(share)) == [(2, "vormingen/online|deel")]
+    assert not list(proza.onbeschut(share.replace("online\n", "online|deel\n")))
     text = (
         shielded
         + "{cijfer}`vormingen@2021`\n{cijfer}`vormingen`\n"

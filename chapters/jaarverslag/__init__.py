@@ -39,18 +39,18 @@ from .tonen import (
 )
 from .uitgave import auteurs, verschenen, verslagbron
 from .voorbeeld import bestandsnaam
-from .zinnen import jaarpaar, jaarzin, meerderheid, toon_vergelijking, toppen, zin
+from .zinnen import jaarpaar, toon_vergelijking, toppen
 
 __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs", "berekend",
     "bestandsnaam", "bronverwijzing", "cijfer", "citaat", "datum", "getal", "groot_bedrag",
-    "jaarpaar", "jaartal", "jaarzin", "koopkracht", "koppeling", "leemtes", "meerderheid",
-    "noem", "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel",
+    "jaarpaar", "jaartal", "koopkracht", "koppeling", "leemtes", "noem",
+    "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel",
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",
     "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
     "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
-    "verschenen", "verschil", "verslagbron", "verslagjaar", "zin",
+    "verschenen", "verschil", "verslagbron", "verslagjaar",
 ]  # fmt: skip
 
 

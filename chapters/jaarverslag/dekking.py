@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
-from .basis.tekst import opsomming
+from .basis.tekst import enkelvoud, opsomming
 from .cijfers import gevraagde_indicatoren, register
 from .weergave import Weergave, htmllijst
 
@@ -58,18 +58,11 @@ def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
     jaar = gegevens.verslagjaar()
     nu = rijen[rijen["jaar"] == jaar].iloc[0]
     eerder = [str(j) for j in rijen.loc[(rijen["jaar"] < jaar) & (rijen["publiek"] > 0), "jaar"]]
-    if nu.publiek == 0:
-        zin = f"geen van de {nu.indicatoren} indicatoren is voor {jaar} publiek"
-        zin = f"de enige indicator is voor {jaar} niet gevonden" if nu.indicatoren == 1 else zin
-    elif nu.niet_publiek == 0:
-        zin = f"alle {nu.indicatoren} indicatoren zijn voor {jaar} publiek"
-        zin = f"de enige indicator is voor {jaar} publiek" if nu.indicatoren == 1 else zin
-    else:
-        werkwoord = "is" if nu.publiek == 1 else "zijn"
-        zin = f"{nu.publiek} van de {nu.indicatoren} indicatoren {werkwoord} voor {jaar} publiek"
+    woord = gegevens.woord("indicatoren", enkelvoud(nu.indicatoren))
+    zin = f"over {jaar} vonden we een cijfer voor {nu.publiek} van de {nu.indicatoren} {woord}"
     if nu.voorbehoud:
         zin += f", waarvan {nu.voorbehoud} met voorbehoud"
-    zin += f"; ook over {opsomming(eerder)} bestaat een cijfer" if eerder else ""
+    zin += f"; ook over {opsomming(eerder)} zijn er cijfers" if eerder else ""
     return f"{zin}."
 
 

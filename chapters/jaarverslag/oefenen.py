@@ -32,7 +32,7 @@ FUNCTIES = {
     ),
     "schrijven": ("datum", "getal", "groot_bedrag", "jaartal", "opsomming", "vergelijking"),
     "jaren vergelijken": (
-        "jaarpaar", "jaarzin", "meerderheid", "toon_vergelijking", "toppen", "zin",
+        "jaarpaar", "toon_vergelijking", "toppen",
     ),
     "deze uitgave": ("auteurs", "citaat", "toon_bibtex", "verschenen", "verslagbron"),
     "tonen": (

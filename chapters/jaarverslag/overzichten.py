@@ -17,7 +17,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
-from .basis.tekst import SPATIE, datum, getal, groot_bedrag, maandnaam, opsomming
+from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam, opsomming
 from .grafieken import huisstijl, kop, lijnen, schaal, staven
 from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
@@ -44,6 +44,7 @@ class Staven:
 
     The words may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part of every
     hundred). With ``anders``, the finding when too many share the top, the top stands out.
+    ``buiten`` counts what the bars leave out, under the word ``zonder``.
     """
 
     id: str
@@ -56,6 +57,8 @@ class Staven:
     kolom: str = "Aantal"
     eenheid: str = ""
     decimalen: int = 0
+    zonder: str = ""
+    buiten: Callable[[int], int] = lambda jaar: 0
 
     def __call__(self, jaar: int) -> Weergaven:
         """The chart of a year; nothing when nothing was counted."""
@@ -79,7 +82,8 @@ class Staven:
         _, ax = plt.subplots()
         maten: dict[str, Any] = {"eenheid": self.eenheid, "decimalen": self.decimalen}
         staven(tabel, "naam", self.waarde, accent=accent, ax=ax, **maten)
-        kop(ax, titel.format(**woorden), self.ondertitel.format(**woorden))
+        rest = f"; {n} zonder {self.zonder}" if (n := self.buiten(jaar)) else ""
+        kop(ax, titel.format(**woorden), self.ondertitel.format(**woorden) + rest)
         koppen = {"naam": "Naam", self.waarde: self.kolom}
         bijschrift = self.bijschrift.format(**woorden)
         yield toon_figuur(self.id, ax, bijschrift, [BRON], koppen=koppen)
@@ -146,17 +150,19 @@ def per_thema(soort: str, meervoud: str) -> Staven:
     return Staven(
         f"{meervoud}-per-thema",
         lambda jaar: _aflopend(tellingen.per_thema(jaar, soort)),
-        f"De meeste {meervoud} gingen over {{top}}",
+        f"{meervoud.capitalize()} het vaakst over {{top}}",
         f"Aantal {meervoud} naar thema, {{jaar}}",
         f"Aantal {meervoud} per thema in {{jaar}}",
         "Geen thema springt eruit",
+        zonder="thema",
+        buiten=lambda jaar: tellingen.zonder(jaar, soort, "thema"),
     )
 
 
 PER_MAAND = Staven(
     "vormingen-per-maand",
     lambda jaar: tellingen.per_maand(jaar, "vorming"),
-    "In {top} begonnen de meeste vormingen",
+    "Vormingen begonnen het vaakst in {top}",
     "Aantal vormingen naar maand van de eerste dag, {jaar}",
     "Aantal vormingen per maand in {jaar}, samen {som}",
     "De vormingen zijn over de maanden verspreid",
@@ -164,31 +170,35 @@ PER_MAAND = Staven(
 PER_DOELGROEP = Staven(
     "vormingen-per-doelgroep",
     lambda jaar: _aflopend(tellingen.per_doelgroep(jaar)),
-    "De meeste vormingen waren er voor {top}",
+    "Vormingen het vaakst voor {top}",
     "Aantal vormingen naar doelgroep, {jaar}",
     "Aantal vormingen per doelgroep in {jaar}",
     "Geen doelgroep springt eruit",
+    zonder="doelgroep",
+    buiten=lambda jaar: tellingen.zonder(jaar, "vorming", "doelgroep"),
 )
 PUBLICATIES = Staven(
     "publicaties-per-domein",
     lambda jaar: tellingen.publicaties_per_domein(jaar),
-    "In {jaar} verschenen {som} publicaties",
+    "Publicaties in {jaar}: {som}",
     "Aantal publicaties naar domein, {jaar}",
     "Aantal publicaties per domein in {jaar}",
 )
 DEELNEMERS = Staven(
     "deelnemers-per-evenement",
     lambda jaar: _deelnemers(tellingen.evenementen(jaar)),
-    "De evenementen telden samen {som} deelnemers",
+    "Deelnames aan de evenementen samen: {som}",
     "Deelnemers per evenement, {jaar}",
     "Deelnemers per evenement in {jaar}",
     waarde="deelnemers",
     kolom="Deelnemers",
+    zonder="telling",
+    buiten=lambda jaar: int(tellingen.evenementen(jaar)["deelnemers"].isna().sum()),
 )
 TEAM = Staven(
     "personeel-per-functie",
     lambda jaar: tellingen.personeel_per_functie(jaar),
-    "Het team telde {som} voltijdse eenheden, verdeeld over {mensen} mensen",
+    "Het team in voltijdse eenheden: {som}, in mensen: {mensen}",
     "Voltijdse eenheden per functiegroep, op 31 december {jaar}",
     "Het team op 31 december {jaar}, in voltijdse eenheden",
     waarde="vte",
@@ -286,7 +296,7 @@ NPS = ("nps", "nps_laag", "nps_hoog", "n_nps")
 
 
 def _antwoorden(n: float) -> str:
-    return f"{getal(n)}{SPATIE}{'antwoord' if n == 1 else 'antwoorden'}"
+    return f"{getal(n)}{SPATIE}{gegevens.woord('antwoorden', enkelvoud(n))}"
 
 
 def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:
@@ -316,10 +326,10 @@ def bereik(domein: str, jaar: int) -> Weergaven:
             continue
         samen = tabel.groupby("maand")["waarde"].sum()
         # The whole of a year for what adds up, the last month for a state.
-        titel = f"In {len(samen)} maanden samen {getal(samen.sum())} {MATEN[maat]}"
+        titel = f"{MATEN[maat].capitalize()}, alle maanden samen: {getal(samen.sum())}"
         if indicator in tellingen.EINDSTAND:
             laatste = maandnaam(samen.index[-1])
-            titel = f"In {laatste} waren er {getal(samen.iloc[-1])} {MATEN[maat]}"
+            titel = f"{MATEN[maat].capitalize()} in {laatste}: {getal(samen.iloc[-1])}"
         _, ax = plt.subplots()
         reeks = "naam" if tabel["naam"].nunique() > 1 else None
         lijnen(tabel, "maand", "waarde", reeks=reeks, maanden=True, ax=ax)
@@ -378,7 +388,10 @@ def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd
     regels = []
     for naam, deel in tabel.groupby(groep, sort=False):
         regels += [(r["naam"], naam, *(_euro(r[k]) for k in kolommen)) for _, r in deel.iterrows()]
-        regels.append((Md("**samen**"), str(naam), *(_euro(deel[k].sum()) for k in kolommen)))
+        samen = deel[list(set(kolommen) - {"verschil"})].sum()
+        # Of the sums, so that it can be checked; some rows may have no budget.
+        samen["verschil"] = samen["bedrag"] - samen.get("begroting", 0)
+        regels.append((Md("**samen**"), str(naam), *(_euro(samen[k]) for k in kolommen)))
     koppen = ["Rubriek", groep.capitalize(), *kolommen.values()]
     return pd.DataFrame(regels, columns=koppen)
 
@@ -386,16 +399,17 @@ def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd
 def begroting(jaar: int) -> Weergaven:
     """Budget beside outcome: the differences as bars, the amounts as a table."""
     tabel = boekhouding.begroting_en_uitkomst(gegevens.tabel("rekeningen"), jaar)
-    if tabel.empty:
+    begroot = tabel.dropna(subset="begroting")
+    if begroot.empty:
         return
-    grootste = tabel.iloc[tabel["verschil"].abs().argmax()]
+    grootste = begroot.iloc[begroot["verschil"].abs().argmax()]
     richting = "boven" if grootste["verschil"] > 0 else "onder"
     titel = "Elke rubriek kwam uit zoals begroot"
     if grootste["verschil"]:
         bedrag = getal(abs(grootste["verschil"]), 0, "euro")
         titel = f"Het verst van de begroting: {grootste['naam']}, {bedrag} er{richting}"
     _, ax = plt.subplots()
-    met_label = tabel.assign(label=[f"{r.naam} ({r.soort})" for r in tabel.itertuples()])
+    met_label = begroot.assign(label=[f"{r.naam} ({r.soort})" for r in begroot.itertuples()])
     staven(met_label, "label", "verschil", eenheid="euro", teken=True, ax=ax)
     kop(ax, titel, f"Uitkomst min begroting per rubriek, {jaar}, in euro")
     koppen = {"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"}
@@ -404,6 +418,8 @@ def begroting(jaar: int) -> Weergaven:
     bedragen = {"begroting": "Begroting", "bedrag": "Uitkomst", "verschil": "Verschil"}
     rijen, rechts = _met_sommen(tabel, "soort", bedragen), list(bedragen.values())
     bijschrift = f"Begroting en uitkomst van {jaar}"
+    if len(begroot) < len(tabel):
+        bijschrift += ", ook van rubrieken zonder begroting"
     yield toon_tabel("begroting-en-uitkomst", rijen, bijschrift, [BRON], rechts=rechts)
 
 

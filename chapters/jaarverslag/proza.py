@@ -4,12 +4,14 @@
     {cijfer}`vormingen/online`             a part of it; `vormingen@2020`: another year
     {cijfer}`vormingen|eenheid`            61 vormingen; other forms: see ``VORMEN``,
                                            each in English too: `x|en`, `x|kort, en`
+    {cijfer}`vormingen|was/waren`          the word that goes with 1, or with any other number
 
     :::{als} vormingen                     shown when that figure is known
     :::{anders}                            what else is said; may be left out
     {.als jaar=2021}                       before a heading: the section with all it holds
 
-Conditions, joined by a comma when all must hold: a key (the figure is known), a key with
+Conditions, joined by a comma when all must hold: a key (the figure is known; with a form: it can
+be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
 ``register activiteiten`` (that register has rows). The text stays MyST: what does not show becomes
 empty lines, so that every line keeps its number.
@@ -20,6 +22,7 @@ the tests read chapters through the same two functions, ``kies`` and ``vul_in``.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -27,12 +30,12 @@ from pathlib import Path
 
 from . import gegevens
 from .basis import sporen
-from .basis.myst import Md
-from .basis.tekst import SPATIE
+from .basis.myst import Md, markdown
+from .basis.tekst import SPATIE, enkelvoud
 from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
 from .rekenen import Cijfer, aandeel
 from .voorbeeld import is_voorbeeld
-from .zinnen import GELIJK, MEER, MINDER, jaarpaar
+from .zinnen import GELIJK, IN_WOORDEN, MEER, MINDER, jaarpaar
 
 HOOFDSTUKKEN = Path(__file__).resolve().parents[1]
 ROL = re.compile(r"\{cijfer\}`([^`\n]+)`")
@@ -44,12 +47,8 @@ KOP = re.compile(r"(#{1,6}) ")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]*")
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
-# "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
-IN_WOORDEN = {
-    "nl": {"ondergrens": Md("meer dan "), "circa": Md("ongeveer ")},
-    "en": {"ondergrens": Md("more than "), "circa": Md("about ")},
-}
 ENGELS = "en"
+DEEL = "deel"
 VERGELEKEN = "t.o.v. vorig jaar"
 
 
@@ -66,6 +65,19 @@ class Verwijzing:
     periode: str = ""
     vorm: str = ""
     taal: str = "nl"
+
+    @property
+    def sleutel(self) -> str:
+        """What a condition asks: the key, and the form when one may fail where the key does not."""
+        vorm = f"|{self.vorm}" if self.vorm in (DEEL, VERGELEKEN) else ""
+        return self.naam + (f"/{self.deel}" if self.deel else "") + vorm
+
+    @property
+    def bekend(self) -> bool:
+        """Whether it can be written."""
+        if self.vorm == VERGELEKEN:
+            return bool(jaarpaar(self.naam, self.deel, self.jaar).kort)
+        return VORMEN[self.vorm](self).bekend
 
     @property
     def cijfer(self) -> Cijfer:
@@ -89,7 +101,7 @@ VORMEN: dict[str, Callable[[Verwijzing], Cijfer]] = {
     "": lambda wat: wat.cijfer,
     "eenheid": lambda wat: wat.cijfer,
     "kort": lambda wat: wat.cijfer.kort(),
-    "deel": lambda wat: aandeel(wat.cijfer, wat.geheel),
+    DEEL: lambda wat: aandeel(wat.cijfer, wat.geheel),
     VERGELEKEN: lambda wat: wat.cijfer,
 }
 
@@ -116,8 +128,12 @@ def lees(tekst: str) -> Verwijzing | None:
     vorm, komma, taal = (deel.strip() for deel in vorm.partition(","))
     if vorm == ENGELS and not komma:
         vorm, taal, streep = "", ENGELS, ""
-    if vorm not in VORMEN or taal not in ("", ENGELS) or (streep and not vorm):
-        keuze = ", ".join([*filter(None, VORMEN), ENGELS])
+    if (
+        (vorm not in VORMEN and "/" not in vorm)
+        or taal not in ("", ENGELS)
+        or (streep and not vorm)
+    ):
+        keuze = ", ".join([*filter(None, VORMEN), "was/waren", ENGELS])
         raise ProzaFout(f"{{cijfer}}`{tekst}`: kies na de streep uit {keuze}")
     periode = (gelezen["periode"] or "").strip()
     return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm, taal or "nl")
@@ -140,9 +156,12 @@ def in_woorden(wat: Verwijzing) -> Md:
         if not kort:
             raise ProzaFout(f"{wat.naam} is niet te vergelijken met het jaar ervoor")
         return kort
-    c = VORMEN[wat.vorm](wat)
+    een, schuin, meer = wat.vorm.partition("/")
+    c = VORMEN["" if schuin else wat.vorm](wat)
     if not c.bekend:
         raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
+    if schuin:
+        return markdown(een if enkelvoud(float(c), c.decimalen) else meer)
     gewoon = replace(c, status="gepubliceerd", taal=wat.taal).getal
     link = Md('[[{}](#{:sleutel} "{}")]{{.cijfer}}').format(gewoon, c.rijen[0], c.herkomst)
     # The unit stands on the same line as its figure.
@@ -163,11 +182,10 @@ def _waar(voorwaarde: str) -> bool:
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return not gegevens.tabel(tweede).empty
-    wat = lees(eerste)
-    if wat and not tweede:
-        return wat.cijfer.bekend
-    if wat and tweede in RICHTINGEN:
+    if tweede in RICHTINGEN and (wat := lees(eerste)):
         return jaarpaar(wat.naam, wat.deel, wat.jaar).geval == RICHTINGEN[tweede]
+    if wat := lees(voorwaarde):
+        return wat.bekend
     raise ProzaFout(
         f"de voorwaarde {voorwaarde!r} bestaat niet; schrijf een sleutel, een sleutel met "
         f"{', '.join(RICHTINGEN)}, 'jaar 2021' of 'register activiteiten'"
@@ -182,7 +200,7 @@ class Voorwaarde:
     regel: int
     anders: bool = False
 
-    @property
+    @functools.cached_property
     def houdt(self) -> bool:
         try:
             return waar(self.tekst) != self.anders
@@ -269,16 +287,14 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
     for regel in regels_van(tekst):
         if regel.is_code:
             continue
-        gevraagd = {
-            deel.split(" ")[0].strip()
-            for v in regel.voorwaarden
-            if not v.anders
-            for deel in v.tekst.split(", ")
-        }
+        gevraagd: set[str] = set()
+        for v in regel.voorwaarden:
+            for deel in "" if v.anders else v.tekst.split(","):
+                # What can be written in some form, or rises, is known.
+                gevraagd |= {deel.strip(), re.split(r"[| ]", deel.strip())[0]}
         for wat in verwijzingen(regel.tekst):
-            sleutel = f"{wat.naam}/{wat.deel}" if wat.deel else wat.naam
-            if not wat.periode and sleutel not in gevraagd:
-                yield regel.nummer, sleutel
+            if not wat.periode and wat.sleutel not in gevraagd:
+                yield regel.nummer, wat.sleutel
 
 
 def vul_in(tekst: str, toon: Callable[[Verwijzing], str] = in_woorden) -> str:
@@ -328,7 +344,10 @@ def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
 
     A notebook that travels alone has no chapter beside it, and its sentences are finished: none.
     """
-    return [VORMEN[wat.vorm](wat) for wat in _verwijzingen_van(HOOFDSTUKKEN / f"{hoofdstuk}.md")]
+    return [
+        VORMEN.get(wat.vorm, VORMEN[""])(wat)
+        for wat in _verwijzingen_van(HOOFDSTUKKEN / f"{hoofdstuk}.md")
+    ]
 
 
 @sporen.onthoud

@@ -22,7 +22,15 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, getal, groot_bedrag, met_teken
+from .basis.tekst import (
+    LEEMTEN,
+    NIET_GEVONDEN,
+    afronden,
+    enkelvoud,
+    getal,
+    groot_bedrag,
+    met_teken,
+)
 
 ONDERGRENS = "ondergrens"
 VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", ONDERGRENS: "≥\N{NO-BREAK SPACE}"}
@@ -119,7 +127,7 @@ class Cijfer:
         """The unit as a separate word; empty for signs that are part of the number."""
         if self.eenheid in (PROCENT, "euro"):
             return ""
-        een = self.waarde is not None and abs(afronden(self.waarde, self.decimalen)) == 1
+        een = self.waarde is not None and enkelvoud(self.waarde, self.decimalen)
         return gegevens.woord(self.eenheid, een)
 
     @property

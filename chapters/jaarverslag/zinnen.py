@@ -1,8 +1,8 @@
 """Sentences that follow the year: the reporting year beside the year before it.
 
 A text that says "meer dan vorig jaar" is wrong the year after. Here the figures choose the words:
-more, fewer, as many, not found, the first year, not comparable. All words are compared at the
-rounding that the reader sees, so that "evenveel als" never stands between two numbers that differ.
+more, fewer, as many, not comparable. Steps are those of the unrounded figures; where the numbers on
+the page differ by another amount, only the direction is told.
 """
 
 from __future__ import annotations
@@ -15,112 +15,83 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import afronden, opsomming
+from .basis.tekst import afronden, enkelvoud, opsomming
 from .cijfers import als_cijfer, cijfer, register, van_sleutel
 from .rekenen import Cijfer, verschil
 from .weergave import NIETS, Weergave, htmllijst, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
-NU_ONTBREEKT, VROEGER_ONTBREEKT = "nu ontbreekt", "vroeger ontbreekt"
-BEIDE_ONTBREKEN, EERSTE_JAAR = "beide ontbreken", "eerste jaar"
-BREUK, ONZEKER = "niet vergelijkbaar", "niet precies"
-GEVALLEN = (
-    MEER, MINDER, GELIJK, NU_ONTBREEKT, VROEGER_ONTBREEKT, BEIDE_ONTBREKEN, EERSTE_JAAR, BREUK,
-    ONZEKER,
-)  # fmt: skip
-# A lower bound or an estimate cannot say that something rose.
-NIET_PRECIES = ("circa", "ondergrens")
+BREUK, ONZEKER, ONVERGELEKEN = "niet vergelijkbaar", "niet precies", "een van beide ontbreekt"
 # Both years have a value, so that there is something to say of the two.
 VERGELEKEN = (MEER, MINDER, GELIJK, BREUK, ONZEKER)
+CIRCA, ONDERGRENS = "circa", "ondergrens"
+# "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
+IN_WOORDEN = {
+    "nl": {ONDERGRENS: Md("meer dan "), CIRCA: Md("ongeveer ")},
+    "en": {ONDERGRENS: Md("more than "), CIRCA: Md("about ")},
+}
+
+
+def getal_in_woorden(c: Cijfer) -> Md:
+    """The number of a figure for a sentence, linked to its row."""
+    return IN_WOORDEN[c.taal].get(c.status, Md("")) + replace(c, status="gepubliceerd").als_markdown
 
 
 @dataclass(frozen=True)
 class Jaarpaar:
     """One figure in a year and in the year before.
 
-    ``vroeger`` is ``None`` when that year has no row; ``eerste`` says that no earlier year has
-    one. ``soort`` is the kind of the indicator; ``breuk`` the reason why the years may not be
-    compared, as a sentence.
+    ``vroeger`` is ``None`` when that year has no row. ``soort`` is the kind of the indicator;
+    ``breuk`` the reason why the years may not be compared, as a sentence.
     """
 
     nu: Cijfer
     vroeger: Cijfer | None
     jaar: int
     soort: str = "telling"
-    eerste: bool = False
     breuk: str = ""
 
     @property
     def geval(self) -> str:
-        """Which of ``GEVALLEN`` this is; a gap comes before every other reason."""
-        if not self.nu.bekend:
-            if self.vroeger is not None and self.vroeger.bekend:
-                return NU_ONTBREEKT
-            return EERSTE_JAAR if self.eerste else BEIDE_ONTBREKEN
-        if self.vroeger is None or not self.vroeger.bekend:
-            return EERSTE_JAAR if self.eerste else VROEGER_ONTBREEKT
+        """Which way it went, or why that may not be said."""
+        if not self.nu.bekend or self.vroeger is None or not self.vroeger.bekend:
+            return ONVERGELEKEN
         if self.breuk:
             return BREUK
-        if {self.nu.status, self.vroeger.status} & set(NIET_PRECIES):
+        onder = self.nu.status == ONDERGRENS, self._vroeger.status == ONDERGRENS
+        if CIRCA in (self.nu.status, self._vroeger.status) or all(onder):
             return ONZEKER
-        return GELIJK if self._stap == 0 else MEER if self._stap > 0 else MINDER
-
-    @property
-    def verschil(self) -> Cijfer:
-        """How much more or fewer, without a sign, between the numbers as the reader sees them."""
-        if self.vroeger is None:
-            return replace(self.nu, waarde=None)
-        uit = verschil(self.nu, self.vroeger, f"verschil met {self.jaar - 1}: {self.nu.label}")
-        if not uit.bekend:
-            return uit
-        return replace(uit, waarde=abs(float(self._stap)))
+        # At least 70 is more than 60, and 50 less than at least 60; the other way proves nothing.
+        if (onder[0] and self._stap <= 0) or (onder[1] and self._stap >= 0):
+            return ONZEKER
+        # Numbers that read the same have not risen for a reader.
+        return GELIJK if not self._op_papier else MEER if self._stap > 0 else MINDER
 
     @property
     def zin(self) -> Md:
         """The sentence after the one that names the figure, with links to the rows."""
         vorig = self.jaar - 1
-        geval = self.geval
-        if geval in (MEER, MINDER):
-            return Md("{} dan in {}, {}.").format(self._hoeveel(geval), vorig, self._toen())
-        if geval == GELIJK:
+        if self.geval in (MEER, MINDER):
+            return Md("{} dan in {}, {}.").format(self._hoeveel(), vorig, self._toen())
+        if self.geval == GELIJK:
             return Md("Dat is {} in {}.").format(self._gelijk(), vorig)
-        if geval == NU_ONTBREEKT:
-            zin = Md("Over {} is dat cijfer niet gevonden. In {} {}.")
-            return zin.format(self.jaar, vorig, self._was())
-        if geval == VROEGER_ONTBREEKT:
-            zin = Md("Over {} is er geen cijfer gevonden, dus vergelijken gaat niet.")
-            return zin.format(vorig)
-        if geval == BEIDE_ONTBREKEN:
-            return Md("Over {} en {} is dat cijfer niet gevonden.").format(vorig, self.jaar)
-        if geval == BREUK:
+        if self.geval == BREUK:
             return Md("{} Vergelijken met {} gaat dus niet.").format(self.breuk, vorig)
-        if geval == ONZEKER:
+        if self.geval == ONZEKER:
             zin = Md(
                 "In {} {}. Zulke cijfers zijn niet precies genoeg "
                 "om van een stijging of een daling te spreken."
             )
             return zin.format(vorig, self._was())
-        if not self.nu.bekend:
-            return Md("Over {} is dat cijfer niet gevonden.").format(self.jaar)
-        return Md("Een cijfer van een vroeger jaar is er niet.")
+        return Md("")
 
     @property
     def kort(self) -> Md:
         """A few words for a tile ("3 meer dan in 2020"); empty when there is nothing to compare."""
-        vorig, geval = self.jaar - 1, self.geval
-        if geval in (MEER, MINDER):
-            maat = self._maat(self.verschil)
-            return Md("{} {} dan in {}").format(maat, self._woord(geval), vorig)
-        if geval == GELIJK:
-            return Md("{} in {}").format(self._gelijk(), vorig)
-        if geval == NU_ONTBREEKT and self.vroeger is not None:
-            return Md("{} in {}").format(self.vroeger, vorig)
-        return Md("")
-
-    def kies(self, *, meer: str, minder: str, gelijk: str, anders: str) -> str:
-        """One of four texts by the direction; ``anders`` wherever no direction may be named."""
-        keuze = {MEER: meer, MINDER: minder, GELIJK: gelijk}
-        return keuze.get(self.geval, anders)
+        vorig = self.jaar - 1
+        if self.geval in (MEER, MINDER):
+            return Md("{} dan in {}").format(self._stapwoorden(), vorig)
+        return Md("{} in {}").format(self._gelijk(), vorig) if self.geval == GELIJK else Md("")
 
     # ---- words ----
 
@@ -136,47 +107,64 @@ class Jaarpaar:
 
     @functools.cached_property
     def _stap(self) -> Decimal:
+        """From then to now, before rounding; sums leave a trace in the last decimals only."""
+        return afronden(float(verschil(self.nu, self._vroeger)), 6)
+
+    @functools.cached_property
+    def _op_papier(self) -> Decimal:
         """From then to now, between the numbers as the reader sees them."""
+        nu, toen = (afronden(float(c), self.nu.decimalen) for c in (self.nu, self._vroeger))
+        return nu - toen
+
+    @property
+    def _vroeger(self) -> Cijfer:
         assert self.vroeger is not None
-        return self._afgerond(self.nu) - self._afgerond(self.vroeger)
+        return self.vroeger
 
-    def _afgerond(self, c: Cijfer) -> Decimal:
-        return afronden(float(c), self.nu.decimalen)
-
-    def _woord(self, geval: str) -> str:
-        if self._hoog:
-            return "hoger" if geval == MEER else "lager"
-        return geval
+    @functools.cached_property
+    def _verschil(self) -> Cijfer | None:
+        """How much more or fewer; none when the numbers on the page differ by another amount."""
+        if self._op_papier != afronden(self._stap, self.nu.decimalen):
+            return None
+        uit = verschil(self.nu, self._vroeger, f"verschil met {self.jaar - 1}: {self.nu.label}")
+        return replace(uit, waarde=float(abs(self._op_papier)), status="berekend")
 
     def _gelijk(self) -> str:
-        return "even hoog als" if self._hoog else "evenveel als"
+        gelijk = "even hoog als" if self._hoog else "evenveel als"
+        return f"afgerond {gelijk}" if self._stap else gelijk
 
     def _maat(self, c: Cijfer) -> Md:
-        """The difference with its unit, where the unit is not the thing that is counted."""
-        if self._telt:
-            return markdown(c)
-        return Md("{} {}").format(c, c.eenheidswoord) if c.eenheidswoord else markdown(c)
+        """A figure with its unit, where the unit is not the thing that is counted."""
+        maat = getal_in_woorden(c)
+        heeft = c.eenheidswoord and not self._telt
+        return Md("{}\N{NO-BREAK SPACE}{}").format(maat, c.eenheidswoord) if heeft else maat
 
-    def _hoeveel(self, geval: str) -> Md:
-        maat = self._maat(self.verschil)
+    def _stapwoorden(self) -> Md:
+        woorden = {MEER: "hoger", MINDER: "lager"} if self._hoog else {MEER: MEER, MINDER: MINDER}
+        if self._verschil is None:
+            return markdown(woorden[self.geval])
+        onder = ONDERGRENS in (self.nu.status, self._vroeger.status)
+        zin = Md("minstens {} {}") if onder else Md("{} {}")
+        return zin.format(self._maat(self._verschil), woorden[self.geval])
+
+    def _hoeveel(self) -> Md:
         if not self._telt:
-            return Md("Dat is {} {}").format(maat, self._woord(geval))
-        werkwoord = "is" if self.verschil.waarde == 1 else "zijn"
-        return Md("Dat {} er {} {}").format(werkwoord, maat, geval)
+            return Md("Dat is {}").format(self._stapwoorden())
+        een = self._verschil is not None and enkelvoud(float(self._verschil))
+        return Md("Dat {} er {}").format("is" if een else "zijn", self._stapwoorden())
 
     def _toen(self) -> Md:
-        assert self.vroeger is not None
         if not self._telt:
-            return Md("toen het {} was").format(self._maat(self.vroeger))
-        werkwoord = "was" if self._afgerond(self.vroeger) == 1 else "waren"
-        return Md("toen het er {} {}").format(self.vroeger, werkwoord)
+            return Md("toen het {} was").format(self._maat(self._vroeger))
+        return Md("toen het er {} {}").format(self._maat(self._vroeger), self._werkwoord())
 
     def _was(self) -> Md:
-        assert self.vroeger is not None
         if not self._telt:
-            return Md("was het {}").format(self._maat(self.vroeger))
-        werkwoord = "was" if self._afgerond(self.vroeger) == 1 else "waren"
-        return Md("{} het er {}").format(werkwoord, self.vroeger)
+            return Md("was het {}").format(self._maat(self._vroeger))
+        return Md("{} het er {}").format(self._werkwoord(), self._maat(self._vroeger))
+
+    def _werkwoord(self) -> str:
+        return "was" if enkelvoud(float(self._vroeger), self.nu.decimalen) else "waren"
 
 
 def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Jaarpaar:
@@ -205,39 +193,16 @@ def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
         vroeger=None if vorig.empty else als_cijfer("kerncijfers", vorig.iloc[0]),
         jaar=jaar,
         soort=str(rijen["soort"].iloc[0]),
-        eerste=not (rijen["jaar"] < jaar).any(),
         breuk=redenen[0] if redenen else "",
     )
 
 
-def jaarzin(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Md:
-    """The sentence that sets a key figure beside that of the year before, right in every case."""
-    return jaarpaar(indicator, uitsplitsing, jaar).zin
-
-
-def zin(als_bekend: str, anders: str, **cijfers: Cijfer | str) -> Md:
-    """``als_bekend`` with its figures filled in, or ``anders`` when one of them is not known.
-
-    ``{jaar}`` is the reporting year, ``{naam}`` the figure of that name, linked to its row, or
-    another text, literally. In ``anders`` figures that are public may stand too. Both texts are
-    MyST, and so must be literals.
-    """
-    gevraagd = [waarde for waarde in cijfers.values() if isinstance(waarde, Cijfer)]
-    noteer_bronnen([c for c in gevraagd if c.bekend])
-    tekst = als_bekend if all(c.bekend for c in gevraagd) else anders
-    # press/check/cells.py holds the callers to literals, as ruff does those of Md.
-    return Md(tekst).format(**{"jaar": gegevens.verslagjaar(), **cijfers})  # noqa: S704
-
-
-def meerderheid(deel: Cijfer, geheel: Cijfer) -> bool:
-    """Whether ``deel`` is more than all the rest of ``geheel``; no when one of them is a gap."""
-    rest = verschil(geheel, deel)
-    return rest.bekend and float(deel) > float(rest)
-
-
 def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
-    """Labels of the rows with the highest value, ties together ("juni en november"); "" if none."""
-    if tabel.empty:
+    """Labels of the rows with the highest value, ties together ("juni en november").
+
+    "" when there are no rows, or nothing in any of them.
+    """
+    if not (tabel[waarde] > 0).any():
         return ""
     hoogste = tabel[tabel[waarde] == tabel[waarde].max()]
     return opsomming([str(naam) for naam in hoogste[label]])

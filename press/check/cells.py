@@ -79,13 +79,6 @@ def _content(cell: Cell) -> Iterator[tuple[int, str]]:
         for module in _modules(node):
             if (why := REFUSED.get(module.partition(".")[0])) is not None:
                 yield line, f"{module}: {why}"
-        # A sentence is read as markup, text of a table is not; ruff says so of ``Md`` (S704).
-        if (
-            isinstance(node, ast.Call)
-            and _name(node) == "zin"
-            and not all(isinstance(argument, ast.Constant) for argument in node.args)
-        ):
-            yield line, "zin() krijgt vaste zinnen: schrijf {naam} en geef naam=… mee"
         if isinstance(node, ast.Constant) and node not in layout:
             yield from ((line, text) for text in _constant(node.value))
 

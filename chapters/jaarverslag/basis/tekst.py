@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -90,6 +91,11 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
             cijfers = 0 if deel == deel.to_integral_value() else decimalen
             return getal(deel, cijfers, "euro", taal) + SPATIE + namen[taal]
     return getal(exact, 0, "euro", taal)
+
+
+def enkelvoud(waarde: float | int | Decimal, decimalen: int = 0) -> bool:
+    """Whether Dutch says this number with a singular: 1 vorming, 0 vormingen, 1,0 vormingen."""
+    return str(Locale.parse(LOCALE).plural_form(afronden(waarde, decimalen))) == "one"
 
 
 def jaartal(jaar: int | float | str) -> str:

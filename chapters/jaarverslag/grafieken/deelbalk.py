@@ -64,7 +64,7 @@ def deelbalk(
         delen.append(Deel(r.label, aandeel, vorm, cijfer, woorden, blokje))
         zinnen.append(f"{opmaak.zin(r)} ({aandeel})")
         links += r.getal
-    zinnen.append(f"samen {opmaak.voluit(geheel)}")
+    zinnen.append(f"samen {opmaak(geheel)}")
     ax.set_axis_off()
     leestabel, koppen = invoer.lezerstabel(tabel, [deel, waarde], eenheid, waarde)
     leestabel["Aandeel (%)"] = [round(100 * r.getal / geheel, 1) for r in rijen]
@@ -80,7 +80,7 @@ def deelbalk(
         ax.set_xlim(0, geheel)
         return Maat(HOOG + diep)
 
-    onthoud(ax, Tekening("Gedeelde balk", zinnen, leestabel, koppen, schik))
+    onthoud(ax, Tekening(f"Gedeelde balk{opmaak.in_woord}", zinnen, leestabel, koppen, schik))
     return ax
 
 

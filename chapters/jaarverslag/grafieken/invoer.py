@@ -61,16 +61,16 @@ class Opmaak:
         schrijf = met_teken if self.teken else getal
         return schrijf(waarde, self.decimalen, vast)
 
-    def voluit(self, waarde: float) -> str:
-        """Number as a sentence needs it, with its unit."""
-        tekst = self(waarde)
-        return tekst if self.eenheid in ("", "%", "euro") else f"{tekst} {self.eenheid}"
+    @property
+    def in_woord(self) -> str:
+        """The unit as a heading names it, ", in vormingen"; a sign stands with every number."""
+        return "" if self.eenheid in ("", "%", "euro") else f", in {self.eenheid}"
 
-    def rij(self, rij: Rij, voluit: bool = False) -> str:
+    def rij(self, rij: Rij) -> str:
         """Number with the words of its status: "ca. 46", "≥ 46", "niet gevonden"."""
         if rij.waarde is None:
             return LEEMTEN[rij.status]["nl"] if rij.status in LEEMTEN else rij.status
-        tekst = self.voluit(rij.waarde) if voluit else self(rij.waarde)
+        tekst = self(rij.waarde)
         if rij.status == "circa":
             return f"ca.{SPATIE}{tekst}"
         if rij.status == "ondergrens":
@@ -80,7 +80,7 @@ class Opmaak:
     def zin(self, rij: Rij) -> str:
         """A row in words for the alternative text."""
         rest = f" ({RESTZIN})" if rij.status == NIET_UITGESPLITST else ""
-        return f"{rij.label}: {self.rij(rij, voluit=True)}{rest}"
+        return f"{rij.label}: {self.rij(rij)}{rest}"
 
 
 def eis_kolommen(gegevens: pd.DataFrame, *kolommen: str | None) -> None:

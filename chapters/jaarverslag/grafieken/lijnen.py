@@ -117,7 +117,12 @@ def lijnen(
     leestabel, koppen = invoer.lezerstabel(met_breuk, kolommen, eenheid, waarde)
     if maanden:
         leestabel[x] = [maandnaam(maand) for maand in leestabel[x]]
-    onthoud(ax, Tekening("Lijndiagram", zinnen, leestabel, koppen, plan.schik, plan.labels))
+    onthoud(
+        ax,
+        Tekening(
+            f"Lijndiagram{opmaak.in_woord}", zinnen, leestabel, koppen, plan.schik, plan.labels
+        ),
+    )
     return ax
 
 
@@ -130,8 +135,7 @@ def _breuk(tabel: pd.DataFrame) -> list[bool]:
 def _zin(punten: Sequence[Punt], opmaak: Opmaak, maanden: bool) -> str:
     schrijf = maandnaam if maanden else jaartal
     return ", ".join(
-        f"{schrijf(p.x)}: {opmaak.rij(p.rij, voluit=True)}{' (na een reeksbreuk)' * p.breuk}"
-        for p in punten
+        f"{schrijf(p.x)}: {opmaak.rij(p.rij)}{' (na een reeksbreuk)' * p.breuk}" for p in punten
     )
 
 

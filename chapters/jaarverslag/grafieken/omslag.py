@@ -23,14 +23,16 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
     """Cover art without words: a field of tiles, one per unit, whose motif tells its group.
 
     Up to three groups in row order (arcs, discs, half and half). ``waarde`` holds whole numbers
-    ≥ 0, together 1–400; ``verhouding`` is width : height (2 for the web, 0.707 for A4 portrait).
-    Raises ``ValueError`` otherwise.
+    ≥ 0, together at least 1; of more than 400 each tile stands for several. ``verhouding`` is
+    width : height (2 for the web, 0.707 for A4 portrait). Raises ``ValueError`` otherwise.
     """
     aantallen = [rij.getal for rij in invoer.rijen(tabel, label, waarde)]
     if len(aantallen) > 3:
         raise ValueError("De omslag kent drie motieven: geef hoogstens drie groepen.")
-    if not all(n.is_integer() for n in aantallen) or not 1 <= sum(aantallen) <= MEESTE_TEGELS:
-        raise ValueError(f"De omslag tekent 1 tot {MEESTE_TEGELS} hele dingen.")
+    if not all(n.is_integer() for n in aantallen) or sum(aantallen) < 1:
+        raise ValueError("De omslag tekent hele dingen, minstens een.")
+    elk = -(-sum(aantallen) // MEESTE_TEGELS)
+    aantallen = [-(-n // elk) for n in aantallen]
     if not 0.3 <= verhouding <= 4:
         raise ValueError(f"De verhouding {verhouding:g} ligt niet tussen 0,3 en 4.")
     tegels: list[int | None] = [nummer for nummer, n in enumerate(aantallen) for _ in range(int(n))]

@@ -81,7 +81,7 @@ def schaal(
         tabel, [label, waarde, *randen, *(interval or ())], eenheid, waarde
     )
     soort = "Waarden met hun interval" if interval else "Waarden op hun schaal"
-    onthoud(ax, Tekening(soort, zinnen, leestabel.round(1), koppen, schik))
+    onthoud(ax, Tekening(soort + opmaak.in_woord, zinnen, leestabel.round(1), koppen, schik))
     return ax
 
 

@@ -64,6 +64,7 @@ def staven(
 
     leestabel, koppen = invoer.lezerstabel(tabel, [label, waarde], eenheid, waarde)
     soort = "Staafdiagram rond nul" if teken else "Staafdiagram"
+    soort += opmaak.in_woord
     onthoud(ax, Tekening(soort, [opmaak.zin(r) for r in rijen], leestabel, koppen, schik))
     return ax
 

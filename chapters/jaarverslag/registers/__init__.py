@@ -16,7 +16,7 @@ import pandas as pd
 
 from .. import gegevens
 from ..basis import sporen
-from ..basis.tekst import getal
+from ..basis.tekst import enkelvoud, getal
 from . import antwoorden, boekhouding, tellingen
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
@@ -83,7 +83,7 @@ def noot(rijen: pd.DataFrame) -> list[str]:
 
 def uit_antwoorden(n: float, laag: float, hoog: float) -> str:
     """How sure an enquiry is, in one sentence for readers."""
-    woord = "antwoord" if n == 1 else "antwoorden"
+    woord = gegevens.woord("antwoorden", enkelvoud(n))
     return (
         f"Op basis van {getal(n, 0)} {woord}; het 95\N{NO-BREAK SPACE}%-interval loopt van "
         f"{getal(laag, 0)} tot {getal(hoog, 0)}."

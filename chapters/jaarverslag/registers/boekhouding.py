@@ -143,12 +143,11 @@ def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Budget against outcome by heading; headings without a budget are left out.
+    """Budget against outcome by heading; one without a budget has no difference either.
 
     Columns: rubriek, naam, soort, begroting, bedrag, verschil (bedrag minus begroting).
     """
     per = _resultaten(rekeningen, jaar)
-    per = per[per["begroting"].notna()].reset_index(drop=True)
     per["verschil"] = (per["bedrag"] - per["begroting"]).round(2)
     return per[["rubriek", "naam", "soort", "begroting", "bedrag", "verschil"]]
 

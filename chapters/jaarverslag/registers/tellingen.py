@@ -247,6 +247,11 @@ def _per(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
     return met_namen(per.reset_index(), kolom)
 
 
+def zonder(jaar: int, soort: str, kolom: str) -> int:
+    """How many activities of a kind a chart by ``kolom`` leaves out: those that do not tell it."""
+    return int((_nu(jaar, soort)[kolom] == "").sum())
+
+
 def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     """Columns thema, naam, aantal, deelnemers; activities without a theme are left out."""
     return _per(jaar, soort, "thema")
