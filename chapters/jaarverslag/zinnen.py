@@ -108,7 +108,7 @@ class Jaarpaar:
     @functools.cached_property
     def _stap(self) -> Decimal:
         """From then to now, before rounding; sums leave a trace in the last decimals only."""
-        return afronden(float(verschil(self.nu, self._vroeger)), 6)
+        return afronden(float(self.nu) - float(self._vroeger), 6)
 
     @functools.cached_property
     def _op_papier(self) -> Decimal:
