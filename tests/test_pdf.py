@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pikepdf
@@ -117,6 +118,39 @@ def test_what_a_page_marks_is_in_the_tree_that_the_page_names(pdf: pikepdf.Pdf) 
                 above = above.P
             seen += 1
     assert seen > 2000
+
+
+INLINE = {"/Span", "/Link", "/Strong", "/Em", "/Code", "/Quote", "/Reference"}
+BLOCKS = {"/Document", "/Part", "/Sect", "/Div", "/Caption", "/TOCI", "/BlockQuote", "/L"}
+HEADING = re.compile(r"/H\d")
+# Each by the name of a rule: whether an element may stand in another. ISO 32000-1, 14.8.4.
+MAY_STAND_IN = {
+    "running text stands in a paragraph": lambda kid, above: (
+        kid not in INLINE or above not in BLOCKS
+    ),
+    "a list holds items": lambda kid, above: (above == "/L") == (kid == "/LI"),
+    "an item holds a label and a body": lambda kid, above: (
+        above != "/LI" or kid in ("/Lbl", "/LBody")
+    ),
+    "a table holds rows": lambda kid, above: above != "/TBody" or kid == "/TR",
+    "a row holds cells": lambda kid, above: (above == "/TR") == (kid in ("/TH", "/TD")),
+    "contents hold entries": lambda kid, above: (
+        above != "/TOC" or kid in ("/TOC", "/TOCI", "/Caption")
+    ),
+    "a heading stands alone": lambda kid, above: (
+        not HEADING.match(kid) or above in ("/Document", "/Part", "/Sect", "/Div")
+    ),
+    "a paragraph holds no paragraph": lambda kid, above: (
+        kid != "/P" or above not in ("/P", "/Code")
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", MAY_STAND_IN)
+def test_elements_stand_where_they_may(rule: str, elements: list[pikepdf.Dictionary]) -> None:
+    pairs = Counter((str(e.S), str(e.P.S)) for e in elements if "/S" in e.P)
+    assert len(pairs) > 30
+    assert {pair for pair in pairs if not MAY_STAND_IN[rule](*pair)} == set()
 
 
 def test_headings_go_down_one_level_at_a_time(elements: list[pikepdf.Dictionary]) -> None:

@@ -583,7 +583,7 @@ def test_pdf_declares_both_standards_language_title_and_bookmarks(pdf: Path) -> 
         assert opened.docinfo["/Title"] == "Proef 2021"
         with opened.open_outline() as outline:
             titles = [item.title for item in outline.root]
-        assert titles[0] == "Titel met link en code"
+        assert titles[:2] == ["Inhoud", "Titel met link en code"]
 
 
 def test_pdf_is_tagged_with_headings_tables_notes_and_alternative_texts(pdf: Path) -> None:
@@ -597,6 +597,31 @@ def test_pdf_is_tagged_with_headings_tables_notes_and_alternative_texts(pdf: Pat
         assert kinds.count("/Note") == 3
         figures = [str(e.get("/Alt", "")) for e in elements if str(e["/S"]) == "/Figure"]
         assert figures == ["Een balk van negen."]
+        # Tiles are laid out as a grid: a list all the same, each value with its label.
+        tiles = next(e for e in elements if e["/S"] == "/L")
+        assert [[str(part.S) for part in tile.K] for tile in tiles.K] == [["/LBody"]] * 2
+        assert [[str(part.S) for part in tile.K[0].K] for tile in tiles.K] == [["/P", "/P"]] * 2
+        # A table with row headers says of each cell which row and which column.
+        wide = next(e for e in elements if e["/S"] == "/TBody")
+        head, cell = list(wide.K[0].K)[:2]
+        assert str(head.S) == "/TH" and str(head.A[0].Scope) == "/Row"
+        assert str(head.ID) in [str(name) for name in cell.A[0].Headers]
+
+
+def test_terms_are_labels_of_their_meaning(bouw: Bouw) -> None:
+    app = bouw(_compile=True, index="# Titel\n\nTerm\n: Een.\n: Twee.\n\nAndere\n: Drie.\n")
+    with pikepdf.open(Path(app.outdir) / "proef.pdf") as opened:
+        (terms,) = (e for e in structure(opened) if e["/S"] == "/L")
+        items = [[str(part.S) for part in item.K] for item in terms.K]
+        assert items == [["/Lbl", "/LBody"]] * 2
+        assert [str(p.S) for p in terms.K[0].K[1].K] == ["/P", "/P"]
+
+
+def test_a_block_of_code_is_a_paragraph(bouw: Bouw) -> None:
+    app = bouw(_compile=True, index="# Titel\n\n```python\nx = 1\ny = 2\n```\n")
+    with pikepdf.open(Path(app.outdir) / "proef.pdf") as opened:
+        kinds = [str(element.S) for element in structure(opened)]
+    assert kinds[-4:-1] == ["/P", "/Code", "/Code"]
 
 
 def test_nothing_sticks_out_of_the_page(pdf: Path) -> None:

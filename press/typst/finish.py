@@ -30,6 +30,7 @@ def finished(pdf: bytes, metadata: Mapping[str, str]) -> bytes:
         if tree := opened.Root.get("/StructTreeRoot"):
             give_roles(tree)
             make_lists(tree)
+            put_code_in_paragraphs(tree)
             name_row_headers(tree)
         describe(opened, metadata)
         return small(opened)
@@ -125,6 +126,16 @@ def make_lists(tree: Object) -> None:
             if items and {role(item) for item in items} == {"/LI"}:
                 element.S = Name.L
                 adopt(element, items)
+
+
+def put_code_in_paragraphs(tree: Object) -> None:
+    """Typst puts the lines of a block of code as paragraphs in code, which goes in a paragraph."""
+    for element in elements(tree):
+        lines = kids(element)
+        if role(element) == "/Code" and {role(line) for line in lines} == {"/P"}:
+            element.S = Name.P
+            for line in lines:
+                line.S = Name.Code
 
 
 def name_row_headers(tree: Object) -> None:
