@@ -41,13 +41,6 @@ def of_file(path: Path) -> str:
     return of_bytes(path.read_bytes()) if path.is_file() else ""
 
 
-def of_names(folder: Path) -> str:
-    """Of the names in a folder, but for hidden files and copies that editors leave."""
-    names = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
-    seen = [name for name in names if not (name.startswith((".", "__pycache__")) or "~" in name)]
-    return of_text("\n".join(seen))
-
-
 def by_file(places: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
     """Of each file in and below ``places``, by its path from ``root``; made ones left out."""
     return {

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 from conftest import change_cell, publish
@@ -71,36 +70,26 @@ def test_prose_is_read_and_nothing_is_executed(book: Book) -> None:
     assert "Een zin erbij." in (book.html / "chapters" / "onderzoek.html").read_text("utf-8")
 
 
-def test_a_value_executes_who_uses_its_rows_and_writes_who_shows_it(book: Book) -> None:
+def test_a_value_executes_all_and_writes_who_shows_it(book: Book) -> None:
     before = book.build()
     change_cell(book.root / "data" / "kerncijfers.csv", SATISFACTION, "waarde", "80", "79")
     after = book.build()
-    assert after.executed == users_of(book, "kerncijfers", "vormingsaanbod", SATISFACTION)
-    # It has figures of the same table, but not this one.
-    assert questions_of(book.executions()["onderzoek"][1], "kerncijfers")
-    assert "onderzoek" not in after.executed
+    assert after.executed == {"kerncijfers", *PAGES}
     # The page about the data shows a fingerprint of each table.
     assert shows(book, "79 %") == {"kerncijfers", "vormingsaanbod"}
     assert written_again(before, after) == {"kerncijfers", "vormingsaanbod", "data"}
     assert after.files == book.build_anew()
 
 
-def users_of(book: Book, table: str, domain: str, row: dict[str, str]) -> set[str]:
-    """Chapters that read the table whole, or asked for this figure or its domain."""
-    wanted = {(), ("sleutel", row["indicator"]), ("domein", domain)}
-    file = f"data/{table}.csv"
-    return {
-        name
-        for name, (_, made) in book.executions().items()
-        if file in made["used"][0] or wanted & questions_of(made, table)
-    }
-
-
-def questions_of(made: dict[str, Any], table: str) -> set[tuple[str, ...]]:
-    """What a chapter asked of a table: all of it, or rows with a value in a column."""
-    whole = {"jaarverslag.gegevens:_lees", "jaarverslag.cijfers:_register"}
-    rows = whole | {"jaarverslag.cijfers:_rijen_met"}
-    return {words[2:] for name, words in made["answers"] if name in rows and words[1] == table}
+def test_a_figure_in_a_sentence_executes_the_cell_that_lists_its_source(book: Book) -> None:
+    book.build()
+    page = book.root / "chapters" / "onderzoek.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f"{text}\nEen cijfer: {{cijfer}}`werkingssubsidies@2021-2025`.\n", "utf-8")
+    after = book.build()
+    assert after.executed == {"onderzoek"}
+    assert after.files == book.build_anew()
+    page.write_text(text, encoding="utf-8")
 
 
 def shows(book: Book, text: str) -> set[str]:

@@ -37,14 +37,12 @@ folder, scratch = Path(wishes["folder"]), Path(wishes["scratch"])
 
 def job(made):
     sys.path[:] = [path for path in sys.path if path not in ("", sys.argv[1], str(folder))]
-    watch = Watch([folder], [], folder / "uit", ("bibliotheek.begin", "bibliotheek.antwoord"))
+    watch = Watch([folder], [], folder / "uit", lambda name: name.endswith(".md"))
     try:
         notebook.run(made, folder, wishes["seconds"])
     except notebook.CellExecutionError as error:
         return json.dumps({"error": str(error)}).encode()
-    used = {name: sorted(getattr(watch, name)) for name in ("read", "listed", "written")}
-    told = [list(question) for question in watch.asked]
-    return json.dumps(made | used | {"asked": told, "astray": watch.astray}).encode()
+    return json.dumps(made | {"written": sorted(watch.written), "astray": watch.astray}).encode()
 
 if not wishes["stop_at"]:
     notebook.preload(wishes["modules"])
@@ -310,22 +308,18 @@ def test_a_process_with_threads_is_not_forked(tmp_path: Path) -> None:
 # ---- What a notebook used ----
 
 
-def test_files_and_folders_are_noted_and_those_elsewhere_are_not(tmp_path: Path) -> None:
+def test_what_it_writes_is_noted_and_what_everybody_knows_is_not(tmp_path: Path) -> None:
     book = tmp_path / "boek"
     (book / "map").mkdir(parents=True)
     (book / "bron.csv").write_text("1", encoding="utf-8")
     cell = (
         "import os, pathlib, tempfile\nopen('bron.csv').read()\nos.listdir('map')\n"
-        "pathlib.Path('weg.csv').exists()\n"
-        "try: open('ontbreekt.csv')\nexcept OSError: pass\n"
         "with tempfile.TemporaryDirectory() as elders:\n"
         "    pathlib.Path(elders, 'x').write_text('x')\n"
         "pathlib.Path('uit').mkdir(exist_ok=True)\n"
         "pathlib.Path('uit/grafiek.svg').write_text('<svg/>')\nopen('uit/grafiek.svg').read()\n"
     )
     used = run(book, tmp_path, cell, modules=[])
-    assert used["read"] == [str(book / "bron.csv"), str(book / "ontbreekt.csv")]
-    assert used["listed"] == [str(book / "map")]
     assert str(book / "uit" / "grafiek.svg") in used["written"] and used["astray"] == ""
 
 
@@ -334,6 +328,7 @@ def test_files_and_folders_are_noted_and_those_elsewhere_are_not(tmp_path: Path)
     ["open('elders.txt', 'w').close()", "import subprocess; subprocess.run(['true'])",
      "import os; os.system('true')", "import os; os.rename('bron.csv', '/tmp/x.motor-test')",
      "import pathlib; pathlib.Path('bron.csv').unlink()", "open('uit/van-een-ander.svg').read()",
+     "open('ander.md')", "import os; os.scandir('uit')",
      "import sqlite3; sqlite3.connect('bron.csv')", "import shutil; shutil.rmtree('map')",
      "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"],
 )  # fmt: skip
@@ -341,57 +336,6 @@ def test_what_cannot_be_followed_goes_astray(cell: str, tmp_path: Path) -> None:
     book = tmp_path / "boek"
     for folder in ("map", "uit"):
         (book / folder).mkdir(parents=True)
-    for file in ("bron.csv", "uit/van-een-ander.svg"):
+    for file in ("bron.csv", "ander.md", "uit/van-een-ander.svg"):
         (book / file).write_text("", encoding="utf-8")
     assert run(book, tmp_path, cell, modules=[])["astray"]
-
-
-QUESTIONS = """
-import sys
-
-def ask(name, *words):
-    sys.audit("bibliotheek.begin")
-    try:
-        open(f"{words[0]}.csv").read()
-        if len(words) > 1:
-            return ask(name, *words[1:])
-    finally:
-        sys.audit("bibliotheek.antwoord", name, words)
-"""
-
-
-def test_a_question_stands_for_what_is_behind_its_answer(tmp_path: Path) -> None:
-    book = tmp_path / "boek"
-    book.mkdir()
-    for name in ("a", "b", "c"):
-        (book / f"{name}.csv").write_text("", encoding="utf-8")
-    ask = "ask('rijen', 'a', 'b')\ntry: ask('rijen', 'weg')\nexcept OSError: pass\nopen('c.csv')"
-    used = run(book, tmp_path, QUESTIONS, ask, modules=[])
-    assert used["read"] == [str(book / "c.csv")]
-    assert sorted(used["asked"]) == [["rijen", ["a", "b"]], ["rijen", ["weg"]]]
-
-
-def test_each_question_of_a_chapter_is_told_from_memory_too(tmp_path: Path) -> None:
-    """The report package asks its tables by questions that can be asked again."""
-    code = """
-import json, sys
-told = []
-sys.addaudithook(lambda event, args: told.append(args) if event == "jaarverslag.gevraagd" else None)
-from jaarverslag import cijfer, tabel
-from jaarverslag.basis import sporen
-for _ in range(2):
-    told.clear()
-    cijfer("vormingen"), tabel("begrippen")
-    print(json.dumps(sorted({(name, *map(str, words)) for name, words in told})))
-asked = list(told)
-answers = [repr(sporen.antwoord(*question)) for question in asked]
-sporen.vergeet()
-assert answers == [repr(sporen.antwoord(*question)) for question in asked]
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=CHAPTERS, capture_output=True, text=True, check=True
-    )
-    first, again = (json.loads(line) for line in done.stdout.splitlines())
-    rows = ["jaarverslag.cijfers:_rijen_met", str(ROOT / "data"), "kerncijfers", "sleutel"]
-    assert [*rows, "vormingen"] in again and [*rows, "vormingen"] in first
-    assert ["jaarverslag.gegevens:_lees", str(ROOT / "data"), "begrippen"] in again

@@ -1,22 +1,21 @@
-"""Which files a process uses: Python itself tells, so nobody declares them and none is missed."""
+"""What a process writes, and whether it uses anything that nobody can know of."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 
 class Watch:
-    """From here on: paths of files read, folders listed, and files written below ``made``.
+    """From here on: files written below ``made``, and what goes astray.
 
-    A library may tell by two events that a question to it begins and ends; what is read in between
-    is behind the answer, so the question is noted instead. ``astray`` is the first thing that
-    cannot be followed: a file written elsewhere in the watched folders, another program, the
-    network. A hook cannot be removed: for processes that end soon.
+    ``astray`` is the first thing that the outputs of a notebook may depend on and that is not
+    known: a file of which ``unseen`` says so, a file below ``made`` that another notebook wrote, a
+    file written elsewhere in the watched folders, another program, the network. Python itself tells
+    of all of these. A hook cannot be removed: for processes that end soon.
     """
 
     WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -31,46 +30,32 @@ class Watch:
 
     def __init__(
         self, inside: Iterable[Path], outside: Iterable[Path], made: Path,
-        questions: tuple[str, str],
+        unseen: Callable[[str], bool],
     ) -> None:  # fmt: skip
-        self.read: set[str] = set()
-        self.listed: set[str] = set()
-        self.asked: set[tuple[Any, ...]] = set()
         self.written: set[str] = set()
         self.astray = ""
         self._inside = tuple(f"{folder}{os.sep}" for folder in inside)
         self._outside = tuple(f"{folder}{os.sep}" for folder in outside)
         self._made = f"{made}{os.sep}"
-        self._begins, self._answered = questions
-        self._depth: dict[int, int] = {}  # of questions within questions, by thread
+        self._unseen = unseen
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = args
-            self._wrote(path) if flags & self.WRITING else self._used(self.read, path)
-        elif event == self._begins:
-            self._depth[get_ident()] = self._depth.get(get_ident(), 0) + 1
-        elif event == self._answered:
-            self._depth[get_ident()] -= 1
-            if not self._depth[get_ident()]:
-                self.asked.add(args)
+            self._wrote(path) if flags & self.WRITING else self._read(path)
         elif event in ("os.listdir", "os.scandir"):
-            # Importing lists folders; what is imported was read.
-            if "importlib" not in sys._getframe(1).f_code.co_filename:
-                self._used(self.listed, args[0])
+            self._read(args[0])
         elif event in self.CHANGING:
             self._changed(event, args)
         elif event in self.NOT_FOLLOWED:
             self.astray = self.astray or event
 
-    def _used(self, kind: set[str], path: Any) -> None:
+    def _read(self, path: Any) -> None:
         name = self._followed(path)
-        if f"{name}{os.sep}".startswith(self._made):
-            # What it wrote itself depends on nothing else.
-            self.astray = self.astray or ("" if name in self.written else name)
-        elif name and not self._depth.get(get_ident()):
-            kind.add(name)
+        of_another = f"{name}{os.sep}".startswith(self._made) and name not in self.written
+        if name and (of_another or self._unseen(name)):
+            self.astray = self.astray or name
 
     def _wrote(self, path: Any) -> None:
         name = self._followed(path)

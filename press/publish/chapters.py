@@ -2,11 +2,10 @@
 
     python -m press.publish.chapters WISHES        (started by ``book.py``)
 
-A chapter is made from its code, the report package, the versions of everything installed, the files
-and folders of the project that it used, about which Python itself tells (``kernels.watch``), and
-the answers to its questions about the data (``basis.sporen``). As long as these are the same,
-executing it again would give the same outputs and charts. What cannot be followed is executed by
-every build.
+A chapter is made from its code, the figures that its sentences name, the versions of everything
+installed, and every file of the project but the text of other chapters. As long as these are the
+same, executing it again would give the same outputs and charts. A chapter that uses anything else
+(``kernels.watch``) is executed by every build.
 
 The tables are judged first. Then standard output has a line for each chapter, as soon as it is
 known: its name, the key by which its outputs are kept, and a fingerprint of its text and outputs.
@@ -23,14 +22,13 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jaarverslag import cijfers, gegevens, proza
-from jaarverslag.basis import sporen
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
@@ -45,7 +43,6 @@ from press.project import (
     END,
     EXPORT,
     REFUSED,
-    REPORT,
     ROOT,
     SWITCH,
     TOC,
@@ -69,6 +66,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 class Chapter:
     name: str
     text: str
+    named: list[str]  # the figures in its sentences, which its cells may ask for
     made: NotebookNode
 
     @property
@@ -81,97 +79,51 @@ class Chapter:
 
 
 class Store:
-    """What chapters gave, with all that they used."""
+    """What chapters gave, by all that they may use: everything but the text of other chapters."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        # Whether a table or chapter exists at all is asked without opening it.
-        folders = [fingerprint.of_names(folder) for folder in (CHAPTERS, data_folder())]
-        tools = [sources.below(place) for place in (REPORT, Path(notebook.__file__).parent)]
-        self._base = fingerprint.of_json([tools, sources.around, folders])
-        self._data = fingerprint.of_json(sources.below(data_folder()))
-        self._names = cache(lambda folder: fingerprint.of_names(ROOT / folder))
-        self._answer = cache(
-            lambda question: fingerprint.of_bytes(pickle.dumps(sporen.antwoord(*question)))
-        )
+        self._base = sources.without_chapters()
 
     def read(self, name: str, extensions: list[str]) -> Chapter:
         """A chapter with its figures and passages filled in; raises ``ProzaFout``."""
         source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
 
         def fill_in() -> bytes:
-            text = proza.vul_in(proza.kies(source))
-            return pickle.dumps((text, as_notebook(text, extensions)))
+            shown = proza.kies(source)
+            text, named = proza.vul_in(shown), proza.ROL.findall(shown)
+            return pickle.dumps((text, named, as_notebook(text, extensions)))
 
-        made_from = [source, extensions, self._base, self._data]
+        made_from = [source, extensions, self._base]
         read = pickle.loads(kept.made(fingerprint.of_json(made_from), fill_in))
         return Chapter(name, *read)
 
     def key(self, chapter: Chapter) -> str:
-        return fingerprint.of_json([self._base, chapter.name, chapter.code, chapter.made.metadata])
-
-    def find(self, chapter: Chapter) -> bytes | None:
-        """What this chapter gave, if all that it used is as it was."""
-        key = self.key(chapter)
-        if (content := kept.get(key)) is None:
-            return None
-        given = pickle.loads(content)
-        if given["used"] != self._used(given["used"]):
-            return None
-        if given["facts"] != (facts := self._facts(given["answers"])):
-            if given["answers"] != self._answers(given["answers"]):
-                return None
-            content = kept.put(key, pickle.dumps(given | {"facts": facts}))
-        return content
+        own = [chapter.name, chapter.named, chapter.code, chapter.made.metadata]
+        return fingerprint.of_json([self._base, own])
 
     def keep(self, chapter: Chapter, given: dict[str, Any]) -> tuple[str, bytes]:
         """Keep what a chapter gave; the key and the content."""
-        given |= {
-            "used": self._used(given["used"]),
-            "answers": self._answers(given["answers"]),
-            "facts": self._facts(given["answers"]),
-        }
         key, content = self.key(chapter), pickle.dumps(given)
         if given["astray"]:
             log(f"{chapter.slug} wordt elke keer uitgevoerd: {given['astray']}")
         if given["astray"] or not self._sources.untouched():
             key = f"{key}-{time.time_ns()}"  # for this build only
-        kept.put(key, content)
-        return key, content
-
-    def _used(self, names: Iterable[Iterable[str]]) -> list[dict[str, str]]:
-        """Fingerprints of the files and folders with these names."""
-        (read, listed), files = names, self._sources.files
-        return [
-            {name: files.get(name) or fingerprint.of_file(ROOT / name) for name in sorted(read)},
-            {name: self._names(name) for name in sorted(listed)},
-        ]
-
-    def _facts(self, questions: Iterable[tuple[Any, ...]]) -> str:
-        """What answers come from: the data, and the files that a question names."""
-        named = {word for _, words in questions for word in words if isinstance(word, Path)}
-        files = {name: made for name, made in self._sources.files.items() if ROOT / name in named}
-        return fingerprint.of_json([self._data, files])
-
-    def _answers(self, questions: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
-        return {question: self._answer(question) for question in questions}
+        return key, kept.put(key, content)
 
 
 def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
     """Run all cells, in a process that ends afterwards; what they gave and used."""
     sys.path[:] = [path for path in sys.path if path not in (str(ROOT), str(CHAPTERS))]
+    proza.cijfers_van(chapter.slug)  # remembered: cells need not open the text
     inside = [ROOT, data_folder().resolve()]
-    events = sporen.BEGIN, sporen.GEVRAAGD
-    watch = Watch(inside, [Path(sys.prefix), scratch], EXPORT, events)
+    watch = Watch(inside, [Path(sys.prefix), scratch], EXPORT, is_chapter)
     try:
         notebook.run(chapter.made, CHAPTERS, seconds)
     except CellExecutionError as error:
         log(f"{chapter.slug}: {error}")
         return pickle.dumps(ANSI.sub("", f"{error.ename}: {error.evalue}").splitlines()[0])
-    read, listed, written = (
-        sorted(os.path.relpath(name, ROOT) for name in names)
-        for names in (watch.read, watch.listed, watch.written)
-    )
+    written = sorted(os.path.relpath(name, ROOT) for name in watch.written)
     given = {
         "chapter": chapter.slug,
         "code": chapter.code,
@@ -181,11 +133,13 @@ def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
         ],
         "language_info": chapter.made.metadata["language_info"],
         "files": {name: file.read_bytes() for name in written if (file := ROOT / name).is_file()},
-        "used": (read, listed),
-        "answers": sorted(watch.asked, key=repr),
         "astray": watch.astray,
     }
     return pickle.dumps(given)
+
+
+def is_chapter(name: str) -> bool:
+    return name.endswith(".md") and Path(name).parent == CHAPTERS
 
 
 def hand_out(scratch: Path) -> None:
@@ -205,8 +159,8 @@ def hand_out(scratch: Path) -> None:
     if wrong:
         raise Refused(*wrong)
     for chapter in chapters:
-        if content := store.find(chapter):
-            hand(chapter, store.key(chapter), content)
+        if content := kept.get(key := store.key(chapter)):
+            hand(chapter, key, content)
         else:
             todo.append(chapter)
     names = " ".join(chapter.slug for chapter in todo)

@@ -32,9 +32,8 @@ class Sources:
     @classmethod
     def now(cls) -> Sources:
         places = _everything()
-        seen = state(
-            fingerprint.files_of(places)
-        )  # first: what changes meanwhile counts as changed
+        # First: what changes meanwhile counts as changed.
+        seen = state(fingerprint.files_of(places))
         around = [str(ROOT), fingerprint.of_installed(), fingerprint.of_settings()]
         return cls(fingerprint.by_file(places), fingerprint.of_json(around), seen)
 
@@ -46,14 +45,9 @@ class Sources:
         place.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     def without_chapters(self) -> str:
-        """Fingerprint of all but the text of chapters."""
-        rest = {n: made for n, made in self.files.items() if not CHAPTER.fullmatch(n)}
+        """Fingerprint of all but the text of chapters; of these, which there are."""
+        rest = {n: "" if CHAPTER.fullmatch(n) else made for n, made in self.files.items()}
         return fingerprint.of_json([rest, self.around])
-
-    def below(self, place: Path) -> dict[str, str]:
-        """Of the files in one folder of the project."""
-        start = f"{Path(os.path.relpath(place, ROOT)).as_posix()}/"
-        return {name: made for name, made in self.files.items() if name.startswith(start)}
 
     def untouched(self) -> bool:
         """Whether nothing was written since, not even what stands there again."""
