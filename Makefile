@@ -57,7 +57,7 @@ vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met 
 	@$(PY) -m press vast
 
 # Two at once: most machines have two cores.
-check: $(VENV)/.test ## gegevens, tekst, instellingen en code nakijken
+check: $(VENV)/.test ## gegevens, tekst, versies en code nakijken
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going check-boek check-code
 
 check-boek:

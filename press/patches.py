@@ -7,7 +7,7 @@ with what is installed. Imports stand inside functions: who needs one patch load
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 TRIED = {
-    "jupyter-book": "1.0.4.post1",
     "myst-nb": "1.4.0",
     "myst-parser": "3.0.1",
     "pydata-sphinx-theme": "0.17.1",
@@ -31,11 +30,6 @@ TRIED = {
 SBT = "sphinx_book_theme/theme/sphinx_book_theme"
 PST = "pydata_sphinx_theme/theme/pydata_sphinx_theme"
 INTERNALS = {
-    "jupyter_book.config:PATH_JSON_SCHEMA": "PosixPath",
-    "jupyter_book.config:PATH_YAML_DEFAULT": "PosixPath",
-    "jupyter_book.config:get_final_config": "user_yaml cli_config sourcedir validate "
-    "raise_on_invalid use_external_toc",
-    "jupyter_book.config:get_validator": "",
     "myst_nb.core.execute.direct:single_nb_execution": "nb cwd timeout allow_errors "
     "meta_override record_timing kwargs",
     "myst_nb.core.read:read_myst_markdown_notebook": "text config code_directive raw_directive "
@@ -58,37 +52,7 @@ INTERNALS = {
 }
 
 
-# ---- Jupyter Book and its table of contents ----
-
-
-def faulty_settings(settings: dict[str, Any]) -> Iterator[str]:
-    """Keys of ``_config.yml`` whose value Jupyter Book's own schema refuses."""
-    from jupyter_book.config import get_validator
-
-    for error in get_validator().iter_errors(settings):
-        yield ".".join(map(str, error.path))
-
-
-def known_settings() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The defaults of ``_config.yml``, and the properties of its schema."""
-    import json
-
-    import yaml
-    from jupyter_book.config import PATH_JSON_SCHEMA, PATH_YAML_DEFAULT
-
-    defaults = yaml.safe_load(PATH_YAML_DEFAULT.read_text(encoding="utf-8"))
-    schema = json.loads(PATH_JSON_SCHEMA.read_text(encoding="utf-8"))
-    return defaults, schema["properties"]
-
-
-def settings_of_sphinx(config: Path) -> dict[str, Any]:
-    """What Jupyter Book makes of ``_config.yml`` for Sphinx."""
-    from jupyter_book.config import get_final_config
-
-    cli = {"latex_individualpages": False}
-    final: dict[str, Any]
-    final, _ = get_final_config(user_yaml=config, cli_config=cli, validate=False)
-    return final
+# ---- The table of contents ----
 
 
 def pages_of(toc: Path) -> list[str]:

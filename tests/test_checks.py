@@ -5,9 +5,10 @@ import shutil
 import subprocess
 import sys
 
+import instellingen
 import pytest
 
-from press.check import Problem, cells, edition, prose, run, settings
+from press.check import Problem, cells, edition, prose, run
 from press.check.chapter import Chapter, text_of
 from press.project import ROOT
 
@@ -153,7 +154,7 @@ def vervang(pad, oud, nieuw):
 
 
 def test_de_instellingen_en_versies_zijn_in_orde():
-    assert [*settings.problems(), *edition.problems(), *edition.correction_problems()] == []
+    assert [*instellingen.problems(), *edition.problems(), *edition.correction_problems()] == []
 
 
 def test_een_instelling_die_niets_doet_is_een_fout(kopie):
@@ -161,7 +162,7 @@ def test_een_instelling_die_niets_doet_is_een_fout(kopie):
     vervang(kopie / "_config.yml", "only_build_toc_files: true", "only_build_toc_file: true")
     vervang(kopie / "_config.yml", "    numfig: true", "    numfigs: true")
     vervang(kopie / "_config.yml", "      show_toc_level: 2", "      show_toc_levels: 2")
-    assert [str(fout) for fout in settings.problems(kopie)] == [
+    assert [str(fout) for fout in instellingen.problems(kopie)] == [
         "_config.yml: only_build_toc_file bestaat niet in Jupyter Book",
         "_config.yml: html.base_url bestaat niet in Jupyter Book",
         "_config.yml: sphinx.config.numfigs kent Sphinx niet, en geen uitbreiding ook niet",

@@ -1,10 +1,8 @@
-"""Everything that needs no build: tables, chapters, edition, settings. Run by ``make check``."""
+"""Everything that needs no build: tables, chapters, edition. Run by ``make check``."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
-from press.check import Problem, cells, edition, layout, prose, settings, tables
+from press.check import Problem, cells, edition, layout, prose, tables
 from press.check.chapter import chapters
 from press.project import CHAPTERS
 
@@ -20,14 +18,9 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
 
 def main(arguments: list[str]) -> int:
     """Print every problem on a line of its own; exit status 1 when there is one."""
-    # Sphinx takes as long to start as all the rest: both at once.
-    with ThreadPoolExecutor(1) as beside:
-        of_settings = beside.submit(settings.problems)
-        found: list[Problem | str] = [*tables.problems()]
-        # Sphinx reads the description too, and would say it again.
-        described = not any(str(problem).startswith("datapackage.json") for problem in found)
-        if sound := not found:
-            found += [*edition.correction_problems(), *edition.problems()]
-        found += [*chapter_problems(sound), *(of_settings.result() if described else ())]
+    found: list[Problem | str] = [*tables.problems()]
+    if sound := not found:
+        found += [*edition.correction_problems(), *edition.problems()]
+    found += chapter_problems(sound)
     print(*(found or ["Alles in orde."]), sep="\n")
     return 1 if found else 0

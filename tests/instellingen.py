@@ -6,6 +6,8 @@ Jupyter Book's schema and defaults are asked, and Sphinx with every extension of
 from __future__ import annotations
 
 import io
+import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from press import patches
+import yaml
+from jupyter_book import config as of_book
+
 from press.check import Problem, tables
 from press.project import CONFIG, ROOT, book_settings
 
@@ -33,19 +37,20 @@ def problems(root: Path = ROOT) -> list[Problem]:
     Sphinx shares default settings between all books of one process.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "press.check.settings"], cwd=root, capture_output=True, text=True,
-        check=False,
+        [sys.executable, __file__], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     said = done.stderr.splitlines()[-1:] if done.returncode else done.stdout.splitlines()
     return [Problem(CONFIG, line) for line in said if line]
 
 
 def _unknown_to_jupyter_book(settings: dict[str, Any]) -> Iterator[str]:
-    for key in patches.faulty_settings(settings):
-        yield f"{key} heeft een verkeerde waarde"
-    defaults, schema = patches.known_settings()
+    for error in of_book.get_validator().iter_errors(settings):
+        yield f"{'.'.join(map(str, error.path))} heeft een verkeerde waarde"
+    defaults = yaml.safe_load(of_book.PATH_YAML_DEFAULT.read_text(encoding="utf-8"))
+    schema = json.loads(of_book.PATH_JSON_SCHEMA.read_text(encoding="utf-8"))
     known = {*_leaves(defaults), *READ_BY_JUPYTER_BOOK}
-    for key, value in schema.items():
+    for key, value in schema["properties"].items():
         known |= {f"{key}.{name}" for name in value.get("properties", {})} or {key}
     for key in _leaves(settings):
         if key not in known:
@@ -63,7 +68,8 @@ def _unknown_to_sphinx(settings: dict[str, Any]) -> Iterator[str]:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.errors import SphinxError
 
-    final = patches.settings_of_sphinx(ROOT / CONFIG)
+    cli = {"latex_individualpages": False}
+    final, _ = of_book.get_final_config(user_yaml=ROOT / CONFIG, cli_config=cli, validate=False)
     tables.judged = True  # by whoever asks for this
     with tempfile.TemporaryDirectory() as scratch:
         try:
