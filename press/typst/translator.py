@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
 
 from docutils import nodes
 from sphinx import addnodes
@@ -25,51 +25,21 @@ if TYPE_CHECKING:
 
 # Nodes that say nothing on paper, or that have been dealt with before.
 SKIPPED = (
-    "comment",
-    "index",
-    "toctree",
-    "meta",
-    "substitution_definition",
-    "tabular_col_spec",
-    "highlightlang",
-    "footnote",
-    "label",
-    "colspec",
-)
+    "comment", "index", "toctree", "meta", "substitution_definition", "tabular_col_spec",
+    "highlightlang", "footnote", "label", "colspec",
+)  # fmt: skip
 # Nodes that become one call with an id, classes and the translated children.
 UNIFORM = (
-    "paragraph",
-    "emphasis",
-    "strong",
-    "subscript",
-    "superscript",
-    "block_quote",
-    "attribution",
-    "glossary",
-    "rubric",
-    "topic",
-    "sidebar",
-    "title_reference",
-    "line_block",
-    "line",
-    "legend",
-    "caption",
-    "compound",
-)
+    "paragraph", "emphasis", "strong", "subscript", "superscript", "block_quote", "attribution",
+    "glossary", "rubric", "topic", "sidebar", "title_reference", "line_block", "line", "legend",
+    "caption", "compound",
+)  # fmt: skip
 # Nodes that add nothing of their own.
 TRANSPARENT = ("document", "desc_inline", "generated")
 ADMONITIONS = (
-    "attention",
-    "caution",
-    "danger",
-    "error",
-    "hint",
-    "important",
-    "note",
-    "seealso",
-    "tip",
+    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip",
     "warning",
-)
+)  # fmt: skip
 # Containers of notebook cells: the source of a cell is not for print.
 CELL_SOURCE = {"cell_input"}
 CELL_WRAPPERS = {"cell", "cell_output", "output"}
@@ -121,6 +91,12 @@ class TypstTranslator(SphinxTranslator):
 
     def put(self, expression: str) -> None:
         self.stack[-1].append(expression)
+
+    def emit(self, node: nodes.Element, *body: Code, **facts: Any) -> NoReturn:
+        """Put the call for a node, and go on behind it."""
+        name = node.__class__.__name__.replace("_", "-")
+        self.put(call(f"b-{name}", *body, **facts, **self.common(node)))
+        raise nodes.SkipNode
 
     def put_text(self, text: str) -> None:
         """Add text; what follows text directly becomes one literal with it."""
@@ -191,9 +167,7 @@ class TypstTranslator(SphinxTranslator):
         pass
 
     def uniform(self, node: nodes.Element) -> None:
-        name = node.__class__.__name__.replace("_", "-")
-        self.put(call(f"b-{name}", self.children(node), **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, self.children(node))
 
     # -- text --------------------------------------------------------------------------------
 
@@ -208,14 +182,10 @@ class TypstTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.literal) -> None:
-        self.put(call("b-literal", string(node.astext()), **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, string(node.astext()))
 
     def visit_abbreviation(self, node: nodes.abbreviation) -> None:
-        explanation = node.get("explanation")
-        body = self.children(node)
-        self.put(call("b-abbreviation", body, explanation=explanation, **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, self.children(node), explanation=node.get("explanation"))
 
     def visit_inline(self, node: nodes.inline) -> None:
         known = {key: item for key, item in self.common(node).items() if item}
@@ -229,15 +199,12 @@ class TypstTranslator(SphinxTranslator):
         if not node.astext().strip() and not node["ids"]:
             # A cell that printed an empty line: a box with nothing in it says nothing.
             raise nodes.SkipNode
-        language = node.get("language", "")
-        common = self.common(node)
-        self.put(call("b-literal-block", string(node.astext()), language=language, **common))
-        raise nodes.SkipNode
+        self.emit(node, string(node.astext()), language=node.get("language", ""))
 
     def visit_transition(self, node: nodes.transition) -> None:
         # MyST puts a rule before the footnotes of a page; on paper they stand at the page's foot.
         if "footnotes" not in node["classes"]:
-            self.put(call("b-transition", **self.common(node)))
+            self.emit(node)
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.raw) -> None:
@@ -268,32 +235,21 @@ class TypstTranslator(SphinxTranslator):
         heading = self.repeated(title)
         body = self.children(node, skip=(nodes.title,))
         self.section_level -= 1
-        self.put(
-            call(
-                "b-section",
-                body,
-                level=self.section_level + 1 + self.depth,
-                number=".".join(map(str, number)) if number else None,
-                title=heading,
-                text=plain(title),
-                opens=opening(node),
-                **self.common(node),
-            )
-        )
-        raise nodes.SkipNode
+        level = self.section_level + 1 + self.depth
+        shown = ".".join(map(str, number)) if number else None
+        text, opens = plain(title), opening(node)
+        self.emit(node, body, level=level, number=shown, title=heading, text=text, opens=opens)
 
     def visit_title(self, node: nodes.title) -> None:
         # Only topics and sidebars get here; sections and admonitions take their own titles.
-        self.put(call("b-title", self.repeated(node), **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, self.repeated(node))
 
     def visit_container(self, node: nodes.container) -> None:
         classes = set(node["classes"])
         if classes & CELL_SOURCE:
             raise nodes.SkipNode
         if not classes & CELL_WRAPPERS:
-            self.put(call("b-container", self.children(node), **self.common(node)))
-            raise nodes.SkipNode
+            self.emit(node, self.children(node))
 
     depart_container = pass_through
 
@@ -325,17 +281,8 @@ class TypstTranslator(SphinxTranslator):
         # docutils derives a class from the title of a plain admonition; it says nothing more.
         classes = tuple(c for c in node["classes"] if not c.startswith("admonition-"))
         body = self.children(node, skip=(nodes.title,))
-        self.put(
-            call(
-                "b-admonition",
-                body,
-                kind=kind,
-                title=title,
-                text=text,
-                id=self.anchor(node),
-                classes=classes,
-            )
-        )
+        about = {"id": self.anchor(node), "classes": classes}
+        self.put(call("b-admonition", body, kind=kind, title=title, text=text, **about))
         raise nodes.SkipNode
 
     # -- lists -------------------------------------------------------------------------------
@@ -350,20 +297,11 @@ class TypstTranslator(SphinxTranslator):
         return found
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
-        self.put(call("b-bullet-list", items=self.items(node), **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, items=self.items(node))
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
-        self.put(
-            call(
-                "b-enumerated-list",
-                items=self.items(node),
-                kind=node.get("enumtype", "arabic"),
-                start=node.get("start", 1),
-                **self.common(node),
-            )
-        )
-        raise nodes.SkipNode
+        kind, start = node.get("enumtype", "arabic"), node.get("start", 1)
+        self.emit(node, items=self.items(node), kind=kind, start=start)
 
     def visit_definition_list(self, node: nodes.definition_list) -> None:
         items = []
@@ -371,14 +309,9 @@ class TypstTranslator(SphinxTranslator):
             terms = [child for child in item.children if isinstance(child, nodes.term)]
             # A term may have more than one definition.
             definitions = [c for c in item.children if isinstance(c, nodes.definition)]
-            items.append(
-                {
-                    "terms": [{"id": self.anchor(t), "body": self.children(t)} for t in terms],
-                    "body": block(self.children(d) for d in definitions),
-                }
-            )
-        self.put(call("b-definition-list", items=items, **self.common(node)))
-        raise nodes.SkipNode
+            shown = [{"id": self.anchor(term), "body": self.children(term)} for term in terms]
+            items.append({"terms": shown, "body": block(map(self.children, definitions))})
+        self.emit(node, items=items)
 
     # -- references --------------------------------------------------------------------------
 
@@ -410,7 +343,6 @@ class TypstTranslator(SphinxTranslator):
         }
 
     def visit_reference(self, node: nodes.Element) -> None:
-        name = node.__class__.__name__.replace("_", "-")
         text = plain(node)
         if not text and not list(node.findall(nodes.image)):
             self.problem(node, f"reference without text: {node.get('refuri') or node.get('refid')}")
@@ -418,17 +350,9 @@ class TypstTranslator(SphinxTranslator):
         body = self.children(node)
         destination = self.destination(node)
         if destination:
-            self.put(
-                call(
-                    f"b-{name}",
-                    body,
-                    text=text,
-                    # A link in a title is repeated in the contents: the template keeps it plain.
-                    repeated=bool(self.repeated_text) or None,
-                    **destination,
-                    **self.common(node),
-                )
-            )
+            # A link in a title is repeated in the contents: the template keeps it plain.
+            repeated = bool(self.repeated_text) or None
+            self.emit(node, body, text=text, repeated=repeated, **destination)
         raise nodes.SkipNode
 
     visit_number_reference = visit_reference
@@ -437,8 +361,7 @@ class TypstTranslator(SphinxTranslator):
         # Sphinx keeps each download in a folder with a hash for a name: nothing to a reader.
         kept = (node.get("filename") or node["reftarget"]).rpartition("/")[2]
         name = node.get("refuri") or kept
-        self.put(call("b-download-reference", self.children(node), file=name, **self.common(node)))
-        raise nodes.SkipNode
+        self.emit(node, self.children(node), file=name)
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         identifier = node["refid"]
@@ -472,8 +395,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_image(self, node: nodes.image) -> None:
         picture = self.picture(node)
         if picture:
-            inline = isinstance(node.parent, nodes.TextElement)
-            self.put(call("b-image", **picture, inline=inline or None, **self.common(node)))
+            self.emit(node, **picture, inline=isinstance(node.parent, nodes.TextElement) or None)
         raise nodes.SkipNode
 
     def visit_figure(self, node: nodes.figure) -> None:
@@ -484,20 +406,14 @@ class TypstTranslator(SphinxTranslator):
         if picture:
             caption = next(iter(node.findall(nodes.caption)), None)
             legend = next(iter(node.findall(nodes.legend)), None)
-            self.put(
-                call(
-                    "b-figure",
-                    **picture,
-                    **self.number(node),
-                    caption=self.repeated(caption) if caption is not None else None,
-                    text=plain(caption) if caption is not None else None,
-                    legend=self.children(legend) if legend is not None else None,
-                    # A float would leave the heading above it with nothing below.
-                    opens_section=opens_section(node) or None,
-                    nested=is_nested(node) or None,
-                    **self.common(node),
-                )
-            )
+            self.emit(
+                node, **picture, **self.number(node),
+                caption=self.repeated(caption) if caption is not None else None,
+                text=plain(caption) if caption is not None else None,
+                legend=self.children(legend) if legend is not None else None,
+                # A float would leave the heading above it with nothing below.
+                opens_section=opens_section(node) or None, nested=is_nested(node) or None,
+            )  # fmt: skip
         raise nodes.SkipNode
 
     def visit_table(self, node: nodes.table) -> None:
@@ -509,22 +425,15 @@ class TypstTranslator(SphinxTranslator):
             if isinstance(part, (nodes.thead, nodes.tbody)):
                 target = header if isinstance(part, nodes.thead) else rows
                 target += [[self.cell(entry) for entry in elements(row)] for row in part.children]
-        self.put(
-            call(
-                "b-table",
-                columns=[measure(column) for column in columns_of(group)],
-                header=header,
-                rows=rows,
-                **self.number(node),
-                caption=self.repeated(title) if title is not None else None,
-                text=plain(title) if title is not None else None,
-                nested=is_nested(node) or None,
-                # Kept with what follows, a row of such tables would become one block.
-                ends_text=ends_text(node) or None,
-                **self.common(node),
-            )
-        )
-        raise nodes.SkipNode
+        self.emit(
+            node, columns=[measure(column) for column in columns_of(group)],
+            header=header, rows=rows, **self.number(node),
+            caption=self.repeated(title) if title is not None else None,
+            text=plain(title) if title is not None else None,
+            nested=is_nested(node) or None,
+            # Kept with what follows, a row of such tables would become one block.
+            ends_text=ends_text(node) or None,
+        )  # fmt: skip
 
     def cell(self, entry: nodes.Element) -> dict[str, Any]:
         facts: dict[str, Any] = {}
