@@ -164,7 +164,7 @@ class Aanval:
         namen = {"title", "description", "voornaam", "familienaam", "reden", "beheerder"}
         for plaats, waar, naam in plaatsen(self.pakket):
             boven = plaats[:-1]
-            if naam in namen or boven[-1:] in (["keywords"], ["jaartitels"], ["nooit"]):
+            if naam in namen or boven[-1:] in (["keywords"], ["nooit"]):
                 tekst = self.volgende() if "resources" in boven else ALLES
                 if naam == "reden":
                     tekst = f"Een zin met {' '.join(tekst.split())}."

@@ -41,10 +41,6 @@ class Md(str):
     def __add__(self, ander: str) -> Md:
         return Md(super().__add__(markdown(ander)))
 
-    def met_kleine_letter(self) -> Md:
-        """The same as the rest of a sentence."""
-        return Md(self[:1].lower() + self[1:])
-
     def _repr_markdown_(self) -> str:
         return str(self)
 

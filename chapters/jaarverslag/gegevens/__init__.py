@@ -136,11 +136,6 @@ def _kolom(tekst: pd.Series, soort: str) -> pd.Series:
     return pd.to_numeric(tekst.mask(tekst == "")).astype(SOORTEN[soort])
 
 
-def is_register(bron: dict[str, Any]) -> bool:
-    """Whether a table is a register that staff keep, about people but never naming them."""
-    return "register" in bron
-
-
 def vergeet() -> None:
     """Read everything anew: for who changes tables while a notebook runs."""
     sporen.vergeet()
