@@ -10,7 +10,17 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist invoer sjabloon voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
+# A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
+DRIVES := $(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z,/mnt/$(letter))
+ifneq ($(filter $(DRIVES) $(DRIVES:=/%),$(firstword $(CURDIR))),)
+$(error Deze map staat op een schijf van Windows ($(CURDIR)). Zet ze in uw Linux-map, zoals in HANDLEIDING.md staat)
+endif
+
+# A word that is no verb, said in Dutch; make itself would say it in English.
+.DEFAULT:
+	@$(error Het werkwoord '$@' bestaat niet. Typ enkel make om ze allemaal te zien)
+
 # Half an environment or half a lock file must not pass for a whole one.
 .DELETE_ON_ERROR:
 
@@ -43,12 +53,14 @@ invoer: $(VENV)/.boek ## cijfers uit een rekenblad: make invoer BESTAND=export.x
 sjabloon: $(VENV)/.boek ## rekenbladen om in te vullen, in sjablonen/
 	@$(PY) -m press sjabloon
 
+terug: $(VENV)/.boek ## de tabellen van de laatste goede bouw terugzetten (nog eens: ongedaan maken)
+	@JA="$(JA)" $(PY) -m press terug
+
 voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voorbeeld/
 	@$(PY) -m press voorbeeld
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
-	@$(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)") \
-		$(if $(TERUG),--terug)
+	@JA="$(JA)" $(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)")
 
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 	@$(PY) -m press uitgave

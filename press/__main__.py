@@ -20,6 +20,7 @@ VERBS = {
     "druk": "press.publish.bleed",
     "dist": "press.publish.dist",
     "voorbeeld": "press.publish.example",
+    "terug": "press.publish.undo",
     "editie": "press.publish.new_edition",
     "uitgave": "press.publish.archive",
     "invoer": "press.intake.run",

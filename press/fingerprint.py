@@ -20,7 +20,7 @@ NOT_OURS = frozenset(
 )
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (
-    *sorted(NOT_OURS), ".git", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
+    *sorted(NOT_OURS), ".git", ".terug", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
 )  # fmt: skip
 
 

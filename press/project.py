@@ -46,6 +46,8 @@ SCRATCH, ASIDE = ".werk-", ".oud-"
 # All that is kept between builds, and from what the last publication was made.
 KEPT = BUILD / ".bewaard"
 PUBLISHED = ".bewaard/gepubliceerd.json"
+# The tables of the last good build, which `make terug` restores; `make clean` leaves them.
+LAST_GOOD = ROOT / ".terug"
 # Invented figures are built here and nowhere else: no setting can bring them into the real book.
 EXAMPLE_PLACE = ("_build", "voorbeeld", "boek")
 EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMPLE_PLACE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 
 
@@ -17,6 +18,13 @@ STOPS = (Refused, KeyboardInterrupt, OSError, json.JSONDecodeError)
 
 def say(line: str) -> None:
     print(line, flush=True)
+
+
+def agreed(question: str) -> bool:
+    """Whether somebody says yes: at the terminal, or beforehand with JA=1."""
+    if os.environ.get("JA") == "1" or not sys.stdin.isatty():
+        return os.environ.get("JA") == "1"
+    return input(f"{question} [j/N] ").strip().lower() in ("j", "ja")
 
 
 def reasons(problem: BaseException) -> list[str]:

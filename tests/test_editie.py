@@ -7,6 +7,7 @@ and a breakdown that 2022 lacks.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, Boek, copy_repository, one_line
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from press.check import edition
@@ -343,7 +345,7 @@ def contents(root: Path) -> dict[str, bytes]:
         ("-2022", "", "geen jaartal"),
         ("1800", "", "een verslagjaar ligt tussen"),
         ("9999", "", "een verslagjaar ligt tussen"),
-        ("2020", "", "Terug naar 2020 kan"),
+        ("2020", "", "Zonder vraag teruggaan: zet JA=1"),
         ("2022", "11 mei", "DATUM=11 mei: dat is geen datum"),
         ("2022", "2023-02-30", "geen datum"),
         ("2022", "2019-05-11", "past niet bij een verslag over 2022"),
@@ -352,45 +354,58 @@ def contents(root: Path) -> dict[str, bytes]:
 def test_nonsense_is_refused_and_nothing_is_written(kopie, jaar, datum, regel) -> None:
     before = contents(kopie)
     with pytest.raises(Refused, match=re.escape(regel)):
-        editie.turn(kopie, jaar, datum, back=False)
+        editie.turn(kopie, jaar, datum)
     assert contents(kopie) == before
 
 
 def test_twice_is_once(kopie: Path) -> None:
-    editie.turn(kopie, "2022", "2023-05-11", back=False)
+    editie.turn(kopie, "2022", "2023-05-11")
     before = contents(kopie)
-    lines = editie.turn(kopie, "2022", "2023-05-11", back=False)
+    lines = editie.turn(kopie, "2022", "2023-05-11")
     assert lines[0] == "Dit is al de editie over 2022; er is niets veranderd."
     assert contents(kopie) == before
     assert edition.problems(kopie) == []
 
 
 def test_the_day_may_follow_later(kopie: Path) -> None:
-    lines = "\n".join(editie.turn(kopie, "2022", "", back=False))
+    lines = "\n".join(editie.turn(kopie, "2022", ""))
     assert "DATUM=2023-05-12" in lines and "socius-jaarverslag-2022" in lines
     from jaarverslag.keuring import controleer
 
     assert any("plaats publicatiedatum" in str(fout) for fout in controleer(kopie / "data"))
-    editie.turn(kopie, "2022", "2023-05-12", back=False)
+    editie.turn(kopie, "2022", "2023-05-12")
     assert edition.problems(kopie) == []
 
 
+def test_an_edition_can_be_built_before_the_day_it_appears(kopie: Path) -> None:
+    """Its day is then that day; and what else asks for attention is said, with a sheet to fill."""
+    later = f"{dt.date.today().year + 1}-05-11"
+    lines = "\n".join(editie.turn(kopie, "2022", later))
+    package = json.loads((kopie / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["bewerkingsdatum"] == package["peildatum"] == later
+    for asked in ("kaarten van 2022", "een titel voor 2022", "de sectorcijfers van 2022 voor ",
+                  "tips-online-leren, dat ophield"):  # fmt: skip
+        assert asked in lines, lines
+    sheet = load_workbook(kopie / "sjablonen" / "kerncijfers-2022.xlsx")["kerncijfers"]
+    keys = {row[:4] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert (2022, "vormingen", None, None) in keys and (2022, "vormingen", "vorm", "mix") in keys
+
+
 def test_a_year_after_the_policy_period_names_what_to_write_anew(kopie: Path) -> None:
-    assert "buiten de beleidsperiode" not in "\n".join(editie.turn(kopie, "2025", "", back=False))
+    assert "buiten de beleidsperiode" not in "\n".join(editie.turn(kopie, "2025", ""))
     shutil.copytree(ROOT / "chapters", kopie / "chapters", dirs_exist_ok=True)
-    task = next(
-        line for line in editie.turn(kopie, "2026", "", back=False) if "beleidsperiode" in line
-    )
+    task = next(line for line in editie.turn(kopie, "2026", "") if "beleidsperiode" in line)
     assert "2026 valt buiten de beleidsperiode 2021-2025" in task
     # Chapters that tell of the period, and not those that do not.
     assert "beleidskader.md" in task
     assert "begrippen.md" not in task
 
 
-def test_there_and_back_again(kopie: Path) -> None:
+def test_there_and_back_again(kopie: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JA", "1")
     before = (kopie / "CITATION.cff").read_text(encoding="utf-8")
-    editie.turn(kopie, "2022", "2023-05-11", back=False)
-    editie.turn(kopie, "2021", "2022-05-12", back=True)
+    editie.turn(kopie, "2022", "2023-05-11")
+    editie.turn(kopie, "2021", "2022-05-12")
     after = (kopie / "CITATION.cff").read_text(encoding="utf-8")
     # Made anew today, and else the same.
     day = re.compile(r"(?m)^date-released: .*$")

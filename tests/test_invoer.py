@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from jaarverslag import gegevens, keuring, registers
 
 from press.intake import reading, run, tables, template
 from press.intake.cells import Unclear, strict
+from press.publish import undo
 from press.say import Refused
 
 PERSONEEL = [["Jaar", "Functiegroep", "Voltijdse eenheden", "Medewerkers"]]
@@ -237,18 +239,20 @@ def test_de_leemtes_invullen_in_het_sjabloon(map_, monkeypatch):
     koppen = [str(cel.value).strip(" *") for cel in blad[1]]
     leeg = [r for r in rijen(map_, "kerncijfers") if r["jaar"] == "2021" and not r["waarde"]]
     assert blad.max_row - 1 == len(leeg)
-    telling = next(r for r in leeg if r["indicator"] == "deelnemers-vormingen")
+    bron = ["Volledig verslag 2021", "Het volledige jaarverslag", "Proef", "https://example.org/v",
+            "2022-05-12", "webpagina", "", dt.date(2022, 6, 1)]  # fmt: skip
+    boek["bronnen"].append(bron)
     for rij in blad.iter_rows(min_row=2):
         if rij[koppen.index("Indicator")].value == "deelnemers-vormingen":
-            nieuw = {"Waarde": 900, "Status": "gepubliceerd", "Bron": telling["bron"] or
-                     "socius-jaarverslag-2021", "Plaats": "p. 12"}  # fmt: skip
+            nieuw = {"Waarde": 900, "Status": "gepubliceerd", "Bron": bron[0], "Plaats": "p. 12"}
             for kop, waarde in nieuw.items():
                 rij[koppen.index(kop)].value = waarde
     boek.save(pad)
     assert run.main([str(pad)]) == 0
     (nu,) = [r for r in rijen(map_, "kerncijfers") if r["indicator"] == "deelnemers-vormingen"
              and r["jaar"] == "2021"]  # fmt: skip
-    assert (nu["waarde"], nu["plaats"], nu["noot"]) == ("900", "p. 12", "")
+    assert (nu["waarde"], nu["bron"], nu["plaats"], nu["noot"]) == (
+        "900", "volledig-verslag-2021", "p. 12", "")  # fmt: skip
     assert len([r for r in rijen(map_, "kerncijfers") if not r["waarde"]]) == len(
         [r for r in rijen(ROOT / "data", "kerncijfers") if not r["waarde"]]) - 1  # fmt: skip
     assert not keuring.controleer(map_)
@@ -269,8 +273,47 @@ def test_elk_register_met_zijn_voorbeeldrij_gaat_heen_en_terug(map_, monkeypatch
         assert run.main([str(pad)]) == 0, capsys.readouterr().out
         assert len(rijen(map_, naam)) == 1
     template.main([])
-    assert "staat er al, en blijft zoals het is" in capsys.readouterr().out
+    assert "stond er al, en blijft zoals het is" in capsys.readouterr().out
     assert not keuring.controleer(map_)
+
+
+def test_terug_zet_de_tabellen_van_de_laatste_goede_bouw_terug(map_, monkeypatch, capsys):
+    monkeypatch.setattr(undo, "LAST_GOOD", map_.parent / ".terug")
+    monkeypatch.setattr(undo, "ROOT", map_.parent)
+    for naam in undo.OURS:
+        (map_.parent / naam).write_text("zoals het was\n", encoding="utf-8")
+    with pytest.raises(Refused, match="nog geen goede bouw"):
+        undo.main([])
+    undo.keep()
+    goed = (map_ / "kerncijfers.csv").read_bytes()
+    (map_ / "kerncijfers.csv").write_bytes(kapot := goed.replace(b"61", b"6\xe9"))
+    (map_.parent / undo.OURS[0]).unlink()
+    monkeypatch.delenv("JA")
+    with pytest.raises(Refused, match="Er is niets veranderd"):
+        undo.main([])
+    assert (map_ / "kerncijfers.csv").read_bytes() == kapot
+    monkeypatch.setenv("JA", "1")
+    undo.main([])
+    assert (map_ / "kerncijfers.csv").read_bytes() == goed
+    assert (map_.parent / undo.OURS[0]).is_file()
+    undo.main([])  # and what stood there comes back
+    assert (map_ / "kerncijfers.csv").read_bytes() == kapot
+    assert "kerncijfers.csv: " in capsys.readouterr().out
+
+
+MAKE = [
+    (["bouk"], "Het werkwoord 'bouk' bestaat niet"),
+    (["CURDIR=/mnt/c/Users/An/jaarverslag", "book"], "op een schijf van Windows"),
+]
+
+
+@pytest.mark.parametrize(("woorden", "zin"), MAKE)
+def test_make_zegt_in_een_nederlandse_regel_wat_niet_kan(tmp_path, woorden, zin):
+    (map_ := tmp_path / "Jaarverslag één").mkdir()
+    shutil.copy(ROOT / "Makefile", map_)
+    uit = subprocess.run(["make", *woorden], cwd=map_, capture_output=True, text=True, check=False)
+    (regel,) = uit.stderr.splitlines()
+    assert uit.returncode and zin in regel
 
 
 def test_elke_tabel_komt_terug_zoals_ze_er_staat(map_):

@@ -13,7 +13,6 @@ import datetime as dt
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ from press.intake.cells import DOTTED, Unclear, shown, strict
 from press.intake.reading import Cell, sheets
 from press.intake.tables import Recognised, Row, Table, headings, recognise, text_of
 from press.project import data_folder
-from press.say import Refused, say
+from press.say import Refused, agreed, say
 
 TOTALS = re.compile(r"((sub|eind)?tota(al|len)|som|gemiddelde?)\b.*", re.I)
 PARTIAL = re.compile(r"sub|gem", re.I)
@@ -162,6 +161,7 @@ def merge(intake: Intake, replace_all: bool) -> None:
             hint = "houd een van de twee"
             intake.error(at, table.needed[-1], f"staat ook op rij {first + 1}", hint)
     old = {table.key_of(row): row for row in table.rows()}
+    replace_all = replace_all and bool(incoming)
     new: dict[tuple[str, ...], Row] = {} if replace_all else dict(old)
     for key, at in incoming.items():
         name, then, now = " · ".join(filter(None, key)), old.get(key), intake.rows[at]
@@ -175,7 +175,7 @@ def merge(intake: Intake, replace_all: bool) -> None:
         if table.required(name) and name not in intake.found.columns:
             rule = f"de kolom {table.fields[name]['title']} ontbreekt"
             intake.error(intake.found.head, "", rule, "nieuwe rijen vragen ze: voeg ze toe")
-    if rest := len(old.keys() - incoming.keys()):
+    if incoming and (rest := len(old.keys() - incoming.keys())):
         stay = f"{rest} staan niet in het bestand"
         intake.told.append(f"weg: {stay}" if replace_all else f"blijft: {stay} (weg: VERVANG=1)")
     number = {key: at for at, key in enumerate(new, EERSTE_RIJ)}
@@ -241,15 +241,6 @@ def tell(intake: Intake) -> Iterator[str]:
         yield f"  ... en nog {len(intake.told) - MOST_SHOWN}"
 
 
-def agreed() -> bool:
-    """Whether somebody says yes; without a terminal only ``JA=1`` does."""
-    if os.environ.get("JA"):
-        return True
-    if not sys.stdin.isatty():
-        raise Refused("Er is niets geschreven: zet JA=1 achter de opdracht als dit klopt.")
-    return input("Zo in de tabellen schrijven? [j/N] ").strip().lower() in ("j", "ja")
-
-
 def main(arguments: list[str]) -> int:
     if not any(arguments):
         raise Refused("Geef het bestand: make invoer BESTAND=export.xlsx")
@@ -277,8 +268,10 @@ def main(arguments: list[str]) -> int:
     if not texts:
         say("De tabellen zeggen dit al; er is niets geschreven.")
         return 0
-    if not agreed():
-        raise Refused("Er is niets geschreven.")
+    if not agreed("Zo in de tabellen schrijven?"):
+        raise Refused(
+            "Er is niets geschreven. Zonder vraag schrijven: zet JA=1 achter de opdracht."
+        )
     write(folder, texts)
-    say(f"Geschreven: {', '.join(sorted(texts))}.")
+    say(f"Geschreven: {', '.join(sorted(texts))}. Toch niet? Doe: make terug")
     return 0

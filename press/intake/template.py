@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from jaarverslag import gegevens, registers
-from jaarverslag.basis.tekst import LEEMTEN, NIET_VAN_TOEPASSING
-from jaarverslag.cijfers import gevraagde_indicatoren
+from jaarverslag.basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING
 from jaarverslag.formaten import regels
+from jaarverslag.registers import REGISTERNAMEN
 
 from press.intake.tables import FIGURES, Row, Table
 from press.project import ROOT, data_folder
@@ -26,15 +26,17 @@ from press.say import say
 PLACE = ROOT / "sjablonen"
 # Lists, dates and whole numbers are held to what the table asks in this many rows.
 ROWS = 2000
-LISTS = "Lijsten"
+LISTS, HEADS = "Lijsten", ["Kop", "Uitleg", "Regels", "Voorbeeld"]
+GAPS = LEEMTEN.keys() - {NIET_VAN_TOEPASSING}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
 WIDTHS = {"date": 12, "integer": 10, "number": 12, "boolean": 8}
 
 
-def workbook(table: Table, filled: list[Row], beside: Mapping[str, list[str]]) -> bytes:
-    """A sheet to fill in, one that explains it, and a hidden one with what can be chosen.
+def workbook(*sheets: tuple[Table, list[Row], Mapping[str, list[str]]]) -> bytes:
+    """A sheet to fill in for each table, one that explains them, a hidden one with choices.
 
-    ``beside`` are columns that help who fills it in and that nothing reads back.
+    A table comes with rows that are filled in already, and with columns beside them that help who
+    fills them in and that nothing reads back.
     """
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
@@ -42,25 +44,27 @@ def workbook(table: Table, filled: list[Row], beside: Mapping[str, list[str]]) -
     grey = book.add_format({"font_color": "#55626A", "text_wrap": True, "valign": "top"})
     looks = {"date": book.add_format({"num_format": "dd/mm/yyyy"}),
              "string": book.add_format({"num_format": "@"})}  # fmt: skip
-    sheet, about = book.add_worksheet(table.name), book.add_worksheet("Uitleg")
-    lists = book.add_worksheet(LISTS)
+    for table, filled, beside in sheets:
+        sheet = book.add_worksheet(table.name)
+        sheet.freeze_panes(1, 0)
+        for at, (name, field) in enumerate(table.fields.items()):
+            kind, look = field["type"], looks.get(field["type"])
+            mark = " *" if table.required(name) else ""
+            sheet.write_string(0, at, f"{field['title']}{mark}", head)
+            sheet.set_column(at, at, WIDTHS.get(kind, 22), look)
+            for row, values in enumerate(filled, start=1):
+                sheet.write(row, at, _typed(values.get(name, ""), kind), look)
+        for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
+            sheet.write_string(0, at, title, head)
+            sheet.set_column(at, at, 44)
+            sheet.write_column(1, at, texts, grey)
+    about, lists = book.add_worksheet("Uitleg"), book.add_worksheet(LISTS)
     lists.hide()
-    sheet.freeze_panes(1, 0)
-    for at, (name, field) in enumerate(table.fields.items()):
-        title = f"{field['title']} *" if table.required(name) else field["title"]
-        sheet.write_string(0, at, title, head)
-        kind, look = field["type"], looks.get(field["type"])
-        sheet.set_column(at, at, WIDTHS.get(kind, 22), look)
-        for row, values in enumerate(filled, start=1):
-            sheet.write(row, at, _typed(values.get(name, ""), kind), look)
-        if limit := _limit(table, name, lists, at):
-            sheet.data_validation(1, at, ROWS, at, limit)
-    for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
-        sheet.write_string(0, at, title, head)
-        sheet.set_column(at, at, 44)
-        for row, text in enumerate(texts, start=1):
-            sheet.write_string(row, at, text, grey)
-    _explain(about, table, head)
+    _explain(about, [table for table, _, _ in sheets], head)
+    columns = [(table, name, at) for table, _, _ in sheets for at, name in enumerate(table.fields)]
+    for place, (table, name, at) in enumerate(columns):
+        if limit := _limit(table, name, lists, place):
+            book.get_worksheet_by_name(table.name).data_validation(1, at, ROWS, at, limit)
     book.close()
     return target.getvalue()
 
@@ -92,81 +96,74 @@ def _limit(table: Table, name: str, lists: Any, at: int) -> dict[str, Any]:
     return {}
 
 
-def _explain(sheet: Any, table: Table, head: Any) -> None:
-    lines = [
-        table.described["title"], table.described["description"],
-        f"Vul het blad {table.name} in, een rij per regel. Een kop met * is verplicht. Verander "
-        "geen koppen; kolommen zonder cijfers mogen weg.",
-        "Klaar? Bewaar, en doe: make invoer BESTAND=… met de naam van dit bestand.",
-    ]  # fmt: skip
+def _explain(sheet: Any, tables: list[Table], head: Any) -> None:
+    lines: list[list[Any]] = [
+        ["Vul een rij per regel in. Een kop met * is verplicht. Verander geen koppen."],
+        ["Klaar? Bewaar, en doe: make invoer BESTAND=… met de naam van dit bestand."],
+    ]
+    for table in tables:
+        lines += [[], [f"{table.described['title']}: {table.described['description']}"], HEADS]
+        for name, field in table.fields.items():
+            example = _typed(field.get("example", ""), field["type"])
+            rules = regels(table.name, name)
+            lines.append([field["title"], field["description"], rules, example])
     for row, line in enumerate(lines):
-        sheet.write_string(row, 0, line)
-    for at, title in enumerate(("Kop", "Uitleg", "Regels", "Voorbeeld")):
-        sheet.write_string(len(lines) + 1, at, title, head)
-        sheet.set_column(at, at, (26, 90, 60, 24)[at])
-    for row, (name, field) in enumerate(table.fields.items(), start=len(lines) + 2):
-        example = _typed(field.get("example", ""), field["type"])
-        rules = regels(table.name, name)
-        sheet.write_row(row, 0, [field["title"], field["description"], rules, example])
+        sheet.write_row(row, 0, line, head if line is HEADS else None)
+    for at, width in enumerate((26, 90, 60, 24)):
+        sheet.set_column(at, at, width)
 
 
 # ---- the figures that are missing ----
 
 
 def missing(table: Table, year: int) -> list[Row]:
-    """Keys of every figure that is asked for a year and has no value: totals, then their parts.
+    """Keys of every figure that is asked for a year and has no value: a total, then its parts.
 
     Parts are those that a row names that year, or else those of the year before it.
     """
-    rows = table.rows()
-    asked = list(gevraagde_indicatoren(year)["id"])
-    found: list[Row] = []
-    for indicator in asked:
-        of_it = [row for row in rows if row["indicator"] == indicator]
-        now = [row for row in of_it if row["jaar"] == str(year)]
-        before = [row for row in of_it if row["jaar"] == str(year - 1) and not now]
-        whole = {"indicator": indicator, "dimensie": "", "uitsplitsing": "", "status": ""}
-        known = any(not row["dimensie"] for row in now)
-        for row in [*([] if known else [whole]), *now, *(r for r in before if r["dimensie"])]:
-            gap = row not in now or row["status"] in LEEMTEN
-            if gap and row["status"] != NIET_VAN_TOEPASSING:
-                key = {name: row[name] for name in ("indicator", "dimensie", "uitsplitsing")}
-                found.append({"jaar": str(year), **key})
+    known, found = {table.key_of(row): row["status"] for row in table.rows()}, []
+    for one in table.beside("indicatoren"):
+        if (one["eerste_jaar"] or "0") <= str(year) <= (one["laatste_jaar"] or "9"):
+            of = [key for key in known if key[1] == one["id"]]
+            parts = [key[2:] for key in of if key[0] == str(year) and key[2]] or [
+                key[2:] for key in of if key[0] == str(year - 1) and key[2]]  # fmt: skip
+            for key in [(str(year), one["id"], *part) for part in [("", ""), *parts]]:
+                if known.get(key, NIET_GEVONDEN) in GAPS:
+                    found.append(dict(zip(table.key, key, strict=True)))
     return found
 
 
-def gaps(table: Table, year: int) -> bytes:
-    """The workbook of the missing figures, each with what it is and what was found so far."""
-    rows = missing(table, year)
-    about = {row["id"]: row for row in table.beside("indicatoren")}
-    notes = {table.key_of(row): row["noot"] for row in table.rows()}
+def gaps(figures: Table, sources: Table, year: int) -> bytes:
+    """The missing figures, each with what it is and what was found so far, and their sources."""
+    rows = missing(figures, year)
+    about = {row["id"]: row for row in figures.beside("indicatoren")}
+    notes = {figures.key_of(row): row["noot"] for row in figures.rows()}
     of = [about[row["indicator"]] for row in rows]
-    return workbook(table, rows, {
+    beside = {
         "Wat": [f"{one['label']}: {one['definitie']}" for one in of],
         "Eenheid": [one["eenheid"] for one in of],
-        "Wat we al weten": [notes.get(table.key_of(row), "") for row in rows],
-    })  # fmt: skip
+        "Wat we al weten": [notes.get(figures.key_of(row), "") for row in rows],
+    }
+    return workbook((figures, rows, beside), (sources, [], {}))
 
 
-def offer() -> list[str]:
-    """Write every workbook that does not stand there yet; returns what to tell."""
-    folder, year = data_folder(), gegevens.verslagjaar()
-    tables = {name: Table(folder, gegevens.tabelbeschrijving(name))
-              for name in (FIGURES, *registers.REGISTERNAMEN)}  # fmt: skip
-    PLACE.mkdir(exist_ok=True)
-    told = []
-    for name, table in tables.items():
-        place = PLACE / (f"{name}-{year}.xlsx" if name == FIGURES else f"{name}.xlsx")
-        shown = os.path.relpath(place)
-        if place.exists():
-            told.append(f"{shown} staat er al, en blijft zoals het is.")
-            continue
-        place.write_bytes(gaps(table, year) if name == FIGURES else workbook(table, [], {}))
-        told.append(shown)
-    return told
+def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
+    """Write the workbooks of these tables that are not there yet; tells where each one is."""
+    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    tables = {one["name"]: Table(data, one) for one in package["resources"]}
+    place.mkdir(exist_ok=True)
+    for name in names:
+        figures, year = name == FIGURES, package["verslagjaar"]
+        file = place / (f"{name}-{year}.xlsx" if figures else f"{name}.xlsx")
+        there = " (stond er al, en blijft zoals het is)" if file.exists() else ""
+        if figures and not there:
+            file.write_bytes(gaps(tables[name], tables["bronnen"], year))
+        elif not there:
+            file.write_bytes(workbook((tables[name], [], {})))
+        yield f"{place.name}/{file.name}{there}"
 
 
 def main(arguments: list[str]) -> int:
-    for line in offer():
+    for line in offer(data_folder(), PLACE, FIGURES, *REGISTERNAMEN):
         say(line)
     return 0

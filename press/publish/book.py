@@ -39,7 +39,7 @@ from press.project import (
     edition_day,
     package,
 )  # fmt: skip
-from press.publish import sources
+from press.publish import sources, undo
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.sources import Sources
 from press.say import STOPS, Refused, reasons, say
@@ -261,6 +261,7 @@ def publish(kinds: list[str]) -> list[Path]:
                 kept.sweep(began)
             if made_from.untouched():
                 sources.note(made_from, published)
+                undo.keep()
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
     return [place / "index.html" if place.is_dir() else place for place in published]
 

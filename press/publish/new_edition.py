@@ -5,12 +5,13 @@
 
 The year stands in ``data/datapackage.json``; book, PDF, cover and file names follow from there.
 What cannot follow by itself (the citation file, the change log) is rewritten here, all at once or
-not at all. Going back to an older year asks for ``--terug``.
+not at all. Going back to an older year is asked first; ``make terug`` undoes all of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 import json
 import re
@@ -21,8 +22,9 @@ import yaml
 
 from press.check.edition import problems
 from press.files import write
+from press.intake import template
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
-from press.say import Refused, reasons
+from press.say import Refused, agreed, reasons
 
 # Years of which a report can exist: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
@@ -66,6 +68,8 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
         package["bewerkingsdatum"] = today.isoformat()
         package["peildatum"] = ""
     package["publicatiedatum"] = published
+    # Who prepares an edition builds it before it appears: it is then the edition of that day.
+    package["bewerkingsdatum"] = max(package["bewerkingsdatum"], published)
     # What was known that day counts, unless somebody chose another.
     package["peildatum"] = package["peildatum"] or published
     new = {
@@ -114,7 +118,7 @@ def _log(text: str, version: str, year: int) -> str:
     return text[:place] + section + text[place:].lstrip("\n")
 
 
-def turn(root: Path, year_text: str, day_text: str, back: bool) -> list[str]:
+def turn(root: Path, year_text: str, day_text: str) -> list[str]:
     """Make this the edition over another year; returns what to tell. Raises ``Refused``."""
     today = dt.date.today()
     year = parse_year(year_text, today)
@@ -123,40 +127,59 @@ def turn(root: Path, year_text: str, day_text: str, back: bool) -> list[str]:
         old = int(json.loads((root / PACKAGE).read_text(encoding="utf-8"))["verslagjaar"])
     except (OSError, ValueError, KeyError) as error:
         raise Refused(f"{PACKAGE} is niet te lezen: {error}.") from error
-    if year < old and not back:
-        raise Refused(
-            f"Deze editie gaat over {old}. Terug naar {year} kan, met: make editie JAAR={year} "
-            "TERUG=1"
-        )
+    if year < old and not agreed(f"Deze editie gaat over {old}. Terug naar {year}?"):
+        raise Refused("Zonder vraag teruggaan: zet JA=1 achter de opdracht.")
     texts = changed(root, year, day, today)
     write(root, texts)
     if not texts:
         lines = [f"Dit is al de editie over {year}; er is niets veranderd."]
     else:
         lines = [f"Dit is nu de editie over {year}. Aangepast: {', '.join(texts)}."]
+    if year != old:
+        for place in template.offer(root / "data", root / template.PLACE.name, template.FIGURES):
+            lines.append(
+                f"De cijfers van {year} vult u in met {place}; lees ze in met make invoer."
+            )
     return lines + [f"Nog te doen: {task}" for task in left_to_do(root)]
 
 
 def left_to_do(root: Path) -> list[str]:
-    """What only a human can fill in before the first build of an edition."""
-    from jaarverslag import uitgave
-
+    """What only a human can fill in before an edition is whole."""
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     year = package["verslagjaar"]
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
+            return list(csv.DictReader(table))
+
+    def of(name: str, column: str, when: int = year) -> list[dict[str, str]]:
+        return [row for row in rows(name) if row[column].startswith(str(when))]
+
     tasks = []
     if not package["publicatiedatum"]:
         tasks.append(
             "geef de dag waarop het verslag verschijnt: "
             f"make editie JAAR={year} DATUM={year + 1}-05-12"
         )
-    sources = (root / "data" / "bronnen.csv").read_text(encoding="utf-8")
-    report = uitgave.verslag_id(package, year)
-    if f"\n{report}," not in sources:
-        tasks.append(f"zet het verslag zelf als bron {report} in data/bronnen.csv")
-    figures = (root / "data" / "kerncijfers.csv").read_text(encoding="utf-8")
-    if not re.search(rf"^{year},", figures, re.M):
+    source = f"socius-jaarverslag-{year}"
+    if source not in (row["id"] for row in rows("bronnen")):
+        tasks.append(f"zet het verslag zelf als bron {source} in data/bronnen.csv")
+    if not of("kerncijfers", "jaar"):
         tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")
         tasks.append(f"kijk na of de auteurs in {PACKAGE} die van {year} zijn")
+    for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
+        if not of(name, "datum"):
+            tasks.append(f"zet {what} van {year} in data/{name}.csv")
+    if str(year) not in package.get("jaartitels", {}):
+        tasks.append(f"kies een titel voor {year}: jaartitels in {PACKAGE}")
+    last, now = ({row["reeks"] for row in of("sector", "jaar", y)} for y in (year - 1, year))
+    if stale := [row["label"] for row in rows("reeksen") if row["id"] in last - now]:
+        tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(stale)}")
+    ended = {row["id"] for row in rows("indicatoren") if "" < row["laatste_jaar"] < str(year)}
+    for row in rows("koppelingen"):
+        if row["indicator"] in ended:
+            tasks.append(f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er "
+                         "een ander cijfer bij in data/koppelingen.csv")  # fmt: skip
     return tasks + period_tasks(root, package)
 
 
@@ -181,7 +204,6 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Maak er de editie van een ander jaar van.")
     parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
     parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
-    parser.add_argument("--terug", action="store_true", help="naar een vroeger jaar mag")
     given = parser.parse_args(arguments)
     if given.datum and not given.jaar:
         raise Refused("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11")
@@ -190,7 +212,7 @@ def main(arguments: list[str]) -> int:
         print(*found or ["Alles noemt hetzelfde jaar."], sep="\n")
         return 1 if found else 0
     try:
-        print(*turn(ROOT, given.jaar, given.datum, given.terug), sep="\n")
+        print(*turn(ROOT, given.jaar, given.datum), sep="\n")
     except (Refused, OSError) as problem:
         raise Refused(*reasons(problem), "Er is niets veranderd.") from problem
     return 0

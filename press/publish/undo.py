@@ -1,0 +1,56 @@
+"""Undo for who has no git: the tables of the last good build come back.
+
+    python -m press terug
+
+What stands there now changes places with what is kept, so that a second time undoes the first.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from press.files import write
+from press.project import CHANGES, CITATION, LAST_GOOD, ROOT, data_folder
+from press.say import Refused, agreed, say
+
+OURS = (CITATION, CHANGES)
+
+
+def _files() -> dict[str, Path]:
+    """Every file that `make invoer`, `make editie` or a spreadsheet may change."""
+    tables = [place for place in data_folder().iterdir() if place.is_file()]
+    ours = [ROOT / name for name in OURS if (ROOT / name).is_file()]
+    return {place.name: place for place in [*tables, *ours]}
+
+
+def keep() -> None:
+    """Remember what a good build was made of."""
+    fresh = LAST_GOOD.with_name(f"{LAST_GOOD.name}.nieuw")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    for name, place in _files().items():
+        shutil.copyfile(place, fresh / name)
+    shutil.rmtree(LAST_GOOD, ignore_errors=True)
+    fresh.rename(LAST_GOOD)
+
+
+def main(arguments: list[str]) -> int:
+    if not LAST_GOOD.is_dir():
+        raise Refused("Er is nog geen goede bouw om naar terug te gaan. Die komt er met: make book")
+    now = {name: place.read_bytes() for name, place in _files().items()}
+    then = {place.name: place.read_bytes() for place in LAST_GOOD.iterdir()}
+    changed = [name for name, content in then.items() if now.get(name) != content]
+    if not changed:
+        say("De tabellen zijn die van de laatste goede bouw.")
+        return 0
+    for name in sorted(changed):
+        lines = set(now.get(name, b"").splitlines()) ^ set(then[name].splitlines())
+        say(f"{name}: {len(lines)} regels anders")
+    if not agreed("Deze terugzetten zoals bij de laatste goede bouw?"):
+        raise Refused("Er is niets veranderd. Zonder vraag: zet JA=1 achter de opdracht.")
+    write(data_folder(), {name: then[name] for name in changed if name not in OURS})
+    write(ROOT, {name: then[name] for name in changed if name in OURS})
+    write(LAST_GOOD, {name: now[name] for name in changed if name in now})
+    say("Teruggezet. Wat er stond, komt terug met nog eens: make terug")
+    return 0
