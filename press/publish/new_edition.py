@@ -145,6 +145,8 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
 
 def left_to_do(root: Path) -> list[str]:
     """What only a human can fill in before an edition is whole."""
+    from jaarverslag import uitgave
+
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     year = package["verslagjaar"]
 
@@ -161,7 +163,7 @@ def left_to_do(root: Path) -> list[str]:
             "geef de dag waarop het verslag verschijnt: "
             f"make editie JAAR={year} DATUM={year + 1}-05-12"
         )
-    source = f"socius-jaarverslag-{year}"
+    source = uitgave.verslag_id(package, year)
     if source not in (row["id"] for row in rows("bronnen")):
         tasks.append(f"zet het verslag zelf als bron {source} in data/bronnen.csv")
     if not of("kerncijfers", "jaar"):
