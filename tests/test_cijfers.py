@@ -1,6 +1,7 @@
 """Asking figures and computing with them: values, origins and Dutch errors."""
 
 import csv
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from jaarverslag import cijfers, gegevens, koopkracht, rekenen
+from jaarverslag.basis.prijzen import prijsfactor
 from jaarverslag.cijfers import cijfer, reeks, sectorcijfer
 from jaarverslag.dekking import dekking
 from jaarverslag.gegevens.peil import begin_van, peil
@@ -125,6 +127,18 @@ def test_koopkracht_vermenigvuldigt_de_inflatie():
 def test_koopkracht_weigert_een_gat():
     with pytest.raises(ValueError, match="2019"):
         koopkracht(pd.DataFrame({"jaar": [2020], "waarde": [1.0]}), 2018)
+
+
+def test_prijzen_van_een_ander_jaar():
+    """The yearly inflation of Statbel: € 100 of 2018 is € 102,19 of 2020 and € 104,68 of 2021."""
+    inflatie = pd.DataFrame({"jaar": [2019, 2020, 2021], "waarde": [1.44, 0.74, 2.44]})
+    assert list(koopkracht(inflatie, 2018)["nodig"].round(2)) == [100, 101.44, 102.19, 104.68]
+    assert list(koopkracht(inflatie, 2021)["waard"]) == [100]
+    naar_2020 = {van: prijsfactor(inflatie, van, 2020) for van in (2017, 2018, 2019, 2020, 2021)}
+    assert naar_2020[2018] == pytest.approx(1.0144 * 1.0074)
+    assert naar_2020[2019] == pytest.approx(1.0074) and naar_2020[2020] == 1
+    # A year is missing, or the chain would run backwards.
+    assert math.isnan(naar_2020[2017]) and math.isnan(naar_2020[2021])
 
 
 def test_een_telling_leidt_naar_haar_tabel_ook_na_een_selectie():

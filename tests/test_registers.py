@@ -339,6 +339,33 @@ def test_interval_van_de_nps_zoals_in_het_artikel():
     assert uit["hoog"] == pytest.approx(100 * (50 / 102 + marge))
 
 
+def test_interval_van_de_nps_bij_een_getal_uit_de_literatuur():
+    """Fagerland, Lydersen and Laake (2014): airways of 21 children, 7 changes up and 1 down."""
+    uit = nps([9] * 7 + [6] + [7, 8] * 6 + [8])
+    assert (round(uit["laag"], 1), round(uit["hoog"], 1)) == (1.3, 50.8)
+    andersom = nps([9] + [6] * 7 + [7, 8] * 6 + [8])
+    assert (andersom["laag"], andersom["hoog"]) == (-uit["hoog"], -uit["laag"])
+
+
+def test_een_nps_gaat_niet_voorbij_het_einde_van_haar_schaal():
+    for uit in (nps([9]), nps([6])):
+        assert sorted((abs(uit["laag"]), abs(uit["hoog"]))) == pytest.approx([73.35, 100], abs=0.01)
+    assert nps([9])["hoog"] == 100 and nps([6])["laag"] == -100
+
+
+@pytest.mark.parametrize(
+    ("hoeveel", "n", "laag", "hoog"),
+    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0, 16.11), (1, 29, 0.61, 17.18),
+     (20, 20, 83.89, 100)],
+)  # fmt: skip
+def test_interval_van_wilson_bij_getallen_uit_de_literatuur(hoeveel, n, laag, hoog):
+    """The examples of Newcombe (1998), who compares seven methods; the last is one turned round."""
+    uit = tevreden([7] * hoeveel + [6] * (n - hoeveel))
+    assert uit["waarde"] == pytest.approx(100 * hoeveel / n)
+    assert (round(uit["laag"], 2), round(uit["hoog"], 2)) == (laag, hoog)
+    assert uit["laag"] >= 0 and uit["hoog"] <= 100
+
+
 @settings(max_examples=100)
 @given(st.lists(st.integers(0, 10), max_size=60))
 def test_enquete_tegen_tellen(scores):
@@ -400,6 +427,22 @@ def test_cijfers_van_de_boekhouding(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("rekeningen_", "kop", "kant"),
+    [
+        ("1000 1999", None, "passiva"), ("2000 2999 3000 3999", None, "activa"),
+        ("4000 4099 4100 4199", None, "activa"), ("4200 4500 4800 4899", None, "passiva"),
+        ("4900 4919", "490/1", "activa"), ("4920 4939", "492/3", "passiva"),
+        ("4940 4990", "49", ""), ("5000 5999", None, "activa"), ("6000 7000", None, ""),
+    ],
+)  # fmt: skip
+def test_elke_rekening_aan_haar_kant(rekeningen_, kop, kant):
+    """The minimum chart of accounts: the first and last account of each group."""
+    for rekening in rekeningen_.split():
+        assert boekhouding.zijde(rekening) == kant
+        assert boekhouding.rubriek(rekening) == (kop or rekening[:2])
+
+
+@pytest.mark.parametrize(
     ("plaats", "bedrag", "zin"),
     [
         (9, 194, "activa € 194,00, passiva € 195,00"),
@@ -412,6 +455,16 @@ def test_een_boekhouding_uit_evenwicht(tmp_path, plaats, bedrag, zin):
     fouten = list(boekhouding.onevenwicht(grootboek(tmp_path, rijen)))
     assert len(fouten) == 1
     assert zin in fouten[0][1].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_een_halve_cent_is_geen_onevenwicht(tmp_path):
+    for erbij, hoeveel in ((0.004, 0), (0.006, 1)):
+        for plaats in (9, 10):
+            rijen = [*GROOTBOEK]
+            rijen[plaats] = (*rijen[plaats][:3], rijen[plaats][3] + erbij)
+            # A ledger holds cents; what adding them up leaves beyond the cent is noise.
+            fouten = list(boekhouding.onevenwicht(grootboek(tmp_path, rijen)))
+            assert len(fouten) == hoeveel, (erbij, plaats)
 
 
 def test_meerdere_jaren_in_prijzen_van_het_laatste(pakket, lees_uit):
