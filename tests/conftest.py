@@ -23,10 +23,12 @@ from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from hypothesis import settings
 
 from press.fingerprint import NOT_COPIED
+from press.project import book_pages, book_settings
 from press.web import sharing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +46,16 @@ LONG_FIRST = (
 # second one. Other trial books are built without an address.
 ADDRESS = os.environ.pop("JAARVERSLAG_ADRES", "")
 OTHER_ADDRESS = "" if ADDRESS else "https://voorbeeld.be/verslagen/socius/"
+
+
+def on_paper() -> list[str]:
+    """Names of the pages that are printed: a part of the book is for the web alone."""
+    captions = book_settings()["sphinx"]["config"]["typst_online_parts"]
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+    online = [page["file"] for part in parts if part["caption"] in captions
+              for page in part["chapters"]]  # fmt: skip
+    assert len(online) > 4
+    return [page for page in book_pages() if page not in online]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,14 +19,13 @@ import pandas as pd
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import Boek, one_line, page_texts
+from conftest import Boek, on_paper, one_line, page_texts
 from jaarverslag import gegevens
 from jaarverslag.basis.tekst import getal, groot_bedrag, met_teken
 from jaarverslag.cijfers import register
 from pypdf import PdfReader
 
 from press.check import prose
-from press.project import book_pages
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")
@@ -88,23 +87,33 @@ def _real_content(page: pikepdf.Page) -> Iterator[tuple]:
         yield operands, operator
 
 
-def chapters_of(reader: PdfReader) -> list[tuple[str, int, int]]:
-    """Title, first page and page after the last of every chapter, by the bookmarks."""
-    marks: list[tuple[str, int]] = []
+def chapters_of(boek: Boek) -> dict[str, str]:
+    """Title and text of every chapter, by the bookmarks: chapters share pages."""
+    pages, reader = printed(boek.pdf), PdfReader(boek.pdf)
+    starts = [sum(len(page) + 1 for page in pages[:number]) for number in range(len(pages))]
+    whole, cuts = "\n".join(pages), [("", 0)]
+    pages_of_web = [boek.pages[f"{name}.html"] for name in on_paper()]
+    unnumbered = {title_of(page) for page in pages_of_web if not page.select("h1 .section-number")}
 
     def walk(outline: list, depth: int) -> None:
         for item in outline:
             if isinstance(item, list):
                 walk(item, depth + 1)
-            elif depth == 0 or re.match(r"\d+\. ", item.title):
-                marks.append((item.title, reader.get_destination_page_number(item)))
+                continue
+            number, title = re.fullmatch(r"(?:(\d+)\. )?(.*)", item.title).groups()
+            if depth == 0 or number or title in unnumbered:
+                words = [number or "", *title.split()]
+                line = re.compile(r"^" + r"\s*".join(map(re.escape, words)) + r"\s*$", re.M)
+                after = max(starts[reader.get_destination_page_number(item)], cuts[-1][1] + 1)
+                cuts.append((title, line.search(whole, after - 1).start()))
 
     walk(reader.outline, 0)
-    starts = sorted({page for _, page in marks} | {len(reader.pages)})
-    return [
-        (re.sub(r"^\d+\.\s*", "", title), page, next(p for p in starts if p > page))
-        for title, page in marks
-    ]
+    ends = [start for _, start in cuts[1:]] + [len(whole)]
+    # A part may be called as its only chapter: the chapter comes after it.
+    return {
+        title: print_text([whole[start:end]])
+        for (title, start), end in zip(cuts, ends, strict=True)
+    }
 
 
 @functools.cache
@@ -142,34 +151,28 @@ class Chapter:
 
 @pytest.fixture(scope="session")
 def chapters(boek: Boek) -> list[Chapter]:
-    pages, titles = printed(boek.pdf), []
-    for name in book_pages():
-        heading = BeautifulSoup(str(boek.pages[f"{name}.html"].h1), "lxml")
-        for mark in heading.select(".section-number, .headerlink"):
-            mark.extract()
-        titles.append((heading.get_text(strip=True), name))
-    places = {}
-    for title, first, after in chapters_of(PdfReader(boek.pdf)):
-        # A part may be called as its only chapter: the chapter comes after it.
-        places[title] = print_text(pages[first:after])
+    places = chapters_of(boek)
     return [
-        Chapter(name.rpartition("/")[2], boek.pages[f"{name}.html"], places.get(title, ""))
-        for title, name in titles
+        Chapter(name.rpartition("/")[2], page, places.get(title_of(page), ""))
+        for name in on_paper()
+        for page in [boek.pages[f"{name}.html"]]
     ]
+
+
+def title_of(page: BeautifulSoup) -> str:
+    heading = BeautifulSoup(str(page.h1), "lxml")
+    for mark in heading.select(".section-number, .headerlink"):
+        mark.extract()
+    return heading.get_text(strip=True)
 
 
 # ---- the same in both ----
 
 
 def test_de_hoofdstukken_staan_in_dezelfde_volgorde(boek: Boek, chapters: list[Chapter]) -> None:
-    assert all(chapter.printed for chapter in chapters), [c.slug for c in chapters if not c.printed]
-    starts = {title: first for title, first, _ in chapters_of(PdfReader(boek.pdf))}
-    order = []
-    for chapter in chapters:
-        heading = BeautifulSoup(str(chapter.page.h1), "lxml")
-        for mark in heading.select(".section-number, .headerlink"):
-            mark.extract()
-        order.append(starts[heading.get_text(strip=True)])
+    assert [c.slug for c in chapters if not c.printed] == []
+    titles = list(chapters_of(boek))
+    order = [titles.index(title_of(chapter.page)) for chapter in chapters]
     assert order == sorted(order)
 
 
@@ -180,12 +183,7 @@ def differences(page: BeautifulSoup, text: str) -> dict[str, Counter[str]]:
 
 
 def test_web_en_pdf_zeggen_dezelfde_getallen(chapters: list[Chapter]) -> None:
-    # One page is about code, and prints it: its digits are programming, and break at line ends.
-    # Another lists the captions of all charts: once as cards, once as lines.
-    apart = [c for c in chapters if c.page.select(".tag_code-op-papier, .figurenlijst")]
-    prose = [c for c in chapters if c not in apart]
-    assert len(apart) <= 2
-    wrong = {c.slug: differences(c.page, c.printed) for c in prose}
+    wrong = {c.slug: differences(c.page, c.printed) for c in chapters}
     assert not {slug: found for slug, found in wrong.items() if found}
     assert sum(web_numbers(c.page).total() for c in chapters) > 1000
 

@@ -7,7 +7,7 @@ import re
 
 import pikepdf
 import pytest
-from conftest import Boek, one_line
+from conftest import Boek, on_paper, one_line
 from pypdf import PdfReader
 
 from press.check import output as output_check
@@ -149,7 +149,7 @@ def test_pdf_has_bookmarks_for_every_chapter(boek: Boek) -> None:
         return found
 
     bookmarks = " | ".join(titles(PdfReader(boek.pdf).outline))
-    for page in book_pages():
+    for page in on_paper():
         # A copy: the pages are shared with other tests.
         heading = copy.copy(boek.pages[f"{page}.html"].h1)
         for mark in heading.select(".section-number, .headerlink"):

@@ -375,6 +375,19 @@ def test_parts_keep_their_caption_and_order(bouw: Bouw) -> None:
     assert 'b-part(title: "Deel a", b-section(level: 1, title: "A"' in squeezed(code)
 
 
+@pytest.mark.parametrize("site", ["", "https://voorbeeld.be/"])
+def test_a_part_for_the_web_is_not_printed_and_links_lead_there(bouw: Bouw, site: str) -> None:
+    tree = "```{toctree}\n:caption: Web\nb\n```\n"
+    app = bouw(
+        index=f"# Titel\n\nZie [deze rij](#rij).\n\n{tree}",
+        b="# B\n\n[x]{#rij}\n",
+        _conf=f"\ntypst_online_parts = ['Web']\nhtml_baseurl = '{site}'\n",
+    )
+    code = squeezed((Path(app.outdir) / "proef.typ").read_text())
+    assert '"B"' not in code and "deze rij" in code
+    assert ('url: "https://voorbeeld.be/b.html#rij"' in code) is bool(site)
+
+
 def test_a_document_below_a_chapter_goes_a_level_deeper(bouw: Bouw) -> None:
     app = bouw(
         index="# Titel\n\n```{toctree}\na\n```\n",
@@ -694,7 +707,7 @@ def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
 def test_the_source_of_a_long_table_stands_just_below_it(bouw: Bouw) -> None:
     """Wherever on its page the table ends: not overleaf, and not beside what follows."""
     chapters = {
-        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({10 + 5 * n}mm)\n```\n\n"
+        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\npagebreak()\nv({45 + 5 * n}mm)\n```\n\n"
         f":::{{table}} Bijschrift\n:name: tabel{n}\n\n| Rij | Waarde |\n| :-- | --: |\n"
         + "\n".join(f"| rij {n}.{row}. | {row} |" for row in range(24))
         + f"\n:::\n\n{{.bronregel}}\nBron {n}.\n\n## Kop {n}\n\nErna.\n"
@@ -772,8 +785,8 @@ def test_a_figure_stands_where_the_text_names_it_or_heads_the_page_that_follows(
     """Whatever stands above it: from much room to none, every six millimetres."""
     drawing = "```{figure} beeld.svg\n:alt: Een balk.\n:name: beeld%s\n\nOnder %s\n```\n"
     chapters = {
-        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({60 + 6 * n}mm)\n```\n\n## Kop {n}\n\n"
-        f"Vooraf {n}.\n\n{drawing % (n, n)}\nErna {n}. {'Nog een zin. ' * 9}\n"
+        f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\npagebreak()\nv({82 + 6 * n}mm)\n```\n\n"
+        f"## Kop {n}\n\nVooraf {n}.\n\n{drawing % (n, n)}\nErna {n}. {'Nog een zin. ' * 9}\n"
         for n in range(10, 24)
     }
     tree = "```{toctree}\n" + "\n".join(chapters) + "\n```\n"

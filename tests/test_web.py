@@ -248,3 +248,11 @@ def test_fonts_that_lie_ready_are_made_of_the_letters(tmp_path: Path) -> None:
     style.subset(smallest, tmp_path / "letter.woff2")
     ready = style.READY / style.web_name(smallest)
     assert (tmp_path / "letter.woff2").read_bytes() == ready.read_bytes()
+
+
+def test_each_page_marks_itself_in_the_list_of_chapters(boek: Boek) -> None:
+    for name, page in boek.pages.items():
+        side = page.select_one("nav.bd-docs-nav")
+        if side is not None and name.startswith("chapters/"):
+            (here,) = side.select("a[href='#']")
+            assert here.get_text() == page.h1.get_text()[:-1], name

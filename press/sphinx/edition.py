@@ -85,6 +85,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             "version": package.get("version", ""),
             "index": printed_index(),
             "creators": [maker["title"] for maker in package["contributors"]],
+            "online": config.html_baseurl,
         }
         if voorbeeld.is_voorbeeld():
             config.typst_data |= printed_mark(config.typst_data["title"])

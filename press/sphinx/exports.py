@@ -245,20 +245,6 @@ def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None
     page.write_text(PDF_PLACE.sub(lambda _: offered, text, count=1), encoding="utf-8")
 
 
-class PrintCode(SphinxPostTransform):
-    """Code is not for print, except where it is the subject: cells tagged ``code-op-papier``."""
-
-    default_priority = 500
-    formats = ("typst",)
-
-    def run(self, **kwargs: Any) -> None:
-        for cell in self.document.findall(nodes.container):
-            if "tag_code-op-papier" in cell["classes"]:
-                for part in cell.findall(nodes.container):
-                    if "cell_input" in part["classes"]:
-                        part["classes"].remove("cell_input")
-
-
 def offer(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -301,7 +287,6 @@ def write(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(LinkFiles)
-    app.add_post_transform(PrintCode)
     app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
     app.add_post_transform(PlaceDownloads)

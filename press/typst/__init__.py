@@ -73,6 +73,8 @@ class TypstBuilder(Builder):
         # Labels that stand in the book, and labels referred to with the first place that does.
         self.placed: set[str] = set()
         self.wanted: dict[str, str] = {}
+        # Documents that are printed; the others are only on the web.
+        self.printed: set[str] = set()
         self._pictures: dict[str, str] = {}
 
     def get_outdated_docs(self) -> str:
@@ -95,6 +97,7 @@ class TypstBuilder(Builder):
     def write(self, *ignored: Any) -> None:
         root = self.config.root_doc
         doctrees = {docname: self.resolved(docname) for docname, _ in self.walk(root)}
+        self.printed = set(doctrees)
         self.labels, self.kinds = collect_labels(doctrees)
         problems: list[str] = []
         body = self.book(root, doctrees, problems)
@@ -120,7 +123,14 @@ class TypstBuilder(Builder):
     def toctrees(self, docname: str) -> list[addnodes.toctree]:
         if docname not in self.env.toctree_includes:
             return []  # most have none: to read a whole document to find that takes long
-        return list(self.env.get_doctree(docname).findall(addnodes.toctree))
+        trees = self.env.get_doctree(docname).findall(addnodes.toctree)
+        return [tree for tree in trees if tree.get("caption") not in self.config.typst_online_parts]
+
+    def online(self, docname: str, identifier: str) -> dict[str, str] | None:
+        """The web address of a document that is not printed; None when nobody said where it is."""
+        site = self.config.html_baseurl
+        fragment = f"#{identifier}" if identifier else ""
+        return {"url": f"{site}{docname}.html{fragment}"} if site else None
 
     def resolved(self, docname: str) -> nodes.document:
         doctree = self.env.get_doctree(docname)
@@ -339,6 +349,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_pdf_standards", ["ua-1", "a-2a"], "", types=(list, tuple))
     app.add_config_value("typst_data", {}, "", types=(dict,))
     app.add_config_value("typst_metadata", {}, "", types=(dict,))
+    app.add_config_value("typst_online_parts", [], "", types=(list, tuple))
     app.add_config_value("typst_assets", [], "", types=(list, tuple))
     app.add_config_value("typst_attachments", [], "", types=(list, tuple))
     app.connect("config-inited", prefer_printable_output)

@@ -329,6 +329,9 @@ class TypstTranslator(SphinxTranslator):
         else:
             self.problem(node, f"reference to {uri!r} leads nowhere in the PDF")
             return None
+        if docname in self.env.all_docs and docname not in self.builder.printed:
+            online: dict[str, str] | None = self.builder.online(docname, identifier)
+            return online
         label = self.builder.labels.get((docname, identifier))
         if label is None:
             self.problem(node, f"reference to {identifier!r} in {docname!r}, which is not there")
@@ -349,7 +352,9 @@ class TypstTranslator(SphinxTranslator):
             raise nodes.SkipNode
         body = self.children(node)
         destination = self.destination(node)
-        if destination:
+        if destination is None:
+            self.put(body)
+        else:
             # A link in a title is repeated in the contents: the template keeps it plain.
             repeated = bool(self.repeated_text) or None
             self.emit(node, body, text=text, repeated=repeated, **destination)

@@ -3,8 +3,8 @@
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
 ``tables`` tables, ``figures`` makes the files of figures and the list of them, ``explorer`` the
 filter of key figures, ``example`` marks a book of invented figures, ``sharing`` what other sites
-and machines read of the book, ``search`` knows Dutch plurals, ``navigation`` lists the chapters,
-``leftovers`` throws away what no page asks for.
+and machines read of the book, ``search`` knows Dutch plurals, ``leftovers`` throws away what no
+page asks for.
 ``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
 The PDF does not pass here.
 """
@@ -22,7 +22,6 @@ from . import (
     explorer,
     figures,
     leftovers,
-    navigation,
     search,
     sharing,
     style,
@@ -92,6 +91,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     explorer.setup(app)
     sharing.setup(app)
     search.setup(app)
-    navigation.setup(app)
     leftovers.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
