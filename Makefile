@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie uitgave vast check check-boek check-code bench format test goud keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud keuring lab notebooks lock clean
 # A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
 DRIVES := $(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z,/mnt/$(letter))
 ifneq ($(filter $(DRIVES) $(DRIVES:=/%),$(firstword $(CURDIR))),)
@@ -65,8 +65,15 @@ editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 	@$(PY) -m press uitgave
 
-vast: $(VENV)/.boek ## nieuwe cijfers vastleggen: wijzigen kan daarna enkel met een correctie
-	@$(PY) -m press vast
+bewaar: $(VENV)/.boek ## de uitgaven, en waaruit deze gemaakt is, elders bewaren (MAP=/media/schijf)
+	@$(PY) -m press bewaar
+
+correctie: $(VENV)/.boek ## een uitgegeven cijfer verbeteren (CIJFER= OUD= NIEUW= REDEN= SOORT=, of gevraagd)
+	@$(PY) -m press correctie
+
+klaar: $(VENV)/.boek ## alles nakijken, versie en dag vastleggen, en het boek zo maken
+	@$(PY) -m press klaar $(if $(DATUM),--datum "$(DATUM)")
+	@$(PY) -m press html pdf
 
 # Two at once: most machines have two cores.
 check: $(VENV)/.test ## gegevens, tekst, versies en code nakijken

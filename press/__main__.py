@@ -25,8 +25,10 @@ VERBS = {
     "uitgave": "press.publish.archive",
     "invoer": "press.intake.run",
     "sjabloon": "press.intake.template",
+    "bewaar": "press.publish.archive:keep",
     "check": "press.check.run",
-    "vast": "press.check.edition:record",
+    "correctie": "press.publish.correction",
+    "klaar": "press.publish.ready",
     "opmaak": "press.check.layout",
     "letters": "press.web.style:make_ready",
 }

@@ -16,7 +16,16 @@ from pathlib import Path
 from press.project import REPORT, ROOT, SWITCH, data_folder
 
 NOT_OURS = frozenset(
-    {"_build", "__pycache__", "dist", "export", "notebooks", "node_modules", "sjablonen"}
+    {
+        "_build",
+        "__pycache__",
+        "dist",
+        "export",
+        "notebooks",
+        "node_modules",
+        "sjablonen",
+        "uitgaven",
+    }
 )
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (

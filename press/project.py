@@ -19,6 +19,8 @@ REPORT = CHAPTERS / "jaarverslag"
 FONTS = REPORT / "fonts"
 EXPORT = ROOT / "figures" / "export"
 BUILD, DIST = ROOT / "_build", ROOT / "dist"
+# What was published stays here: no build and no `make clean` touches it.
+EDITIONS = ROOT / "uitgaven"
 LOG = BUILD / "bouw.log"
 CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
 CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"

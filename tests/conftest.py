@@ -45,6 +45,8 @@ LONG_FIRST = (
 # Where a book says that it stands: the real one, when it is built to be published, or else the
 # second one. Other trial books are built without an address.
 ADDRESS = os.environ.pop("JAARVERSLAG_ADRES", "")
+# What a book that was not published says on every page.
+DRAFT = re.compile(r"Ontwerp\. Versie \S+ is nog niet uitgegeven\.")
 OTHER_ADDRESS = "" if ADDRESS else "https://voorbeeld.be/verslagen/socius/"
 
 
@@ -120,8 +122,8 @@ class Boek:
 
     @cached_property
     def pdf_pages(self) -> list[str]:
-        """What each sheet of the PDF says, the cover first."""
-        return [one_line(text) for text in page_texts(self.pdf)]
+        """What each sheet of the PDF says, the cover first; not that it is a draft, if it is."""
+        return [DRAFT.sub("", one_line(text)).strip() for text in page_texts(self.pdf)]
 
     @cached_property
     def pdf_text(self) -> str:

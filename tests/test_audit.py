@@ -275,7 +275,7 @@ def test_een_gelinkt_getal_dat_niet_klopt_valt_op(
 def untraced(page: BeautifulSoup) -> list[str]:
     """Numbers in prose that no cell made, no rule numbered and no exception allows."""
     body = article(page)
-    made = ".cell_output, .cijfer, .math"
+    made = ".cell_output, .cijfer, .math, .inhoud-van-de-uitgave"
     # The list of charts repeats their captions, which are judged where they stand.
     numbered = (
         ".section-number, .caption-number, .std-numref, .footnote-reference, .label, .figurenlijst"

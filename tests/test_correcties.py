@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import json
 import shutil
 
 import pandas as pd
 import pytest
-from conftest import change_cell
+from conftest import change_cell, one_line, page_texts, publish
 from jaarverslag import correcties, gegevens
 from jaarverslag.keuring import controleer
 
 from press.check import edition
+from press.identity import identity
 from press.project import ROOT
+from press.publish import correction, ready
+from press.say import Refused
 
 TEVREDEN = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
 ANKER = "k-tevredenheid-vormingen-2021"
@@ -45,7 +50,6 @@ def meld(data, **anders):
 def test_elk_gepubliceerd_cijfer_is_vastgelegd_en_onveranderd():
     """The test that fails when someone changes a published figure and does not say so."""
     assert [str(fout) for fout in correcties.verzwegen_wijzigingen(gegevens.datamap())] == []
-    assert correcties.niet_vastgelegd(gegevens.datamap()) == []
     assert len(correcties.vingerafdruk(gegevens.datamap())) >= 190
 
 
@@ -92,29 +96,32 @@ def test_een_sectorcijfer_telt_mee(data):
     assert len(correcties.verzwegen_wijzigingen(data)) == 1
 
 
-def test_een_nieuw_jaar_is_geen_correctie(data):
-    voeg_toe(data, "kerncijfers", jaar="2022", indicator="vormingen", waarde="70",
+@pytest.mark.parametrize("jaar", ["2020", "2022"])
+def test_wat_erbij_komt_is_geen_correctie_en_wordt_vastgelegd(data, jaar):
+    """A new row, and a figure where a gap was: nothing that was published changed."""
+    voeg_toe(data, "kerncijfers", jaar=jaar, indicator="vormingen", waarde="70",
              status="gepubliceerd", bron="socius-2020")  # fmt: skip
+    pad = data / "kerncijfers.csv"
+    gat = "2021,medewerkers-aantal,,,,niet-gevonden"
+    vol = pad.read_text(encoding="utf-8").replace(gat, gat.replace(",,niet-gevonden", ",12,circa"))
+    pad.write_text(vol, encoding="utf-8")
     assert correcties.verzwegen_wijzigingen(data) == []
-    assert correcties.niet_vastgelegd(data) == []
+    (data / correcties.VINGERAFDRUK).write_text(correcties.vastgelegd(data), encoding="utf-8")
+    nu = correcties.vingerafdruk(data)
+    assert (nu[f"k-vormingen-{jaar}"], nu["k-medewerkers-aantal-2021"]) == ("70", "12 (circa)")
+    pad.write_text(vol.replace(",12,circa", ",13,circa"), encoding="utf-8")
+    assert len(correcties.verzwegen_wijzigingen(data)) == 1
 
 
-def test_een_extra_rij_voor_een_gepubliceerd_jaar_moet_vastgelegd_worden(data):
-    voeg_toe(data, "kerncijfers", jaar="2020", indicator="vormingen", waarde="50",
-             status="gepubliceerd", bron="socius-2020")  # fmt: skip
-    assert correcties.niet_vastgelegd(data) == ["k-vormingen-2020"]
-    assert correcties.leg_vast(data) == 1
-    assert correcties.niet_vastgelegd(data) == []
-
-
-def test_vastleggen_verbergt_geen_wijziging(data):
-    voor = (data / correcties.VINGERAFDRUK).read_bytes()
-    change_cell(data / "kerncijfers.csv", TEVREDEN, "waarde", "80", "79")
-    with pytest.raises(ValueError, match="zonder rij in correcties"):
-        correcties.leg_vast(data)
-    meld(data)
-    assert correcties.leg_vast(data) == 0
-    assert (data / correcties.VINGERAFDRUK).read_bytes() == voor, "what was published first stays"
+def test_een_berekend_cijfer_telt_mee(data):
+    """A register that changes a published figure changes it in the open too."""
+    voeg_toe(data, "personeel", jaar="2021", functie="stafmedewerkers", vte="8.5", aantal="10")
+    (data / correcties.VINGERAFDRUK).write_text(correcties.vastgelegd(data), encoding="utf-8")
+    assert correcties.vingerafdruk(data)["k-medewerkers-aantal-2021"] == "10 (berekend)"
+    pad = data / "personeel.csv"
+    pad.write_text(pad.read_text(encoding="utf-8").replace("8.5,10", "8.5,11"), encoding="utf-8")
+    zinnen = [str(fout) for fout in correcties.verzwegen_wijzigingen(data)]
+    assert any("van 10 (berekend) in 11 (berekend)" in zin for zin in zinnen), zinnen
 
 
 @pytest.mark.parametrize(
@@ -147,14 +154,129 @@ def test_correctie_en_herziening_staan_uit_elkaar(data, monkeypatch):
     assert f"](#{ANKER})" in tabel["Wat"].iloc[0]
 
 
-def test_een_correctie_vraagt_een_versie(tmp_path):
-    for naam in ("CHANGELOG.md", "CITATION.cff"):
+# ---- make correctie and make klaar ----
+
+WOORDEN = {
+    "CIJFER": "tevredenheid-vormingen", "OUD": "80", "NIEUW": "79",
+    "REDEN": 'Verkeerd overgenomen, "80" stond elders.', "SOORT": "correctie", "ERNST": "licht",
+}  # fmt: skip
+VANDAAG = dt.date(2027, 2, 1)
+
+
+@pytest.fixture
+def project(tmp_path):
+    """What an edition changes or reads."""
+    for naam in ("CHANGELOG.md", "CITATION.cff", "README.md", "_config.yml", "_toc.yml"):
         shutil.copy(ROOT / naam, tmp_path)
     for naam in ("chapters", "data"):
         shutil.copytree(ROOT / naam, tmp_path / naam)
-    assert edition.correction_problems(tmp_path) == []
-    change_cell(tmp_path / "data" / "kerncijfers.csv", TEVREDEN, "waarde", "80", "79")
-    assert any("zonder rij" in str(fout) for fout in edition.correction_problems(tmp_path))
-    meld(tmp_path / "data", datum="2027-02-01")
-    zinnen = [str(fout) for fout in edition.correction_problems(tmp_path)]
-    assert any("geen versie van 1 februari 2027" in zin for zin in zinnen)
+    return tmp_path
+
+
+def keuring(root):
+    return lambda: [
+        *controleer(root / "data"),
+        *edition.silent_changes(root / "data"),
+        *edition.problems(root),
+    ]
+
+
+def klaar(root, dag="2027-01-31"):
+    return ready.make_ready(root, dag, keuring(root))
+
+
+def test_klaar_legt_vast_en_daarna_is_alles_ontwerp(project):
+    assert "Klaar: versie" in klaar(project)[-1]
+    eerst = identity(project / "data", project)
+    assert not eerst.draft and eerst.version == eerst.number
+    assert "is klaar; er is niets veranderd" in klaar(project)[-1]
+    log = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "Nog niet uitgegeven" not in log and f"## {eerst.number} – 31 januari 2027" in log
+    kop = project / "chapters" / "onderzoek.md"
+    kop.write_text(kop.read_text(encoding="utf-8").replace("# Onderzoek", "# Studie", 1))
+    dan = identity(project / "data", project)
+    assert dan.draft and dan.version == f"{eerst.number}+ontwerp" and dan.content != eerst.content
+    klaar(project)
+    assert identity(project / "data", project).number == ready.raised(eerst.number, 1)
+
+
+def test_een_correctie_van_vandaag_schrijft_rij_versie_en_dag(project):
+    klaar(project)
+    was = identity(project / "data", project).number
+    (zin,) = correction.correct(project, WOORDEN, VANDAAG, keuring(project))
+    assert f"{ANKER} is nu 79, in versie {ready.raised(was, 2)}" in zin
+    assert correcties.huidig(project / "data")[ANKER] == "79"
+    (rij,) = pd.read_csv(project / "data" / "correcties.csv", dtype=str).to_dict("records")
+    assert (rij["datum"], rij["hoofdstuk"], rij["plaats"]) == (
+        "2027-02-01",
+        "vormingsaanbod",
+        ANKER,
+    )
+    assert (rij["oud"], rij["nieuw"], rij["reden"]) == ("80", "79", WOORDEN["REDEN"])
+    pakket = json.loads((project / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    citaat = (project / "CITATION.cff").read_text(encoding="utf-8")
+    log = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (pakket["version"], pakket["bewerkingsdatum"]) == (ready.raised(was, 2), "2027-02-01")
+    assert f"version: {ready.raised(was, 2)}" in citaat and "date-released: 2027-02-01" in citaat
+    assert f"## {ready.raised(was, 2)} – 1 februari 2027\n\n- Correctie van {ANKER}" in log
+    assert identity(project / "data", project).draft
+    # Once more the same day, and it goes out as that version.
+    meer = WOORDEN | {"OUD": "79", "NIEUW": "78,5", "SOORT": "revisie"}
+    correction.correct(project, meer, VANDAAG, keuring(project))
+    klaar(project, "2027-02-01")
+    assert identity(project / "data", project).version == ready.raised(was, 2)
+
+
+@pytest.mark.parametrize(
+    ("anders", "regel"),
+    [
+        ({"OUD": "81"}, "OUD=81: uitgegeven is 80"),
+        ({"NIEUW": "12.345"}, "schrijf duizendtallen zonder punt"),
+        ({"NIEUW": "veel"}, "dat is geen getal"),
+        ({"NIEUW": "80"}, "oud en nieuw zijn gelijk"),
+        ({"NIEUW": "180"}, "ligt tussen 0 en 100"),
+        ({"CIJFER": "tevredenheid-vorming"}, "Bedoelt u: k-tevredenheid-vormingen-2021"),
+        ({"SOORT": "vergissing"}, "SOORT is correctie of revisie"),
+        ({"REDEN": ""}, "verplicht"),
+    ],
+)
+def test_een_slordige_correctie_verandert_niets(project, anders, regel):
+    voor = {p: p.read_bytes() for p in project.rglob("*") if p.is_file()}
+    with pytest.raises(Refused) as geweigerd:
+        correction.correct(project, WOORDEN | anders, VANDAAG, keuring(project))
+    assert any(regel in zin for zin in geweigerd.value.args), geweigerd.value.args
+    assert {p: p.read_bytes() for p in project.rglob("*") if p.is_file()} == voor
+
+
+def test_een_verzwegen_wijziging_gaat_niet_door_de_poort(project):
+    change_cell(project / "data" / "kerncijfers.csv", TEVREDEN, "waarde", "80", "79")
+    with pytest.raises(Refused) as geweigerd:
+        klaar(project)
+    assert f"{ANKER} veranderde van 80 in 79" in geweigerd.value.args[0]
+    assert f'make correctie CIJFER={ANKER} OUD="80" NIEUW="79"' in geweigerd.value.args[0]
+    # Said afterwards, it goes.
+    correction.correct(project, WOORDEN, VANDAAG, keuring(project))
+    assert "Klaar: versie" in klaar(project, "2027-02-01")[-1]
+
+
+# ---- what was not published says so ----
+
+
+def test_een_gewijzigd_cijfer_bouwt_verder_maar_overal_als_ontwerp(gewijzigd_boek):
+    """Satisfaction of 79 instead of 80, in silence: a book to look at, on every page a draft."""
+    nummer = gegevens.pakket()["version"]
+    zin = f"Ontwerp. Versie {nummer}+ontwerp is nog niet uitgegeven."
+    for naam, bladzijde in gewijzigd_boek.pages.items():
+        if bladzijde.find("article"):
+            assert bladzijde.select_one("p.ontwerp").get_text() == zin, naam
+            assert f"{nummer}+ontwerp, inhoud" in str(bladzijde.select_one("meta[name=version]"))
+    bladen = page_texts(gewijzigd_boek.pdf)
+    assert len(bladen) > 50 and all(zin in one_line(blad) for blad in bladen)
+    assert f"{nummer}+ontwerp" in gewijzigd_boek.texts["chapters/correcties.html"]
+    feed = (gewijzigd_boek.html / "wijzigingen.atom").read_text(encoding="utf-8")
+    assert f"{nummer}+ontwerp" in feed
+    for woord in ("dist", "uitgave"):
+        klaar = publish(gewijzigd_boek.root, woord)
+        assert klaar.returncode == 1 and f"{ANKER} veranderde van 80 in 79" in klaar.stderr
+        assert "Doe eerst: make klaar" in klaar.stderr and "uitgegeven" in klaar.stderr
+    assert not (gewijzigd_boek.root / "dist").exists()

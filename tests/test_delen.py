@@ -204,7 +204,7 @@ def test_the_citations_agree_with_citation_cff(boek: Boek) -> None:
     ]
     for entry, work in ((made, cff), (source, original)):
         assert entry.fields["title"] == f"{{{work['title']}}}"
-    assert made.fields["version"] == cff["version"]
+    assert made.fields["version"].removesuffix("+ontwerp") == cff["version"]
     assert (source.fields["year"], source.fields["institution"], source.fields["url"]) == (
         str(original["year"]), publisher, original["url"],
     )  # fmt: skip

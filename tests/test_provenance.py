@@ -21,6 +21,7 @@ from jaarverslag.uitvoer import als_excel_csv, excelcel, veilige_cel
 from pypdf import PdfReader
 from test_correcties import meld
 
+from press.identity import identity
 from press.sphinx.provenance import metadata
 
 MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {cijfer}`x` [a](b) $y$ *z*"
@@ -169,7 +170,7 @@ def test_de_voorpagina_draagt_report_en_dataset(boek: Boek) -> None:
     (script,) = scripts
     report, dataset = json.loads(script.string)["@graph"]
     assert (report["@type"], dataset["@type"]) == ("Report", "Dataset")
-    assert report["version"] == gegevens.pakket()["version"]
+    assert report["version"] == identity().version
     assert report["isBasedOn"]["url"].startswith("https://")
     assert len(dataset["variableMeasured"]) == len(gegevens.tabel("indicatoren"))
 

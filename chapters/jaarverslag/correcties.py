@@ -1,14 +1,18 @@
 """What was published, what changed since, and whether that was said.
 
-``data/vingerafdruk.csv`` keeps every figure as it was first published. A figure may change only
-with a row in ``data/correcties.csv`` that tells the old and the new value and the reason. A
-correction mends an error, a revision ("herziening") follows better data. A new row, for a new year
-say, changes nothing that was published and needs no correction.
+``data/vingerafdruk.csv`` keeps every figure as it was first published, those that registers give
+included. A figure may change only with a row in ``data/correcties.csv`` that tells the old and the
+new value and the reason. A correction mends an error, a revision ("herziening") follows better
+data. A new row, or a figure where a gap was, changes nothing that was published: it needs no
+correction, and ``make klaar`` adds it to the fingerprint.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -16,20 +20,26 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import LEEMTEN, datum, getal
+from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, getal
 from .cijfers import REGISTERS, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Fout
+from .registers import REGISTERNAMEN, bereken_uit
 from .rekenen import Cijfer
 
 VINGERAFDRUK = "vingerafdruk.csv"
 VERWIJDERD = "verwijderd"
+NIETS = LEEMTEN[NIET_GEVONDEN]["nl"]
+GATEN = {woorden["nl"] for woorden in LEEMTEN.values()}
 KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
 
 
-def _lees(datamap: Path, naam: str) -> pd.DataFrame:
+def _paden(datamap: Path) -> dict[str, str]:
     pakket = json.loads((datamap / "datapackage.json").read_text(encoding="utf-8"))
-    paden = {bron["name"]: bron["path"] for bron in pakket["resources"]}
-    return pd.read_csv(datamap / paden[naam], dtype=str, keep_default_na=False)
+    return {bron["name"]: bron["path"] for bron in pakket["resources"]}
+
+
+def _lees(datamap: Path, naam: str) -> pd.DataFrame:
+    return pd.read_csv(datamap / _paden(datamap)[naam], dtype=str, keep_default_na=False)
 
 
 def stand(waarde: str, status: str) -> str:
@@ -45,12 +55,27 @@ def stand(waarde: str, status: str) -> str:
 
 
 def huidig(datamap: Path) -> dict[str, str]:
-    """Every figure as the tables have it now: anchor -> value with its status."""
+    """Every figure as readers see it now, of a table or computed: anchor -> value and status."""
     tabellen = {naam: _lees(datamap, naam) for naam in REGISTERS}
     rijen = {naam: tabel.to_dict("records") for naam, tabel in tabellen.items()}
-    return {
+    nu = {
         sleutel: stand(rijen[naam][plaats]["waarde"], rijen[naam][plaats]["status"])
         for sleutel, (naam, plaats) in ankers_van(tabellen).items()
+    }
+    return nu | {s: w for s, w in _berekend(datamap).items() if nu.get(s, NIETS) in GATEN}
+
+
+def _berekend(datamap: Path) -> dict[str, str]:
+    """Every figure that the registers give, rounded as readers see it."""
+    pakket = json.loads((datamap / "datapackage.json").read_text(encoding="utf-8"))
+    bronnen = {bron["name"]: bron for bron in pakket["resources"]}
+    tabellen = {naam: gegevens.lees(datamap, bronnen[naam]) for naam in REGISTERNAMEN}
+    rijen = bereken_uit(tabellen, pakket["verslagjaar"])
+    decimalen = gegevens.lees(datamap, bronnen["indicatoren"]).set_index("id")["decimalen"]
+    namen = ankers("kerncijfers", rijen["indicator"], rijen["jaar"], rijen["uitsplitsing"])
+    return {
+        anker: stand(str(afronden(rij.waarde, int(decimalen[rij.indicator]))), "berekend")
+        for anker, rij in zip(namen, gegevens.per_rij(rijen), strict=True)
     }
 
 
@@ -63,68 +88,79 @@ def vingerafdruk(datamap: Path) -> dict[str, str]:
     return dict(zip(tabel["anker"], tabel["waarde"], strict=True))
 
 
-def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
-    """Published figures that changed without a correction that says so."""
-    nu = huidig(datamap)
-    bestand = "correcties.csv"
+def verwacht(datamap: Path) -> tuple[dict[str, str], list[Fout]]:
+    """Every figure as it was last published or corrected, and the corrections that do not fit."""
+    stond, fouten = vingerafdruk(datamap), []
     gemeld = _lees(datamap, "correcties")
     gemeld["rij"] = range(EERSTE_RIJ, EERSTE_RIJ + len(gemeld))
-    fouten = []
-    for sleutel, eerst in vingerafdruk(datamap).items():
-        verwacht = eerst
-        van_rij = gemeld[gemeld["plaats"] == sleutel].sort_values("datum", kind="stable")
-        for rij in van_rij.to_dict("records"):
-            if rij["oud"] != verwacht:
-                fouten.append(
-                    Fout(
-                        bestand,
-                        f"sluit niet aan: gepubliceerd was {verwacht}",
-                        rij["rij"],
-                        "oud",
-                        rij["oud"],
-                        "neem over wat er voordien stond",
-                    )
-                )
-            verwacht = rij["nieuw"]
-        if nu.get(sleutel, VERWIJDERD) != verwacht:
-            fouten.append(
-                Fout(
-                    bestand,
-                    f"{sleutel} veranderde van {verwacht} in "
-                    f"{nu.get(sleutel, VERWIJDERD)} zonder rij in correcties",
-                    tip="voeg een correctie of een herziening toe",
-                )
+    for rij in gemeld.sort_values("datum", kind="stable").to_dict("records"):
+        voor = stond.get(rij["plaats"], rij["oud"])
+        if voor not in {rij["oud"], *GATEN}:
+            regel, tip = (
+                f"sluit niet aan: gepubliceerd was {voor}",
+                "neem over wat er voordien stond",
             )
+            fouten.append(Fout("correcties.csv", regel, rij["rij"], "oud", rij["oud"], tip))
+        if rij["plaats"] in stond:
+            stond[rij["plaats"]] = rij["nieuw"]
+    return stond, fouten
+
+
+def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
+    """Published figures that changed without a correction that says so.
+
+    A new row, or a figure in the place of a gap, changes nothing that was published.
+    """
+    nu = huidig(datamap)
+    stond, fouten = verwacht(datamap)
+    for sleutel, was in stond.items():
+        wordt = nu.get(sleutel, VERWIJDERD)
+        if wordt != was and was not in GATEN:
+            regel = f"{sleutel} veranderde van {was} in {wordt} zonder rij in correcties"
+            tip = f'make correctie CIJFER={sleutel} OUD="{was}" NIEUW="{wordt}" REDEN="…" SOORT=…'
+            fouten.append(Fout("correcties.csv", regel, tip=tip))
     return fouten
 
 
-def niet_vastgelegd(datamap: Path) -> list[str]:
-    """Figures of published years that the fingerprint does not hold yet."""
-    bekend, kerncijfers = vingerafdruk(datamap), _lees(datamap, "kerncijfers")
-    namen = ankers(
-        "kerncijfers",
-        kerncijfers["indicator"],
-        kerncijfers["jaar"],
-        kerncijfers["uitsplitsing"],
-    )
-    jaren = dict(zip(namen, kerncijfers["jaar"].astype(int), strict=True))
-    laatste = max((jaar for sleutel, jaar in jaren.items() if sleutel in bekend), default=0)
-    return [s for s in huidig(datamap) if s not in bekend and jaren.get(s, 0) <= laatste]
-
-
-def leg_vast(datamap: Path) -> int:
-    """Add new figures to the fingerprint; what was published first stays. Returns how many.
-
-    Raises ``ValueError`` when a published figure changed without a correction.
-    """
-    fouten = verzwegen_wijzigingen(datamap)
-    if fouten:
-        raise ValueError("\n".join(map(str, fouten)))
+def vastgelegd(datamap: Path) -> str:
+    """The fingerprint with what is new in it; a figure stays as it was first published."""
     bekend = vingerafdruk(datamap)
-    nieuw = {s: waarde for s, waarde in huidig(datamap).items() if s not in bekend}
+    nieuw = {s: w for s, w in huidig(datamap).items() if bekend.get(s, NIETS) in GATEN}
     alles = pd.DataFrame(list({**bekend, **nieuw}.items()), columns=["anker", "waarde"])
-    alles.to_csv(datamap / VINGERAFDRUK, index=False, lineterminator="\n")
-    return len(nieuw)
+    return str(alles.to_csv(index=False, lineterminator="\n"))
+
+
+def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
+    """The table that holds a figure, with another value in its row: file and text, all else as is.
+
+    Raises ``KeyError`` when no row holds it: a register does.
+    """
+    naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in REGISTERS})[anker]
+    pad = datamap / _paden(datamap)[naam]
+    regels = pad.read_text(encoding="utf-8").splitlines(keepends=True)
+    kop, cellen = next(csv.reader(regels[:1])), next(csv.reader([regels[plaats + 1]]))
+    cellen[kop.index("waarde")] = waarde
+    regels[plaats + 1] = csv_regel(cellen)
+    return pad.name, "".join(regels)
+
+
+def csv_regel(cellen: Sequence[str]) -> str:
+    """Cells as a row of a table of the package."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(cellen)
+    return buffer.getvalue()
+
+
+def hoofdstuk_van(datamap: Path, anker: str) -> str:
+    """The chapter that tells of a figure."""
+    hoofdstukken = _lees(datamap, "domeinen").set_index("id")["hoofdstuk"]
+    gevonden = [
+        (rij["id"], rij["domein"])
+        for naam, (definities, _) in REGISTERS.items()
+        for rij in _lees(datamap, definities).to_dict("records")
+        if anker.startswith(f"{naam[0]}-{rij['id']}-")
+    ]
+    return str(hoofdstukken[max(gevonden, key=lambda paar: len(paar[0]))[1]])
 
 
 def _van_anker(anker: str) -> Cijfer | None:

@@ -1,11 +1,7 @@
-"""One edition, told the same way everywhere: its year, its versions, its corrections.
-
-python -m press vast        record newly published figures, so that none changes in silence
-"""
+"""One edition, told the same way everywhere: its year, its versions, its day, its corrections."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from pathlib import Path
@@ -15,11 +11,15 @@ import yaml
 
 from press.check import Problem
 from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
-from press.say import Refused
+
+# In the change log, of an edition of which the day is not known yet.
+TO_COME = "in voorbereiding"
 
 
 def problems(root: Path = ROOT) -> list[Problem]:
     """Every place that names another year, date or version than the data package."""
+    from jaarverslag.basis.tekst import datum
+
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     year = str(package["verslagjaar"])
     found = [
@@ -42,9 +42,12 @@ def problems(root: Path = ROOT) -> list[Problem]:
     for other in sorted(set(re.findall(r"jaarverslag-(\d{4})\.pdf", readme)) - {year}):
         text = f"jaarverslag-{other}.pdf, maar het verslagjaar is {year}"
         found.append(Problem("README.md", text))
-    heads = re.findall(r"^## (\S+) – ", (root / CHANGES).read_text(encoding="utf-8"), re.M)
-    if heads[:1] != [package["version"]]:
-        found.append(Problem(CHANGES, f"bovenaan staat niet versie {package['version']}"))
+    heads = re.findall(r"^## (\S+) – (.+)$", (root / CHANGES).read_text(encoding="utf-8"), re.M)
+    day = datum(package["bewerkingsdatum"])
+    # The first number is all that counts as long as nobody knows the day.
+    if heads[:1] not in ([(package["version"], day)], [(package["version"], TO_COME)]):
+        text = f"bovenaan staat niet versie {package['version']} van {day}"
+        found.append(Problem(CHANGES, f"{text}; make klaar schrijft dat"))
     return found
 
 
@@ -61,33 +64,8 @@ def _citation_problems(root: Path, package: dict[str, Any]) -> list[Problem]:
     ]
 
 
-def correction_problems(root: Path = ROOT) -> list[Problem | str]:
-    """Published figures change only with a correction; a correction has a page and a version."""
+def silent_changes(data: Path) -> list[str]:
+    """Published figures that changed, though no correction says so."""
     from jaarverslag import correcties
-    from jaarverslag.basis.tekst import datum
 
-    data = root / "data"
-    found: list[Problem | str] = list(map(str, correcties.verzwegen_wijzigingen(data)))
-    found += [
-        Problem(correcties.VINGERAFDRUK, f"{anchor} is gepubliceerd, niet vastgelegd (make vast)")
-        for anchor in correcties.niet_vastgelegd(data)
-    ]
-    log = (root / CHANGES).read_text(encoding="utf-8")
-    with (data / "correcties.csv").open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
-    for row in rows:
-        day = datum(row["datum"])
-        if not re.search(rf"^## \S+ – {re.escape(day)}$", log, re.M):
-            found.append(Problem(CHANGES, f"geen versie van {day}, toch is toen iets gewijzigd"))
-    return found
-
-
-def record(arguments: list[str]) -> int:
-    """Add new figures to the fingerprint of what was published."""
-    from jaarverslag import correcties, gegevens
-
-    try:
-        print(f"{correcties.leg_vast(gegevens.datamap())} cijfers vastgelegd.")
-    except ValueError as error:
-        raise Refused(*str(error).splitlines()) from error
-    return 0
+    return list(map(str, correcties.verzwegen_wijzigingen(data)))

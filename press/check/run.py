@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from press.check import Problem, cells, edition, layout, prose, tables
 from press.check.chapter import chapters
-from press.project import CHAPTERS
+from press.project import CHAPTERS, data_folder
 
 
 def chapter_problems(sound: bool = True) -> list[Problem]:
@@ -16,11 +16,16 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
     return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
 
 
-def main(arguments: list[str]) -> int:
-    """Print every problem on a line of its own; exit status 1 when there is one."""
+def problems() -> list[Problem | str]:
+    """Everything that is wrong."""
     found: list[Problem | str] = [*tables.problems()]
     if sound := not found:
-        found += [*edition.correction_problems(), *edition.problems()]
-    found += chapter_problems(sound)
+        found += [*edition.silent_changes(data_folder()), *edition.problems()]
+    return [*found, *chapter_problems(sound)]
+
+
+def main(arguments: list[str]) -> int:
+    """Print every problem on a line of its own; exit status 1 when there is one."""
+    found = problems()
     print(*(found or ["Alles in orde."]), sep="\n")
     return 1 if found else 0

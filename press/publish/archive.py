@@ -1,11 +1,13 @@
-"""Put editions side by side: ``_build/uitgaven/<year>/``, a list of them, and a way across.
+"""Put editions side by side: ``uitgaven/<year>/``, a list of them, and a way across.
 
     python -m press uitgave
+    MAP=elsewhere python -m press bewaar
 
 Takes the book that was published last (``_build/html`` and its PDF) as the edition of its year,
-beside those that are there already. Every page gets links to the same page of the other editions;
-they are plain links in the page, so they work from a disk, from any folder and without JavaScript.
-All or nothing: the new set takes the place of the old one by renames.
+beside those that are there already; no build and no ``make clean`` touches them. Every page gets
+links to the same page of the other editions; they are plain links in the page, so they work from a
+disk, from any folder and without JavaScript. All or nothing: the new set takes the place of the old
+one by renames.
 """
 
 from __future__ import annotations
@@ -14,42 +16,73 @@ import html
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment
 
-from press.project import BUILD
-from press.publish.edition import Edition, published
+from press import fingerprint
+from press.identity import identity
+from press.project import BUILD, EDITIONS, ROOT
+from press.publish.edition import Edition, published, up_to_date
 from press.publish.place import only_one_build, swap, workplace
-from press.say import say
+from press.publish.ready import stop_if_not_ready
+from press.say import Refused, agreed, say
 
 LIST = Path(__file__).with_name("uitgaven.html")
-PLACE = "uitgaven"
 # The theme's template leaves this empty element on every page; see web/templates/layout.html.
 SWITCH = re.compile(r'<nav class="uitgaven"[^>]*>.*?</nav>', re.S)
+SWITCH_BYTES = re.compile(SWITCH.pattern.encode(), re.S)
 NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 
 
-def gather(build: Path) -> list[Edition]:
-    """Add the book in ``build`` to the editions beside it; returns them all, newest first."""
-    current, place = published(build), build / PLACE
+def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edition]:
+    """Add the book in ``build`` to the editions in ``place``; returns them all, newest first.
+
+    The newest version of a year has that year as its address, every other its version. A version
+    that is there already, and differs, is replaced only when ``agreed``. Raises ``Refused``.
+    """
+    current = published(build)
     with workplace(build) as (scratch, aside):
-        fresh = scratch / PLACE
-        fresh.mkdir()
-        for old in sorted(place.glob("[0-9]" * 4)):
-            if old.name != str(current.year):
-                shutil.copytree(old, fresh / old.name)
+        fresh = scratch / place.name
+        if place.is_dir():
+            shutil.copytree(place, fresh)
+        target = fresh / str(current.year)
+        if target.is_dir() and (there := Edition.read(target)).number < current.number:
+            target.rename(fresh / there.package["version"])
+        elif target.is_dir() and there.number > current.number:
+            target = fresh / current.package["version"]
+        if target.is_dir():
+            wrong = (
+                f"{place.name}/{target.name} bevat versie {current.package['version']} al, anders"
+            )
+            if not same(target, current.html) and not agreed(f"{wrong}. Vervangen?"):
+                raise Refused(f"{wrong}. Vervangen kan met: make uitgave JA=1")
+            shutil.rmtree(target)
         # With its PDF, which lies beside the pages.
-        shutil.copytree(current.html, fresh / str(current.year))
+        shutil.copytree(current.html, target)
         _connect(fresh)
         swap(fresh, place, aside)
     return editions(place)
 
 
+def same(one: Path, other: Path) -> bool:
+    """Whether two books are the same, but for the switch between editions."""
+
+    def files(book: Path) -> dict[str, bytes]:
+        return {
+            file.relative_to(book).as_posix(): SWITCH_BYTES.sub(b"", file.read_bytes())
+            for file in book.rglob("*")
+            if file.is_file()
+        }
+
+    return files(one) == files(other)
+
+
 def editions(place: Path) -> list[Edition]:
     """All editions in a folder, newest first."""
-    folders = place.glob("[0-9]" * 4)
-    return sorted((Edition.read(f) for f in folders), key=lambda e: e.year, reverse=True)
+    folders = place.glob("[0-9]" * 4 + "*")
+    return sorted(map(Edition.read, folders), key=lambda e: e.number, reverse=True)
 
 
 def pages(edition: Edition) -> list[Path]:
@@ -69,21 +102,24 @@ def _connect(place: Path) -> None:
 
 
 def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
-    """Links from a page to the same page of the other editions; hidden where there are none."""
+    """Links from a page to the same page of the other years; hidden where there are none."""
     if len(found) < 2:
         return NO_SWITCH
     inside = page.relative_to(edition.html)
     items = []
-    for other in sorted(found, key=lambda e: e.year):
-        if other.year == edition.year:
-            items.append(f'<li><span aria-current="page">{other.year}</span></li>')
+    for other in sorted(found, key=lambda e: e.number):
+        name = other.html.name
+        if other == edition:
+            items.append(f'<li><span aria-current="page">{name}</span></li>')
+            continue
+        if name != str(other.year):  # an older version has its address, and no links to it
             continue
         there = other.html / inside
-        same = there.is_file()
-        goal = there if same else other.html / "index.html"
+        same_page = there.is_file()
+        goal = there if same_page else other.html / "index.html"
         link = os.path.relpath(goal, page.parent).replace(os.sep, "/")
-        title = "" if same else ' title="Deze bladzijde bestaat daar niet: naar het begin"'
-        items.append(f'<li><a href="{html.escape(link)}"{title}>{other.year}</a></li>')
+        title = "" if same_page else ' title="Deze bladzijde bestaat daar niet: naar het begin"'
+        items.append(f'<li><a href="{html.escape(link)}"{title}>{name}</a></li>')
     return (
         '<nav class="uitgaven" aria-label="Uitgaven"><span>Verslagjaar</span>'
         f"<ul>{''.join(items)}</ul></nav>"
@@ -103,7 +139,7 @@ def front_page(found: list[Edition]) -> str:
     def item(edition: Edition) -> dict[str, str]:
         pdf = edition.file(".pdf")
         return {
-            "year": str(edition.year),
+            "folder": edition.html.name,
             "title": edition.title,
             "pdf": pdf,
             "size": getal((edition.html / pdf).stat().st_size / 1e6, 1, "MB"),
@@ -131,7 +167,34 @@ def _font_faces(newest: Edition) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
+    stop_if_not_ready()
+    up_to_date(BUILD)
     with only_one_build():
-        found = gather(BUILD)
-    say(f"{BUILD.name}/{PLACE}/index.html: {', '.join(str(edition.year) for edition in found)}")
+        found = gather(BUILD, EDITIONS, agreed)
+    say(f"{EDITIONS.name}/index.html: {', '.join(edition.html.name for edition in found)}")
+    return 0
+
+
+def keep(arguments: list[str]) -> int:
+    """Copy the editions elsewhere, and beside them what this one was made of, to go on from."""
+    from jaarverslag.formaten import ingepakt
+
+    place = Path(os.environ.get("MAP", "")).expanduser()
+    if not place.name or place.resolve().is_relative_to(ROOT):
+        raise Refused("Waarheen? Buiten deze map, bijvoorbeeld: make bewaar MAP=/media/schijf")
+    found = identity()
+    files = {f"bron/{name}": (ROOT / name).read_bytes() for name in fingerprint.by_file([ROOT])}
+    made = place / f"bron-{found.version}-{found.content}.zip"
+    if EDITIONS.is_dir():
+        kept = place / EDITIONS.name
+        changed = kept.is_dir() and any(
+            (kept / name).is_file() and fingerprint.of_file(kept / name) != content
+            for name, content in fingerprint.by_file([EDITIONS], EDITIONS).items()
+        )
+        if changed and not agreed(f"{kept} bevat andere bestanden. Overschrijven?"):
+            raise Refused(f"{kept} bevat andere bestanden. Overschrijven kan met JA=1.")
+        shutil.copytree(EDITIONS, kept, dirs_exist_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
+    made.write_bytes(ingepakt(files))
+    say(f"Bewaard in {place}: de uitgaven, en in {made.name} alles waaruit deze gemaakt is.")
     return 0

@@ -21,6 +21,7 @@ from press import fingerprint
 from press.project import BUILD, CITATION, DIST, ROOT
 from press.publish.edition import Edition, up_to_date
 from press.publish.place import only_one_build, swap, workplace
+from press.publish.ready import stop_if_not_ready
 from press.say import Refused, say
 
 MANIFEST, SUMS = "MANIFEST.json", "SHA256SUMS"
@@ -133,6 +134,7 @@ def gather(build: Path, target: Path) -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
+    stop_if_not_ready()
     with only_one_build():
         made = gather(BUILD, DIST)
     from jaarverslag.formaten import leesbare_grootte

@@ -25,7 +25,7 @@ class Edition:
             edition = cls(html, json.loads(described.read_text(encoding="utf-8")))
             # Whatever else a program needs of it is looked for now.
             _ = edition.year, edition.file(".pdf"), edition.package["publicatiedatum"]
-            _ = edition.package["version"], edition.package["bewerkingsdatum"]
+            _ = edition.number, edition.package["bewerkingsdatum"]
             return edition
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Refused(f"{described}: niet te lezen als uitgave ({error}).") from error
@@ -33,6 +33,11 @@ class Edition:
     @property
     def year(self) -> int:
         return int(self.package["verslagjaar"])
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """Its version, to compare."""
+        return tuple(map(int, self.package["version"].split(".")))
 
     @property
     def title(self) -> str:

@@ -20,8 +20,9 @@ from typing import Any
 
 import yaml
 
-from press.check.edition import problems
+from press.check.edition import TO_COME, problems
 from press.files import write
+from press.identity import recorded
 from press.intake import template
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
 from press.say import Refused, agreed, reasons
@@ -65,7 +66,9 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     published = day or (package["publicatiedatum"] if old == year else "")
     if year != old:
         package |= _turned(package, old, year, _version(texts[CHANGES], year))
-        package["bewerkingsdatum"] = today.isoformat()
+        # A version that was published keeps its day: going back to it is no new version.
+        days = {row["versie"]: row["dag"] for row in recorded(root / "data")}
+        package["bewerkingsdatum"] = days.get(package["version"], today.isoformat())
         package["peildatum"] = ""
     package["publicatiedatum"] = published
     # Who prepares an edition builds it before it appears: it is then the edition of that day.
@@ -74,7 +77,7 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     package["peildatum"] = package["peildatum"] or published
     new = {
         PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        CITATION: _citation(package),
+        CITATION: citation(package),
         CHANGES: _log(texts[CHANGES], package["version"], year),
     }
     return {name: text for name, text in new.items() if text != texts[name]}
@@ -95,7 +98,7 @@ def _version(log: str, year: int) -> str:
     return earlier[0] if earlier else f"{year}.1.0"
 
 
-def _citation(package: dict[str, Any]) -> str:
+def citation(package: dict[str, Any]) -> str:
     from jaarverslag import citeren
 
     text = yaml.safe_dump(citeren.cff(package), sort_keys=False, allow_unicode=True, width=90)
@@ -114,7 +117,7 @@ def _log(text: str, version: str, year: int) -> str:
         section = text[found.start() : later[0] if later else len(text)].rstrip("\n") + "\n\n"
         text = text.replace(section.rstrip("\n"), "").rstrip("\n") + "\n"
     else:
-        section = f"## {version} – in voorbereiding\n\n- De editie over {year}.\n\n"
+        section = f"## {version} – {TO_COME}\n\n- De editie over {year}.\n\n"
     return text[:place] + section + text[place:].lstrip("\n")
 
 

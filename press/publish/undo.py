@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from press.files import write
+from press.identity import FIGURES, RECORD
 from press.project import CHANGES, CITATION, LAST_GOOD, ROOT, data_folder
 from press.say import Refused, agreed, say
 
@@ -19,7 +20,12 @@ OURS = (CITATION, CHANGES)
 
 def _files() -> dict[str, Path]:
     """Every file that `make invoer`, `make editie` or a spreadsheet may change."""
-    tables = [place for place in data_folder().iterdir() if place.is_file()]
+    # What was published stays recorded.
+    tables = [
+        place
+        for place in data_folder().iterdir()
+        if place.is_file() and place.name not in (RECORD, FIGURES)
+    ]
     ours = [ROOT / name for name in OURS if (ROOT / name).is_file()]
     return {place.name: place for place in [*tables, *ours]}
 

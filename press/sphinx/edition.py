@@ -1,17 +1,20 @@
 """Sphinx extension: what ``_config.yml`` leaves to the data package is filled in.
 
 Year, dates, authors and file names of the edition stand there and nowhere else; so does what the
-PDF carries: its index, its attachments, and the mark of invented figures.
+PDF carries: its index, its attachments, and the mark of invented figures. What was not published
+says so on every page: pages are marked while they are written, so that no cell runs again for it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.errors import ConfigError, SphinxError
 
-from press import project
+from press import identity, project
 from press.check import tables
 
 if TYPE_CHECKING:
@@ -82,15 +85,59 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
             "cited-as": citeren.herbouw(package),
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),
-            "version": package.get("version", ""),
+            "version": this_edition().version,
+            "content": this_edition().content,
             "index": printed_index(),
             "creators": [maker["title"] for maker in package["contributors"]],
             "online": config.html_baseurl,
         }
+        if this_edition().draft:
+            config.typst_data["mark-line"] = draft_line()
+            config.typst_data["cited-as"] += " (ontwerp)"
         if voorbeeld.is_voorbeeld():
             config.typst_data |= printed_mark(config.typst_data["title"])
         config.typst_attachments = printed_attachments(package)
         config.typst_metadata = printed_metadata(package)
+
+
+@cache
+def this_edition() -> identity.Identity:
+    return identity.identity()
+
+
+def described() -> dict[str, Any]:
+    """The data package, with the version that this build carries."""
+    from jaarverslag import gegevens
+
+    return {**gegevens.pakket(), "version": this_edition().version}
+
+
+def draft_line() -> str:
+    return f"Ontwerp. Versie {this_edition().version} is nog niet uitgegeven."
+
+
+def mark_draft(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Wherever a page names the version, it says that this one is a draft; and which it is."""
+    found = this_edition()
+    for place in doctree.findall(nodes.inline):
+        if "inhoud-van-de-uitgave" in place["classes"]:
+            place.children = []
+            place += nodes.Text(found.content)
+    for text in list(doctree.findall(nodes.Text)) if found.draft else ():
+        if found.number in text:
+            marked = text.replace(found.number, found.version)
+            if isinstance(text.parent, nodes.literal_block):
+                text.parent.rawsource = marked  # else it is set without its colours
+            text.parent.replace(text, nodes.Text(marked))
+
+
+def mark_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    context["ontwerp"] = draft_line() if this_edition().draft else ""
+    context["metatags"] = context.get("metatags", "") + (
+        f'<meta name="version" content="{this_edition().whole}">\n'
+    )
 
 
 def printed_mark(title: str) -> dict[str, Any]:
@@ -154,4 +201,6 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
 def setup(app: Sphinx) -> dict[str, Any]:
     # Late: after every extension has added its own configuration values.
     app.connect("config-inited", fill_in_year, priority=900)
+    app.connect("doctree-resolved", mark_draft)
+    app.connect("html-page-context", mark_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,6 +27,7 @@ from sphinx.util.osutil import relative_uri
 from press import fingerprint, kept
 from press.project import FONTS, REPORT
 from press.sphinx import PerPage
+from press.sphinx.edition import described
 
 from .example import SHEET, banner, example
 from .figures import LEVEL, batches, fewer_colours, opened
@@ -214,7 +215,7 @@ def feed(base: str, title: str) -> str:
     """The edition and its corrections, newest first. Addresses are relative to the feed itself."""
     from jaarverslag import correcties, gegevens, uitgave
 
-    package = gegevens.pakket()
+    package = described()
     table = gegevens.tabel("correcties").sort_values("datum", kind="stable")
     edition = f"{package['name']}/{package['version']}"
     entries = [

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from press.patches import book_order
 from press.project import book_file
+from press.sphinx.edition import described, this_edition
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -119,6 +120,7 @@ def json_ld(
         "inLanguage": "nl-BE",
         "license": licence,
         "version": package["version"],
+        "identifier": this_edition().content,
         "datePublished": package["bewerkingsdatum"],
         "temporalCoverage": year,
         "isAccessibleForFree": True,
@@ -205,15 +207,13 @@ def describe_front_page(
 ) -> None:
     if page != app.config.root_doc:
         return
-    from jaarverslag import gegevens
-
     up = app.config.html_baseurl or "../" * page.count("/")
     chapters = [
         (app.env.titles[name].astext(), app.builder.get_target_uri(name))
         for name in book_order(app.config)
         if name != page
     ]
-    text = script(json_ld(gegevens.pakket(), up, chapters))
+    text = script(json_ld(described(), up, chapters))
     context["metatags"] = context.get("metatags", "") + text
 
 
@@ -223,7 +223,7 @@ def write_csvw(app: Sphinx, error: Exception | None) -> None:
         return
     from jaarverslag import gegevens
 
-    package = gegevens.pakket()
+    package = described()
     target = Path(app.outdir) / PLACE
     target.mkdir(parents=True, exist_ok=True)
     for name in ["datapackage.json", *(resource["path"] for resource in package["resources"])]:

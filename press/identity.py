@@ -1,0 +1,71 @@
+"""Which edition stands here: its version, a fingerprint of its content, whether it was published.
+
+``data/uitgaven.csv`` keeps the version, day and content of every edition that ``make klaar`` let
+through. Content that stands in no such row is a draft, and its version says so: "2021.1.0+ontwerp".
+Content is what a reader is told: tables, chapters, titles and order. Code is not: what it computes
+is kept figure by figure (``jaarverslag/correcties.py``), and a manifest names the programs.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from press import fingerprint
+from press.project import CONFIG, PACKAGE, ROOT, TOC, data_folder
+
+RECORD, FIGURES = "uitgaven.csv", "vingerafdruk.csv"
+HEAD = ["versie", "dag", "inhoud"]
+DRAFT = "+ontwerp"
+
+
+@dataclass(frozen=True)
+class Identity:
+    number: str
+    day: str
+    content: str
+    draft: bool
+    # Whether some content was published under this number.
+    taken: bool
+
+    @property
+    def version(self) -> str:
+        return self.number + DRAFT if self.draft else self.number
+
+    @property
+    def whole(self) -> str:
+        return f"{self.version}, inhoud {self.content}"
+
+
+def recorded(data: Path) -> list[dict[str, str]]:
+    """Every edition that was let through, oldest first."""
+    try:
+        with (data / RECORD).open(encoding="utf-8", newline="") as table:
+            return list(csv.DictReader(table))
+    except FileNotFoundError:
+        return []
+
+
+def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
+    """Of what stands here now; an example is published nowhere, and so never a draft."""
+    data = data or data_folder()
+    package = json.loads((data / Path(PACKAGE).name).read_text(encoding="utf-8"))
+    tables = [Path(PACKAGE).name, *(table["path"] for table in package["resources"])]
+    chapters = sorted((root / "chapters").glob("*.md"))
+    content = fingerprint.of_json(
+        [
+            fingerprint.by_file([data / name for name in tables], data),
+            fingerprint.by_file([*chapters, root / CONFIG, root / TOC], root),
+        ]
+    )[:12]
+    number, day = package.get("version", ""), package.get("bewerkingsdatum", "")
+    under = [row["inhoud"] for row in recorded(data) if row["versie"] == number]
+    draft = content not in under and package.get("voorbeeld") is not True
+    return Identity(number, day, content, draft, bool(under))
+
+
+def line(found: Identity) -> str:
+    """The row of an edition in the record."""
+    return ",".join([found.number, found.day, found.content]) + "\n"

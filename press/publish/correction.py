@@ -1,0 +1,119 @@
+"""Change a published figure, and say so: row, correction, version and day in one go.
+
+    CIJFER=nps-vormingen OUD=26 NIEUW=27 REDEN="Verkeerd overgenomen." SOORT=correctie \\
+        python -m press correctie
+
+What is not given is asked, when there is somebody to ask. A figure that a register gives changes in
+its register; then only the correction is written here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import os
+import re
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from press.check import edition, tables
+from press.identity import identity
+from press.project import PACKAGE, ROOT
+from press.publish.ready import UNCHANGED, Check, edition_texts, raised, write_if_sound
+from press.say import Refused
+
+QUESTIONS = {
+    "CIJFER": "Welk cijfer (nps-vormingen, vormingen/online, of zijn anker)?",
+    "OUD": "Wat staat er nu in de uitgave?",
+    "NIEUW": "Wat moet het zijn?",
+    "REDEN": "Waarom?",
+    "SOORT": "Was het een fout (correctie), of zijn er betere gegevens (revisie)?",
+}
+KINDS = {"correctie": "correctie", "revisie": "herziening", "herziening": "herziening"}
+WEIGHTS = ("licht", "ernstig")
+# What stands in a spreadsheet as 12,5; 12.345 may be twelve or twelve thousand.
+NUMBER, DOUBT = re.compile(r"-?\d+([.,]\d+)?"), re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+def asked() -> dict[str, str]:
+    """The words of a correction: from the environment, else from whoever sits at the terminal."""
+    words = {name: os.environ.get(name, "").strip() for name in QUESTIONS}
+    for name in (name for name, word in words.items() if not word):
+        if not sys.stdin.isatty():
+            missing = " ".join(f"{name}=…" for name, word in words.items() if not word)
+            raise Refused(f"Hier ontbreekt nog: {missing}", UNCHANGED)
+        words[name] = input(f"{QUESTIONS[name]} ").strip()
+    return words | {"ERNST": os.environ.get("ERNST", "").strip() or WEIGHTS[0]}
+
+
+def anchor(figure: str, year: int) -> str:
+    """The anchor of a figure that is named as in a chapter: vormingen/online, vormingen@2020."""
+    if re.match(r"[ks]-", figure):
+        return figure
+    name, _, when = figure.partition("@")
+    name, _, part = name.partition("/")
+    return "-".join(filter(None, ["k", name, when or str(year), part]))
+
+
+def number(name: str, text: str) -> str:
+    """A number as the tables write it."""
+    if DOUBT.fullmatch(text):
+        raise Refused(f"{name}={text}: schrijf duizendtallen zonder punt.", UNCHANGED)
+    if not NUMBER.fullmatch(text):
+        raise Refused(f"{name}={text}: dat is geen getal.", UNCHANGED)
+    return format(Decimal(text.replace(",", ".")).normalize(), "f")
+
+
+def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> list[str]:
+    """Write a correction everywhere; returns what to tell. Raises ``Refused``."""
+    from jaarverslag import correcties
+
+    data = root / "data"
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    place = anchor(words["CIJFER"], package["verslagjaar"])
+    published, _ = correcties.verwacht(data)
+    if place not in published:
+        near = " ".join(difflib.get_close_matches(place, published, n=3))
+        hint = f"Bedoelt u: {near}?" if near else "Wat nog niet uitkwam, verandert u in zijn tabel."
+        raise Refused(f"CIJFER={words['CIJFER']}: dat cijfer is niet uitgegeven. {hint}", UNCHANGED)
+    was = published[place]
+    plain, _, status = was.partition(" ")
+    if words["OUD"] != was and number("OUD", words["OUD"]) != plain:
+        raise Refused(f"OUD={words['OUD']}: uitgegeven is {was}.", UNCHANGED)
+    if words["SOORT"] not in KINDS or words["ERNST"] not in WEIGHTS:
+        raise Refused("SOORT is correctie of revisie, ERNST is licht of ernstig.", UNCHANGED)
+    value = number("NIEUW", words["NIEUW"].partition(" ")[0])
+    becomes, texts = f"{value} {status}".strip(), {}
+    now = correcties.huidig(data).get(place, "")
+    if now not in (was, becomes):
+        raise Refused(f"In de tabellen staat {now}, niet {was} of {becomes}.", UNCHANGED)
+    if now == was:
+        try:
+            name, text = correcties.met_waarde(data, place, value)
+        except KeyError:
+            raise Refused(
+                f"{place} komt uit een register: verander dat eerst.", UNCHANGED
+            ) from None
+        texts[f"data/{name}"] = text
+    found = identity(data, root)
+    package["version"] = raised(found.number, 2) if found.taken else found.number
+    package["bewerkingsdatum"] = today.isoformat()
+    row = [today.isoformat(), correcties.hoofdstuk_van(data, place), place, was, becomes]
+    row += [KINDS[words["SOORT"]], words["ERNST"], words["REDEN"]]
+    log = (data / "correcties.csv").read_text(encoding="utf-8")
+    texts["data/correcties.csv"] = log + correcties.csv_regel(row)
+    news = f"- {row[5].capitalize()} van {place}: {was} werd {becomes}. {words['REDEN']}"
+    write_if_sound(root, texts | edition_texts(root, package, news), check)
+    return [f"{place} is nu {becomes}, in versie {package['version']}. Kijk het na met make book; "
+            "make klaar legt de uitgave vast."]  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    def check() -> list[str]:
+        found = tables.problems() or edition.silent_changes(ROOT / "data")
+        return [*found, *map(str, edition.problems())]
+
+    print(*correct(ROOT, asked(), dt.date.today(), check), sep="\n")
+    return 0

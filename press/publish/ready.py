@@ -1,0 +1,133 @@
+"""The gate before publishing: what stands here is judged, and gets its version, day and record.
+
+    python -m press klaar [--datum 2023-05-11]
+
+Nothing is written unless all is in order. Figures are added to ``data/vingerafdruk.csv``, the
+edition to ``data/uitgaven.csv``; from then on a build of the same content is no draft. ``dist``
+and ``uitgave`` go through the same gate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from press.check import Problem, run
+from press.files import write
+from press.identity import HEAD, RECORD, identity, line
+from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
+from press.publish.new_edition import citation, left_to_do
+from press.say import Refused
+
+OPEN = re.compile(r"^## Nog niet uitgegeven\n\n(.*?)(?=^## |\Z)", re.M | re.S)
+UNCHANGED = "Er is niets veranderd."
+Check = Callable[[], Iterable[Problem | str]]
+
+
+def stop_if_not_ready() -> None:
+    """Raises ``Refused`` unless what stands here went through the gate, and all is in order."""
+    wrong = [*map(str, run.problems())]
+    if (found := identity()).draft:
+        why = "kreeg sindsdien andere inhoud" if found.taken else "ging nog niet door de controle"
+        wrong.append(f"Dit is een ontwerp: versie {found.number} {why}. Doe eerst: make klaar")
+    if wrong:
+        raise Refused(*wrong, "Een ontwerp wordt niet uitgegeven.")
+
+
+def raised(number: str, place: int) -> str:
+    """The next version: 2021.1.0 becomes 2021.2.0 (place 1), or 2021.1.1 (place 2)."""
+    parts = [int(part) for part in number.split(".")]
+    return ".".join(map(str, [*parts[:place], parts[place] + 1, *[0] * (2 - place)]))
+
+
+def edition_texts(root: Path, package: dict[str, Any], news: str = "") -> dict[str, str]:
+    """Every file that names version and day, for this package.
+
+    ``news`` is a line for the change log; without it, what was not published yet goes there.
+    """
+    from jaarverslag.basis.tekst import datum
+
+    log = (root / CHANGES).read_text(encoding="utf-8")
+    if not news and (waiting := OPEN.search(log)):
+        log, news = OPEN.sub("", log), waiting[1].strip()
+    head = f"## {package['version']} – {datum(package['bewerkingsdatum'])}\n\n"
+    own = re.compile(rf"^## {re.escape(package['version'])} – .*\n\n", re.M)
+    news = f"{news}\n" if news else ""
+    if own.search(log):
+        log = own.sub(lambda _: head + news, log)
+    else:
+        first = re.search(r"^## \d", log, re.M)
+        place = first.start() if first else len(log)
+        log = f"{log[:place]}{head}{news or '- Betere inhoud.'}\n{log[place:]}"
+    return {
+        PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
+        CITATION: citation(package),
+        CHANGES: log,
+    }
+
+
+def write_if_sound(root: Path, texts: dict[str, str], check: Check) -> None:
+    """Write all files; when the check then finds something, put back what stood there."""
+    before = {name: (root / name).read_text(encoding="utf-8") for name in texts}
+    write(root, texts)
+    if wrong := [*map(str, check())]:
+        write(root, before)
+        raise Refused(*wrong, UNCHANGED)
+
+
+def make_ready(root: Path, day: str, check: Check) -> list[str]:
+    """Give the edition its version, day and record; returns what to tell. Raises ``Refused``."""
+    from jaarverslag import correcties
+
+    data = root / "data"
+    found = identity(data, root)
+    if not found.draft:
+        return [f"Versie {found.number} van {found.day} is klaar; er is niets veranderd sindsdien."]
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    package["version"] = raised(found.number, 1) if found.taken else found.number
+    package["bewerkingsdatum"] = day
+    write_if_sound(root, edition_texts(root, package), check)
+    found = identity(data, root)
+    record = data / RECORD
+    earlier = record.read_text(encoding="utf-8") if record.is_file() else f"{','.join(HEAD)}\n"
+    figures = correcties.vastgelegd(data)
+    write(root, {f"data/{RECORD}": earlier + line(found),
+                 f"data/{correcties.VINGERAFDRUK}": figures})  # fmt: skip
+    return [*left_open(root, package), f"Klaar: versie {found.number} van {found.day}."]
+
+
+def left_open(root: Path, package: dict[str, Any]) -> list[str]:
+    """What an edition may lack, but its makers should know: rows, and passages of its year."""
+    from jaarverslag import cijfers, gegevens
+
+    year = package["verslagjaar"]
+    tell = [f"Let op: {task}" for task in left_to_do(root)]
+    rows = gegevens.tabel("kerncijfers")
+    there = set(rows.loc[rows["jaar"] == year, "indicator"])
+    asked = cijfers.gevraagde_indicatoren(year)
+    if empty := [row.label for row in gegevens.per_rij(asked) if row.id not in there]:
+        tell.append(f"Nog geen rij voor {year}: {', '.join(empty)}.")
+    for chapter in sorted((root / "chapters").glob("*.md")):
+        years = re.findall(r"^:+\{als\} jaar (\d{4})", chapter.read_text(encoding="utf-8"), re.M)
+        if years and str(year) not in years:
+            tell.append(f"{chapter.name}: een passage over {max(years)}, geen over {year}.")
+    return tell
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Kijk alles na en leg de uitgave vast.")
+    parser.add_argument("--datum", default="", help="de dag, als jjjj-mm-dd; anders vandaag")
+    day = parser.parse_args(arguments).datum or max(
+        # Who prepares an edition before it appears, publishes it on that day.
+        dt.date.today().isoformat(),
+        package()["publicatiedatum"],
+    )
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        raise Refused(f"DATUM={day}: schrijf de dag als {dt.date.today().isoformat()}.")
+    print(*make_ready(ROOT, day, run.problems), sep="\n")
+    return 0
