@@ -30,6 +30,7 @@ import matplotlib as mpl  # noqa: E402
 from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 from IPython.utils.capture import capture_output  # noqa: E402
 from jaarverslag import gegevens, proza, tonen, weergave  # noqa: E402
+from jaarverslag.voorbeeld import ORGANISATIE, WOORD  # noqa: E402
 from markdown_it.token import Token  # noqa: E402
 
 from press.check.chapter import DIRECTIVE, count_options, parser, texts  # noqa: E402
@@ -205,17 +206,20 @@ def write_all(folder: Path) -> dict[str, Path]:
 
 def golden(read: dict[str, dict[str, list[str]]]) -> dict[str, str]:
     """The text of each edition without the lines that all of them have: those follow no figure."""
-    of_all = set.intersection(*({line for page in pages.values() for line in page}
+    real = gegevens.pakket()["organisatie"]["kort"]
+
+    def same(line: str) -> str:
+        return line.replace(f"{WOORD}: ", "").replace(ORGANISATIE, real)
+
+    of_all = set.intersection(*({same(line) for page in pages.values() for line in page}
                                 for pages in read.values()))  # fmt: skip
-    return {
-        name: "\n".join(
-            line
-            for page, found in pages.items()
-            for line in (f"\n# {page}", *(line for line in found if line not in of_all))
-        ).lstrip()
-        + "\n"
-        for name, pages in read.items()
-    }
+    texts = {}
+    for name, pages in read.items():
+        kept = []
+        for page, found in pages.items():
+            kept += ["", f"# {page}", *(line for line in found if same(line) not in of_all)]
+        texts[name] = "\n".join(kept[1:]) + "\n"
+    return texts
 
 
 def main() -> int:

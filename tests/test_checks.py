@@ -209,3 +209,26 @@ def test_een_cijfer_dat_er_niet_is_wordt_al_bij_het_nakijken_gezegd(tmp_path):
 
 def test_een_fout_zonder_regel_noemt_enkel_het_bestand():
     assert str(Problem("README.md", "iets")) == "README.md: iets"
+
+
+@pytest.mark.parametrize(
+    ("zin", "waarom"),
+    [
+        ("In 2019 verhuisde iemand.", "vast jaar"),
+        ("Dat was toen nieuw.", "'toen'"),
+        ("Op de Trefdag was het druk.", "'Trefdag' is een naam"),
+        ("Daarover vonden we niets.", "gezocht"),
+        ("```{code-cell}\ncijfer('vormingen', jaar=2021)\n```", "vast jaar in een cel"),
+    ],
+)
+def test_what_holds_in_one_year_stands_in_its_passage(tmp_path, zin, waarom):
+    (fout,) = fouten(tmp_path, zin)
+    assert waarom in fout.text
+    assert fouten(tmp_path, f":::{{als}} jaar 2021\n{zin}\n:::") == []
+
+
+@pytest.mark.parametrize(
+    "zin", ["Het decreet van 7 juli 2017.", "De periode 2021–2025.", "Socius."]
+)
+def test_what_holds_in_any_year_may_stand_anywhere(tmp_path, zin):
+    assert fouten(tmp_path, zin) == []

@@ -169,3 +169,44 @@ def test_what_the_other_branch_says_asks_for_nothing() -> None:
 def test_the_sources_of_sentences_are_those_of_their_figures() -> None:
     named = {c.rijen[0] for c in proza.cijfers_van("vormingsaanbod")}
     assert {"k-vormingen-2021-online", "k-deelnemers-open-aanbod-2020"} <= named
+
+
+YEARLY = """# Kop
+
+:::{als} jaar 2021
+**Toen.** Een blog.
+:::
+:::{anders}
+Altijd.
+:::
+
+{.als jaar=2021}
+## De *Trefdag*
+Tekst.
+
+:::{als} vormingen, jaar 2021
+- {term}`Vorming` in dat jaar.
+:::
+"""
+
+
+def test_a_new_year_has_to_write_what_no_other_text_stands_for() -> None:
+    asked = proza.te_schrijven(YEARLY, 2022)
+    assert [(p.regel, p.begin) for p in asked] == [
+        (10, "De *Trefdag*"),
+        (14, "Vorming in dat jaar."),
+    ]
+    assert proza.te_schrijven(YEARLY, 2021) == proza.te_schrijven(YEARLY, 2020) == []
+
+
+def test_its_blocks_stand_open_until_they_are_written() -> None:
+    opened = proza.met_lege_blokken(YEARLY, 2022)
+    assert [p.leeg for p in proza.te_schrijven(opened, 2022)] == [True, True]
+    assert proza.met_lege_blokken(opened, 2022) == opened
+    # Nobody reads the notes in them, and this year reads what it read.
+    assert proza.kies(opened).split() == proza.kies(YEARLY).split()
+    assert "% 2021: Vorming" in opened and "% 2021" not in proza.kies(
+        opened.replace("2022", "2021")
+    )
+    written = opened.replace("% 2021: De *Trefdag*", "Wat er was.")
+    assert [p.jaar for p in proza.te_schrijven(written, 2022)] == [2022]

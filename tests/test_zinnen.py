@@ -178,7 +178,7 @@ def zonder_link(tekst: str) -> str:
 def test_een_jaar_zonder_rij_is_een_leemte_met_een_reden(volgend_jaar) -> None:
     leeg = cijfer("vormingen")
     assert (leeg.bekend, leeg.status, leeg.noot) == (
-        False, "niet-gevonden", "Nog geen rij voor 2022.")  # fmt: skip
+        False, "nog-niet-ingevuld", "Nog geen rij voor 2022.")  # fmt: skip
     assert leeg.rijen == ("k-vormingen-2022",)
     # The row that it leads to is on the page, once, right after the row of the year before.
     ankers = list(register("kerncijfers")["anker"])

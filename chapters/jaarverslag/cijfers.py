@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import gegevens, registers
 from .basis import sporen
-from .basis.tekst import NIET_GEVONDEN, NIET_VAN_TOEPASSING, STREEP
+from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP
 from .gegevens.peil import begin_van, peil
 from .rekenen import Cijfer, Sleutel
 
@@ -153,8 +153,8 @@ def met_definitie(sleutel: str) -> pd.Series:
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     """Add a gap for every indicator that has rows, but none yet for the reporting year.
 
-    A new edition starts without figures. Its gaps then stand in every list, with their reason, as
-    if somebody had typed the row with status niet-gevonden.
+    A new edition starts without figures. Its gaps then stand in every list, with their reason;
+    that something was not found is for the row to say, by whoever looked.
     """
     jaar = gegevens.verslagjaar()
     gevraagd = set(gevraagde_indicatoren(jaar)["id"])
@@ -171,7 +171,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
                 dimensie="",
                 uitsplitsing="",
                 waarde=float("nan"),
-                status=NIET_GEVONDEN if sleutel in gevraagd else NIET_VAN_TOEPASSING,
+                status=NIET_INGEVULD if sleutel in gevraagd else NIET_VAN_TOEPASSING,
                 bron="",
                 plaats="",
                 bekend_sinds="",
@@ -293,7 +293,7 @@ def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
     jaar = gegevens.verslagjaar()
     rij = deel.copy()
     rij["jaar"], rij["periode"], rij["waarde"] = jaar, str(jaar), pd.NA
-    rij["status"], rij["bron"], rij["noot"] = NIET_GEVONDEN, "", GEEN_RIJ.format(jaar)
+    rij["status"], rij["bron"], rij["noot"] = NIET_INGEVULD, "", GEEN_RIJ.format(jaar)
     rij["anker"] = geheel["anker"].iloc[0]
     return rij
 

@@ -16,6 +16,8 @@ be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``register activiteiten`` (that register has rows). The text stays MyST: what does not show becomes
 empty lines, so that every line keeps its number.
 
+A line that begins with % is a note for who writes, and shows nowhere.
+
 This is plain text to plain text, without Sphinx: the book, the notebooks that people download and
 the tests read chapters through the same two functions, ``kies`` and ``vul_in``.
 """
@@ -24,6 +26,7 @@ from __future__ import annotations
 
 import functools
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +47,9 @@ SLEUTEL = re.compile(
 )
 OPEN = re.compile(r"(?P<hek>:{3,})\{(?P<soort>als|anders)\}[ \t]*(?P<voorwaarde>.*?)[ \t]*")
 KOP = re.compile(r"(#{1,6}) ")
+NOTITIE = "% "
+# What a line has besides its words; of a role its content stays.
+OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]*")
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
@@ -200,6 +206,12 @@ class Voorwaarde:
     regel: int
     anders: bool = False
 
+    @property
+    def jaar(self) -> int | None:
+        """The one year that this asks for, if any."""
+        gevonden = None if self.anders else re.search(r"(?:^|, )jaar (\d{4})(?:,|$)", self.tekst)
+        return int(gevonden[1]) if gevonden else None
+
     @functools.cached_property
     def houdt(self) -> bool:
         try:
@@ -210,7 +222,7 @@ class Voorwaarde:
 
 @dataclass(frozen=True)
 class Regel:
-    """One line of a chapter; ``teken`` lines open or close a passage and never show."""
+    """One line of a chapter; ``teken`` lines open or close a passage, or are notes: never shown."""
 
     nummer: int
     tekst: str
@@ -244,7 +256,7 @@ def regels_van(tekst: str) -> Iterator[Regel]:
         elif not is_code and (voor := VOOR_KOP.fullmatch(regel)):
             komt = Voorwaarde(f"{voor['wat']} {voor['waarde']}", nummer)
         else:
-            teken = False
+            teken = not is_code and regel.startswith(NOTITIE)
             vorige = None if regel.strip() else vorige
         onder = (*(v for _, v in secties), *(v for _, v in blokken))
         yield Regel(nummer, regel, is_code, onder, teken)
@@ -279,13 +291,71 @@ def op_naam(tekst: str) -> str:
     return re.sub(rf"\b{re.escape(vervangt)}(?: vzw)?\b", wie["kort"], tekst)
 
 
+@dataclass(frozen=True)
+class Passage:
+    """What a chapter tells of one year only; ``met_anders``: other years tell something else."""
+
+    jaar: int
+    regel: int
+    begin: str
+    met_anders: bool
+
+    @property
+    def leeg(self) -> bool:
+        return not self.begin
+
+
+def passages(tekst: str) -> list[Passage]:
+    """The passages of one year in a chapter, in order of where they open."""
+    regels = list(regels_van(tekst))
+    voorwaarden = dict.fromkeys(v for regel in regels for v in regel.voorwaarden)
+    anders = {v.regel for v in voorwaarden if v.anders}
+    gevonden = []
+    for v in sorted(voorwaarden, key=lambda v: v.regel):
+        if v.jaar:
+            inhoud = (r.tekst for r in regels if v in r.voorwaarden and not r.teken)
+            begin = next(
+                (kort for tekst in inhoud if (kort := OPMAAK.sub(r"\1", tekst).strip())), ""
+            )
+            begin = textwrap.shorten(begin, 60, placeholder=" …")
+            gevonden.append(Passage(v.jaar, v.regel, begin, v.regel in anders))
+    return gevonden
+
+
+def te_schrijven(tekst: str, jaar: int) -> list[Passage]:
+    """What the edition over ``jaar`` has to write: passages of it that are still empty.
+
+    Where it has none at all, those of the latest year before it that no other text stands for.
+    """
+    alle = passages(tekst)
+    if van_jaar := [p for p in alle if p.jaar == jaar]:
+        return [p for p in van_jaar if p.leeg]
+    eerder = max((p.jaar for p in alle if p.jaar < jaar), default=None)
+    return [p for p in alle if p.jaar == eerder and not p.met_anders]
+
+
+def met_lege_blokken(tekst: str, jaar: int) -> str:
+    """A chapter with an empty passage for ``jaar`` before each older one that asks for it."""
+    regels = tekst.split("\n")
+    for passage in reversed(te_schrijven(tekst, jaar)):
+        if not passage.leeg:
+            blok = [
+                f":::{{als}} jaar {jaar}",
+                f"{NOTITIE}{passage.jaar}: {passage.begin}",
+                ":::",
+                "",
+            ]
+            regels[passage.regel - 1 : passage.regel - 1] = blok
+    return "\n".join(regels)
+
+
 def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
     """Figures of the reporting year, with their line, that no condition around them asks for.
 
     An edition that does not know them yet could not be read.
     """
     for regel in regels_van(tekst):
-        if regel.is_code:
+        if regel.is_code or regel.teken:
             continue
         gevraagd: set[str] = set()
         for v in regel.voorwaarden:

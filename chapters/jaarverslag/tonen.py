@@ -23,7 +23,7 @@ from markupsafe import Markup
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_VAN_TOEPASSING, STREEP, datum, getal
+from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP, datum, getal
 from .cijfers import met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import VOORVOEGSEL, Cijfer
@@ -529,13 +529,14 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
 
 
 def leemtes(domein: str) -> pd.DataFrame:
-    """Indicators of a domain without a public value in the reporting year.
+    """Indicators of a domain that were looked for in the reporting year, and not found.
 
     Columns as in ``cijfers.register``; one row per indicator.
     """
     rijen = register("kerncijfers", domein=domein)
     nu = (rijen["jaar"] == gegevens.verslagjaar()).fillna(False)
-    return rijen[nu & rijen["waarde"].isna() & (rijen["status"] != NIET_VAN_TOEPASSING)]
+    gezocht = ~rijen["status"].isin([NIET_INGEVULD, NIET_VAN_TOEPASSING])
+    return rijen[nu & rijen["waarde"].isna() & gezocht]
 
 
 def toon_leemtes(domein: str) -> Weergave:
@@ -551,23 +552,18 @@ def toon_leemtes(domein: str) -> Weergave:
     return Weergave(zin, htmllijst(rijen["label"]))
 
 
-def toon_bronnen(hoofdstuk: str = "", *ook: str, jaar: int | None = None) -> Weergave:
+def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
     """List the sources that this chapter used so far, each with a link to page ``bronnen``.
 
     With the name of its file also those of the figures that its sentences name by their key;
-    ``ook`` are ids of sources that it tells in words only, with ``jaar`` in the edition of that
-    year only.
+    ``ook`` are ids of sources that it tells in words only. Nothing when there is no source yet.
     """
-    # An example edition leaves out the passages that these are for, and their sources.
-    getoond = not is_voorbeeld() and jaar in (None, gegevens.verslagjaar())
-    noteer_bronnen(ook if getoond else [])
+    noteer_bronnen(ook)
     if hoofdstuk:
         noteer_bronnen(proza.cijfers_van(hoofdstuk))
     bronnen = genoteerde_bronnen()
-    if not bronnen and not getoond:
-        return NIETS
     if not bronnen:
-        raise ValueError("Dit hoofdstuk heeft nog geen bron gebruikt.")
+        return NIETS
     regels = [Md("- {}\n").format(bronverwijzing(bron)) for bron in bronnen]
     return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen))
 

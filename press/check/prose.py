@@ -6,8 +6,11 @@ Digits and number words, Dutch and English, in what a reader sees as text are er
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from babel.dates import get_month_names
 
@@ -71,6 +74,60 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
             yield chapter.problem(line, "een beeld zonder gegevens; gebruik toon_figuur")
 
 
+# What ties a sentence to one year, and why.
+YEARLY = {
+    r"\b(?:19|20)\d\d\b": "een vast jaar",
+    r"\b[Tt]oen(?:malige)?\b": "een woord voor één moment",
+    r"\bvond(?:en)? we (?:\w+ ){0,2}niet(?:s)?\b|\b(?:zagen|lazen) we (?:\w+ )?niets\b":
+        "wat in één jaar gezocht werd",
+}  # fmt: skip
+
+
+@cache
+def _of_any_year() -> dict[str, list[str]]:
+    """Chapter ("" for all) -> phrases that hold in every edition; "" for all of a chapter."""
+    found: dict[str, list[str]] = {}
+    with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            found.setdefault(row["hoofdstuk"], []).append(row["tekst"])
+    return found
+
+
+def event_names() -> set[str]:
+    """Names in the tables of what happened: capitals that do not begin a sentence."""
+    from jaarverslag import gegevens
+
+    told = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
+    names = {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
+    return names - {*re.findall(r"\w+", " ".join(gegevens.pakket()["organisatie"].values()))}
+
+
+def of_one_year(chapter: Chapter) -> Iterator[Problem]:
+    """Prose that is true of one year only, and does not stand in a passage of that year."""
+    from jaarverslag import proza
+
+    lines = list(proza.regels_van(chapter.source))
+    yearly = YEARLY | {rf"\b{name}\b": "een naam uit één jaar" for name in event_names()}
+    phrases = [*_of_any_year()[""], *_of_any_year().get(chapter.name, [])]
+    if "" in phrases:
+        return
+    allowed = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
+    for line, text in chapter.prose:
+        if any(condition.jaar for condition in lines[line - 1].voorwaarden):
+            continue
+        for pattern, why in yearly.items():
+            for found in re.finditer(pattern, allowed.sub(" ", text)):
+                told = f"{found[0]!r} is {why}; zet de zin in een blok {{als}} jaar …"
+                yield chapter.problem(line, told)
+    for row in lines:
+        if row.is_code and CELL_YEAR.search(row.tekst) and not any(v.jaar for v in row.voorwaarden):
+            told = "een vast jaar in een cel; laat het weg of gebruik een blok {als} jaar …"
+            yield chapter.problem(row.nummer, told)
+
+
+CELL_YEAR = re.compile(r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)")
+
+
 def passages(chapter: Chapter) -> Iterator[Problem]:
     """What only sound tables tell: passages and figures can be read in this edition, one of them
     is the finding, and none names a figure that another edition may lack.
@@ -90,5 +147,6 @@ def passages(chapter: Chapter) -> Iterator[Problem]:
         return  # the tables cannot be read, which is told once
     if shown.count("{.bevinding}") != 1:
         yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
+    yield from of_one_year(chapter)
     for number, key in unguarded:
         yield chapter.problem(number, f"{key} staat niet in een blok {{als}} dat ernaar vraagt")

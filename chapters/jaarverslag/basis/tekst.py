@@ -31,8 +31,11 @@ GROOTTES = (
 )
 # Why a figure has no value, by its status, as readers see it.
 NIET_GEVONDEN, NIET_VAN_TOEPASSING = "niet-gevonden", "niet-van-toepassing"
+# No row yet: nobody looked, so nothing may be said of it.
+NIET_INGEVULD = "nog-niet-ingevuld"
 LEEMTEN = {
     NIET_GEVONDEN: {"nl": "niet gevonden", "en": "not found"},
+    NIET_INGEVULD: {"nl": "nog niet ingevuld", "en": "not filled in yet"},
     NIET_VAN_TOEPASSING: {"nl": "niet van toepassing", "en": "not applicable"},
     "niet-publiek": {"nl": "niet publiek", "en": "not public"},
 }
