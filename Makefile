@@ -112,12 +112,10 @@ bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (tw
 lab: $(VENV)/.lab ## JupyterLab op de hoofdstukken
 	@$(PY) -m jupyter lab chapters
 
-notebooks: $(VENV)/.lab ## de hoofdstukken uitvoeren als .ipynb, in notebooks/
-	@rm -rf notebooks && mkdir notebooks && cp -R chapters/jaarverslag notebooks/
-	@for md in chapters/*.md; do \
-		$(PY) -m jupytext --quiet --to ipynb --execute \
-			--output "notebooks/$$(basename "$$md" .md).ipynb" "$$md" || exit 1; \
-	done
+notebooks: $(VENV)/.boek ## de hoofdstukken als uitgevoerde notebooks, in notebooks/
+	@$(PY) -m press html
+	@rm -rf notebooks
+	@$(PY) -m zipfile -e _build/html/notebooks/*-notebooks.zip notebooks
 	@echo "De notebooks staan in notebooks/."
 
 format: $(VENV)/.test ## code en cellen in dezelfde opmaak zetten

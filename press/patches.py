@@ -89,10 +89,10 @@ def silence(app: Sphinx, modules: Collection[str]) -> None:
         ]
 
 
-def figure_number(env: BuildEnvironment, page: str, anchor: str) -> str:
+def number_in_book(env: BuildEnvironment, page: str, anchor: str, kind: str = "figure") -> str:
     """ "Figuur 3.1", as in the caption."""
-    number = env.toc_fignumbers.get(page, {}).get("figure", {}).get(anchor, ())
-    return str(env.config.numfig_format["figure"] % ".".join(map(str, number)))
+    number = env.toc_fignumbers.get(page, {}).get(kind, {}).get(anchor, ())
+    return str(env.config.numfig_format[kind] % ".".join(map(str, number)))
 
 
 # ---- MyST and its notebooks ----

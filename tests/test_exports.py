@@ -286,11 +286,8 @@ def test_every_chapter_offers_its_notebook_and_source(boek: Boek):
         source = (boek.html / "notebooks" / f"{slug}.md").read_bytes()
         assert source == (ROOT / "chapters" / f"{slug}.md").read_bytes()
         cells = json.loads((boek.html / "notebooks" / f"{slug}.ipynb").read_text())["cells"]
-        codes = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-        assert all(code in source.decode() for code in codes)
-        count += len(codes)
-        assert not any(c.get("outputs") for c in cells)
-    assert count > 100, "not every page has code, the book has"
+        count += sum(bool(c.get("outputs")) for c in cells)
+    assert count > 80, "not every page has outcomes, the book has"
 
 
 def test_the_glossary_leads_to_the_page_for_analysts(boek: Boek):

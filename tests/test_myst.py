@@ -15,6 +15,7 @@ from pathlib import Path
 import jaarverslag
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from docutils import nodes
 from docutils.core import publish_doctree
@@ -23,7 +24,6 @@ from hypothesis import strategies as st
 from jaarverslag.basis.myst import Md, codeblok, is_webadres, koppeling, markdown
 from jaarverslag.basis.tekst import opsomming
 from jaarverslag.weergave import Weergave
-from markupsafe import Markup
 from myst_parser.parsers.docutils_ import Parser
 
 INJECTIES: dict[str, str] = json.loads(
@@ -122,11 +122,27 @@ def test_where_nothing_can_be_escaped_only_a_key_may_stand(sleutel: str) -> None
 
 
 def test_what_is_shown_takes_no_plain_text() -> None:
-    goed = Weergave(Md("a"), Markup("a"))
-    assert goed._repr_mimebundle_()["text/markdown"] == "a"
-    for delen in (("a", Markup("a")), (Md("a"), "a")):
-        with pytest.raises(TypeError, match="tekst tekst"):
-            Weergave(*delen)
+    assert Weergave(Md("a"))._repr_mimebundle_()["text/markdown"] == "a"
+    with pytest.raises(TypeError, match="tekst tekst"):
+        Weergave("a")
+
+
+def test_html_for_a_notebook_holds_text_of_a_table_as_text() -> None:
+    kwaad = "<script>x</script>[a](javascript:b) {term}`c` ![d](e)\n:::{raw} html\n<b>"
+    myst = Md(":::{{table}} {}\n:name: tab-t\n\n| {} |\n| --- |\n| {} |\n:::\n")
+    html = Weergave(myst.format(kwaad, kwaad, Md("[61](#k-x)"))).html
+    gezien = BeautifulSoup(html, "html.parser")
+    assert {tag.name for tag in gezien.find_all()} == {
+        "table",
+        "caption",
+        "thead",
+        "tr",
+        "th",
+        "tbody",
+        "td",
+    }
+    assert gezien.caption.get_text() == gezien.th.get_text() == " ".join(kwaad.split())
+    assert gezien.td.get_text() == "61"
 
 
 @pytest.mark.parametrize("code", ["a\n```\nb", "`````\n# x\n`````", "~~~"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import io
 import json
 import os
 import random
@@ -20,15 +19,15 @@ import nbformat
 import pytest
 import writes
 import yaml
-from conftest import ROOT
-from jaarverslag import oefenen
+from bs4 import BeautifulSoup as soup
+from conftest import ROOT, Boek
+from jaarverslag import oefenen, proza
 from jaarverslag.cijfers import OnbekendCijfer
 from jupytext.config import load_jupytext_configuration_file
 
 from press.check import cells, prose
 from press.check.chapter import Chapter
 from press.project import book_pages
-from press.sphinx import exports
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
 # Chance finds what habit hides; the seed stands in the report, to do it again. Workers of one run
@@ -59,6 +58,10 @@ def run(
             notebook, km=manager, timeout=120, resources=resources, allow_errors=allow_errors
         )
         return client.execute()
+
+
+# What only the book can read.
+MYST = re.compile(r"\{(?:cijfer|numref|term|ref)\}|^:::|\]\(#|\]\{\.|^\{\.|\.md\)", re.M)
 
 
 def outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -109,14 +112,40 @@ def test_saving_from_jupyter_leaves_the_text_as_it_was(chapter: Path) -> None:
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
-def test_the_offered_notebook_is_the_chapter(chapter: Path) -> None:
-    made = nbformat.reads(exports.notebook(chapter).decode(), as_version=4)
+def test_the_offered_notebook_is_the_chapter_and_reads_without_myst(
+    chapter: Path, boek: Boek
+) -> None:
+    made = nbformat.read(boek.html / "notebooks" / f"{chapter.stem}.ipynb", as_version=4)
     nbformat.validate(made)
-    codes = [cell.source for cell in made.cells if cell.cell_type == "code"]
-    read = [cell.code.strip() for cell in Chapter.read(chapter).cells]
-    assert [code.strip() for code in codes] == read
-    assert exports.notebook(chapter) == exports.notebook(chapter)
-    assert not outputs(made)
+    asked, *codes = [cell.source.strip() for cell in made.cells if cell.cell_type == "code"]
+    assert "zipfile" in asked and "-notebooks.zip" in made.cells[0].source
+    chosen = jupytext.reads(proza.kies(chapter.read_text("utf-8")), "md:myst")
+    assert codes == [c.source.strip() for c in chosen.cells if c.cell_type == "code"]
+    shown = [out.data for out in outputs(made) if "data" in out]
+    prose = [cell.source for cell in made.cells if cell.cell_type == "markdown"]
+    texts = prose + [data[kind] for data in shown for kind in data if kind != "text/plain"]
+    inside = re.compile(r"<(?:pre|code).*?</(?:pre|code)>|```.*?```|`[^`]*`", re.S)
+    for text in texts:
+        left = MYST.search(inside.sub("", text))
+        assert left is None, left
+    page = boek.page(chapter.stem)
+    captions = [soup(data["text/html"], "html.parser") for data in shown if "text/html" in data]
+    numbers = [c.get_text() for html in captions for c in html.select("figcaption, caption")]
+    for anchor, caption in zip(page.select("figure[id], table[id^=tab-]"), numbers, strict=False):
+        said = anchor.select_one("figcaption, caption").get_text(" ", strip=True)
+        assert " ".join(caption.split())[:20] == " ".join(said.split())[:20]
+    assert all(image["alt"] for html in captions for image in html.select("figcaption img"))
+
+
+def test_a_downloaded_notebook_and_the_zip_run_in_an_empty_folder(
+    boek: Boek, tmp_path: Path
+) -> None:
+    (archive,) = (boek.html / "notebooks").glob("*-notebooks.zip")
+    shutil.copy(archive, tmp_path)
+    done = run(nbformat.read(boek.html / "notebooks" / "vormingsaanbod.ipynb", 4), tmp_path)
+    assert sum("<img alt=" in out.get("data", {}).get("text/html", "") for out in outputs(done)) > 1
+    # Showing a chart writes nothing.
+    assert not [*tmp_path.rglob("*.svg")] and len([*tmp_path.iterdir()]) == 2
 
 
 def test_pairing_puts_outputs_where_git_does_not_look(tmp_path: Path) -> None:
@@ -170,11 +199,11 @@ def test_the_skeleton_refuses_an_unknown_indicator() -> None:
 
 
 @pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unpacked(tmp_path_factory: pytest.TempPathFactory, boek: Boek) -> Path:
     """The zip in an empty folder, far from the repository."""
     folder = tmp_path_factory.mktemp("leeg")
-    slugs = [Path(page).name for page in book_pages()]
-    zipfile.ZipFile(io.BytesIO(exports.offline(slugs))).extractall(folder)
+    (archive,) = (boek.html / "notebooks").glob("*-notebooks.zip")
+    zipfile.ZipFile(archive).extractall(folder)
     (root,) = folder.iterdir()
     return root
 
@@ -204,13 +233,10 @@ def test_the_recipe_has_three_lines_that_name_what_is_there(unpacked: Path) -> N
     assert "\njupyterlab==" in pinned and "\npandas==" in pinned
 
 
-def test_the_zip_is_the_same_twice_and_holds_nothing_of_this_machine() -> None:
-    slugs = ["begrippen"]
-    assert exports.offline(slugs) == exports.offline(slugs)
-    archive = zipfile.ZipFile(io.BytesIO(exports.offline(slugs)))
-    for name in archive.namelist():
-        assert "__pycache__" not in name and not name.startswith("/")
-        assert str(ROOT).encode() not in archive.read(name), name
+def test_the_zip_holds_nothing_of_this_machine(unpacked: Path) -> None:
+    for path in filter(Path.is_file, unpacked.rglob("*")):
+        assert "__pycache__" not in path.parts
+        assert str(ROOT).encode() not in path.read_bytes(), path
 
 
 # Runs the notebooks that it is told, one after the other, and keeps what they gave.

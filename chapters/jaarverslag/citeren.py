@@ -12,8 +12,6 @@ import re
 import unicodedata
 from typing import Any
 
-from markupsafe import Markup
-
 from . import gegevens
 from .basis.myst import Md, codeblok
 from .basis.tekst import opsomming
@@ -143,7 +141,7 @@ def _bibnaam(auteur: Auteur) -> str:
 
 def toon_bibtex() -> Weergave:
     """Show the reference as a block of code."""
-    return Weergave(codeblok(bibtex(), "bibtex"), Markup("<pre>{}</pre>").format(bibtex()))
+    return Weergave(codeblok(bibtex(), "bibtex"))
 
 
 def cff(pakket: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import enkelvoud, opsomming
 from .cijfers import gevraagde_indicatoren, register
-from .weergave import Weergave, htmllijst
+from .weergave import Weergave
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
 
@@ -69,10 +69,9 @@ def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
 def toon_dekkingszinnen() -> Weergave:
     """List one sentence per domain, with a link to its rows by way of its chapter."""
     alles, domeinen = dekking(), gegevens.tabel("domeinen").set_index("id")
-    regels, lijst = [], []
+    regels = []
     for domein in dict.fromkeys(alles["domein"]):
         label, zin = domeinen.loc[domein, "label"], dekkingszin(domein, alles)
         regel = Md("- **[{}](/chapters/{:sleutel}.md)**: {}\n")
         regels.append(regel.format(label, domeinen.loc[domein, "hoofdstuk"], zin))
-        lijst.append(f"{label}: {zin}")
-    return Weergave(Md("").join(regels), htmllijst(lijst))
+    return Weergave(Md("").join(regels))

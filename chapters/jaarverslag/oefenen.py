@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 import jaarverslag
 
@@ -146,7 +145,7 @@ def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
 
 def toon_code(code: str, taal: str) -> Weergave:
     """Show text as code, literally."""
-    return Weergave(codeblok(code, taal), Markup("<pre>{}</pre>").format(code))
+    return Weergave(codeblok(code, taal))
 
 
 def functies() -> pd.DataFrame:

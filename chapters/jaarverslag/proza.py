@@ -33,7 +33,7 @@ from pathlib import Path
 
 from . import gegevens
 from .basis import sporen
-from .basis.myst import Md, markdown
+from .basis.myst import Md, markdown, regels_en_code
 from .basis.tekst import SPATIE, enkelvoud
 from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
 from .rekenen import Cijfer, aandeel
@@ -51,7 +51,6 @@ NOTITIE = "% "
 # What a line has besides its words; of a role its content stays.
 OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]*")
-CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 ENGELS = "en"
 DEEL = "deel"
@@ -240,7 +239,7 @@ def regels_van(tekst: str) -> Iterator[Regel]:
     vorige: Voorwaarde | None = None  # of the block that was closed last, for {anders}
     secties: list[tuple[int, Voorwaarde]] = []  # by the level of their heading
     komt: Voorwaarde | None = None  # of the heading that must follow
-    for nummer, (regel, is_code) in enumerate(_regels(tekst), start=1):
+    for nummer, (regel, is_code) in enumerate(regels_en_code(tekst), start=1):
         kop = None if is_code else KOP.match(regel)
         if komt and not kop:
             raise ProzaFout(f"regel {nummer - 1}: na {{.als …}} hoort meteen een kop")
@@ -376,7 +375,7 @@ def vul_in(tekst: str, toon: Callable[[Verwijzing], str] = in_woorden) -> str:
     fouten: list[str] = []
     uit = [
         regel if is_code else _vul_regel_in(regel, nummer, toon, fouten)
-        for nummer, (regel, is_code) in enumerate(_regels(tekst), start=1)
+        for nummer, (regel, is_code) in enumerate(regels_en_code(tekst), start=1)
     ]
     if fouten:
         raise ProzaFout("\n".join(fouten))
@@ -399,16 +398,6 @@ def _vul_regel_in(
     return ingevuld.replace("{jaar}", str(jaar)).replace("{vorig jaar}", str(jaar - 1))
 
 
-def _regels(tekst: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it belongs to a block of code."""
-    code = ""
-    for regel in tekst.split("\n"):
-        hek = CODE.match(regel)
-        yield regel, bool(code or hek)
-        if hek:
-            code = "" if code and hek[1].startswith(code) else code or hek[1]
-
-
 def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
     """The figures that the sentences of a chapter name by their key, in this edition.
 
@@ -425,6 +414,6 @@ def _verwijzingen_van(bestand: Path) -> list[Verwijzing]:
     if not bestand.is_file():
         return []
     tekst = "\n".join(
-        regel for regel, is_code in _regels(kies(bestand.read_text("utf-8"))) if not is_code
+        regel for regel, is_code in regels_en_code(kies(bestand.read_text("utf-8"))) if not is_code
     )
     return list(verwijzingen(tekst))

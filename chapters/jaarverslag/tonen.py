@@ -18,7 +18,6 @@ from urllib.parse import unquote
 
 import pandas as pd
 from IPython.display import display
-from markupsafe import Markup
 
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
@@ -37,7 +36,6 @@ from .weergave import (
     bronregel,
     bronverwijzing,
     genoteerde_bronnen,
-    htmllijst,
     noteer_bronnen,
     samen,
 )
@@ -98,10 +96,19 @@ class Tegel:
     context: str = ""
 
 
-def exportmap() -> Path:
-    """Folder that receives the chart files; ``JAARVERSLAG_EXPORT`` may point elsewhere."""
-    elders = os.environ.get("JAARVERSLAG_EXPORT")
-    return Path(elders) if elders else Path(__file__).resolve().parents[2] / "figures" / "export"
+def exportmap() -> Path | None:
+    """Folder that receives the chart files: a build sets ``JAARVERSLAG_EXPORT``, else nothing is
+    written to disk."""
+    plaats = os.environ.get("JAARVERSLAG_EXPORT")
+    return Path(plaats) if plaats else None
+
+
+def _leg_klaar(bestanden: Mapping[str, str | bytes]) -> None:
+    if map_ := exportmap():
+        map_.mkdir(parents=True, exist_ok=True)
+        for naam, inhoud in bestanden.items():
+            tekst = inhoud if isinstance(inhoud, bytes) else inhoud.encode()
+            (map_ / naam).write_bytes(tekst)
 
 
 def noem(**cijfers: Cijfer | str) -> None:
@@ -114,9 +121,14 @@ def noem(**cijfers: Cijfer | str) -> None:
         if isinstance(waarde, Cijfer):
             noteer_bronnen([waarde])
         tekst, myst = str(waarde), str(markdown(waarde))
-        # What myst_nb.glue writes; without it, as a notebook may run where no book is built.
+        # What myst_nb.glue writes, without it, as a notebook may run where no book is built; and
+        # what a notebook shows of it.
         display(
-            {f"{LIJM}text/plain": tekst, f"{LIJM}text/markdown": myst},
+            {
+                f"{LIJM}text/plain": tekst,
+                f"{LIJM}text/markdown": myst,
+                "text/plain": f"{naam}: {tekst}",
+            },
             metadata={"scrapbook": {"name": naam, "mime_prefix": LIJM}},
             raw=True,
         )
@@ -182,8 +194,7 @@ def toon_tabel(
         if bronnen is None
         else Md("\n{{.bronregel}}\n{}\n").format(bronregel(bronnen)),
     )
-    # Pandas escapes it.
-    return Weergave(myst, Markup(tabel.map(str).to_html(index=False, escape=True)))  # noqa: S704
+    return Weergave(myst)
 
 
 def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
@@ -283,29 +294,25 @@ def toon_figuur(
     if is_voorbeeld():
         schik.merk = (WOORD, UITLEG)
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
-    titel, alt = gemerkt(titel), " ".join(gemerkt(alt).split())
-    over = WOORD if is_voorbeeld() else None
-    map_, naam, beelden = exportmap(), bestandsnaam(id), []
-    map_.mkdir(parents=True, exist_ok=True)
-    # The wide one last: a notebook shows it.
-    for eind, breedte in (("-smal", SMAL), ("", BREED)):
-        svg = als_svg(fig, breedte, over)
-        (map_ / f"{naam}{eind}.svg").write_text(svg, encoding="utf-8")
-        (map_ / f"{naam}{eind}-donker.svg").write_text(in_het_donker(svg), encoding="utf-8")
-        beelden.append(_maten(f"{naam}{eind}.svg", fig))
-    tabel.to_csv(map_ / f"{naam}.csv", index=False, lineterminator="\n")
-    (map_ / f"{naam}-excel.csv").write_bytes(als_excel_csv(tabel))
-    woorden = {"titel": titel, "beschrijving": alt}
-    _schrijf_json(naam, _beschrijving(id, woorden, beelden, tabel, bronnen))
+    woorden = {"titel": gemerkt(titel), "beschrijving": " ".join(gemerkt(alt).split())}
     # A chart that says that there is nothing to draw has no source to name.
     regel = Md("") if schik.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
-    myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=gemerkt(bijschrift), bronregel=regel)
-    onderschrift = Markup("<figcaption>{}</figcaption>").format(alt)
-    return Weergave(myst, Markup("<figure>{}{}</figure>").format(_als_html(svg), onderschrift))
-
-
-def _als_html(svg: str) -> Markup:
-    return Markup(svg[svg.index("<svg") :])  # noqa: S704  # matplotlib escapes its texts
+    over, naam = WOORD if is_voorbeeld() else None, bestandsnaam(id)
+    bestanden: dict[str, str | bytes] = {}
+    beelden = []
+    # The wide one last: a notebook shows it.
+    for eind, breedte in (("-smal", SMAL), ("", BREED)) if exportmap() else (("", BREED),):
+        svg = als_svg(fig, breedte, over)
+        bestanden[f"{naam}{eind}.svg"] = svg
+        bestanden[f"{naam}{eind}-donker.svg"] = in_het_donker(svg)
+        beelden.append(_maten(f"{naam}{eind}.svg", fig))
+    bestanden[f"{naam}.csv"] = tabel.to_csv(index=False, lineterminator="\n")
+    bestanden[f"{naam}-excel.csv"] = als_excel_csv(tabel)
+    bestanden[f"{naam}.json"] = _json(_beschrijving(id, woorden, beelden, tabel, bronnen))
+    _leg_klaar(bestanden)
+    alt, bijschrift = woorden["beschrijving"], gemerkt(bijschrift)
+    myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=bijschrift, bronregel=regel)
+    return Weergave(myst, {f"{naam}.svg": svg})
 
 
 def _maten(bestand: str, figuur: Figure) -> dict[str, Any]:
@@ -339,9 +346,8 @@ def _beschrijving(
     }
 
 
-def _schrijf_json(naam: str, inhoud: dict[str, Any]) -> None:
-    tekst = json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
-    (exportmap() / f"{naam}.json").write_text(tekst, encoding="utf-8")
+def _json(inhoud: dict[str, Any]) -> str:
+    return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
 
 
 def json_waarde(waarde: Any) -> str | int | float | bool | None:
@@ -374,13 +380,11 @@ def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
     """
     from .grafieken.stijl import als_svg
 
-    map_ = exportmap()
-    map_.mkdir(parents=True, exist_ok=True)
-    beeld = als_svg(breed)
-    (map_ / "omslag-breed.svg").write_text(beeld, encoding="utf-8")
-    _schrijf_json("omslag-breed", {"beelden": [_maten("omslag-breed.svg", breed)]})
-    (map_ / "omslag.svg").write_text(als_svg(staand), encoding="utf-8")
-    return Weergave(OMSLAG, _als_html(beeld))
+    beeld, naam = als_svg(breed), "omslag-breed.svg"
+    maten = {"beelden": [_maten(naam, breed)]}
+    staande = als_svg(staand)
+    _leg_klaar({naam: beeld, "omslag-breed.json": _json(maten), "omslag.svg": staande})
+    return Weergave(OMSLAG, {naam: beeld})
 
 
 def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
@@ -391,9 +395,7 @@ def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
     if not tegels:
         return NIETS
     noteer_bronnen(tegel.cijfer for tegel in tegels)
-    myst = Md("{{.tegels}}\n{}").format(Md("").join(map(_tegel, tegels)))
-    regels = [Markup("<b>{}</b> {}").format(t.cijfer, t.label) for t in tegels]
-    return Weergave(myst, htmllijst(regels))
+    return Weergave(Md("{{.tegels}}\n{}").format(Md("").join(map(_tegel, tegels))))
 
 
 def _tegel(tegel: Tegel) -> Md:
@@ -449,8 +451,7 @@ def _kaart(id: str, soort: str, erna: Md = NIETS.myst) -> Weergave:
     myst = UITGELICHT.format(
         soort=soort, id=id, datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
     )
-    html = Markup("<aside><p>{titel}</p><p>{tekst}</p><p>{waarom}</p></aside>").format(**velden)
-    return Weergave(myst, html)
+    return Weergave(myst)
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
@@ -499,7 +500,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
         )
         for rij in bronnen.sort_values(["uitgever", "titel"]).to_dict("records")
     ]
-    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen["titel"]))
+    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)))
 
 
 def _adres(url: str) -> Md:
@@ -521,11 +522,7 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
         verder = Md(" Lees verder in [](/chapters/{:sleutel}.md).")
         verder = verder.format(rij.hoofdstuk) if rij.hoofdstuk else Md("")
         regels.append(Md("{}\n  {}{}\n").format(rij.term, rij.uitleg, verder))
-    myst = Md(":::{{glossary}}\n{}\n:::\n").format(Md("\n").join(regels))
-    lijst = [
-        Markup("<dt>{}</dt><dd>{}</dd>").format(r.term, r.uitleg) for r in begrippen.itertuples()
-    ]
-    return Weergave(myst, Markup("<dl>{}</dl>").format(Markup("").join(lijst)))
+    return Weergave(Md(":::{{glossary}}\n{}\n:::\n").format(Md("\n").join(regels)))
 
 
 def leemtes(domein: str) -> pd.DataFrame:
@@ -548,8 +545,7 @@ def toon_leemtes(domein: str) -> Weergave:
     if rijen.empty:
         return NIETS
     namen = [Md("[{}](#{:sleutel})").format(rij.label, rij.anker) for rij in rijen.itertuples()]
-    zin = LEEMTES.format(jaar=gegevens.verslagjaar(), namen=Md(" · ").join(namen))
-    return Weergave(zin, htmllijst(rijen["label"]))
+    return Weergave(LEEMTES.format(jaar=gegevens.verslagjaar(), namen=Md(" · ").join(namen)))
 
 
 def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
@@ -565,7 +561,7 @@ def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
     if not bronnen:
         return NIETS
     regels = [Md("- {}\n").format(bronverwijzing(bron)) for bron in bronnen]
-    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)), htmllijst(bronnen))
+    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)))
 
 
 def toon(*weergaven: Weergave) -> None:

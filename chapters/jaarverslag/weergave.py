@@ -6,18 +6,20 @@ sources that the chapter used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
+from IPython.core.getipython import get_ipython
 
 from . import gegevens
 from .basis.myst import Md
+from .leesbaar import als_html, als_tekst
 from .rekenen import Cijfer
 
-# Ids of the sources shown so far in this chapter, in order of use.
-_gebruikt: dict[str, None] = {}
+# Of each cell: the run that it was noted in, and the ids of the sources that it showed then.
+_gebruikt: dict[str, tuple[int, dict[str, None]]] = {}
 
 # More sources than this and a source line names publishers only.
 MEESTE_BRONNEN = 4
@@ -27,44 +29,41 @@ Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
 
 @dataclass(frozen=True)
 class Weergave:
-    """Something to show: MyST for the book, HTML for plain Jupyter.
+    """Something to show: MyST for the book, and HTML made of it for plain Jupyter.
 
-    Raises ``TypeError`` for plain text: that would be read as markup.
+    ``beelden`` are its drawings by their file name. Raises ``TypeError`` for plain text: that would
+    be read as markup.
     """
 
     myst: Md
-    html: Markup
+    beelden: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.myst, Md) and isinstance(self.html, Markup)):
-            raise TypeError("Een Weergave bestaat uit Md en Markup: zo blijft tekst tekst.")
+        if not isinstance(self.myst, Md):
+            raise TypeError("Een Weergave bestaat uit Md: zo blijft tekst tekst.")
+
+    @property
+    def html(self) -> str:
+        return als_html(self.myst, {}, self.beelden)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        myst, html = str(self.myst), str(self.html)
-        return {"text/markdown": myst, "text/html": html, "text/plain": myst}
+        myst = str(self.myst)
+        return {"text/markdown": myst, "text/html": self.html, "text/plain": als_tekst(myst)}
 
 
-NIETS = Weergave(Md(""), Markup(""))
+NIETS = Weergave(Md(""))
 
 
 def samen(weergaven: Iterable[Weergave]) -> Weergave:
     """Several things one below the other, as one."""
     weergaven = list(weergaven)
-    return Weergave(
-        Md("\n").join(w.myst for w in weergaven), Markup().join(w.html for w in weergaven)
-    )
+    beelden = {naam: beeld for w in weergaven for naam, beeld in w.beelden.items()}
+    return Weergave(Md("\n").join(w.myst for w in weergaven), beelden)
 
 
 def alinea(zin: str) -> Weergave:
     """One sentence; text unless it is an ``Md``."""
-    return Weergave(Md("{}\n").format(zin), Markup("<p>{}</p>").format(zin))
-
-
-def htmllijst(regels: Iterable[object]) -> Markup:
-    """A list for plain Jupyter, each line as text unless it is HTML already."""
-    return Markup("<ul>{}</ul>").format(
-        Markup().join(Markup("<li>{}</li>").format(regel) for regel in regels)
-    )
+    return Weergave(Md("{}\n").format(zin))
 
 
 def noteer_bronnen(bronnen: Bronnen) -> list[str]:
@@ -76,13 +75,26 @@ def noteer_bronnen(bronnen: Bronnen) -> list[str]:
         for bron in bronnen:
             gevonden += bron.bronnen if isinstance(bron, Cijfer) else [bron]
     ids = [bron for bron in dict.fromkeys(gevonden) if bron]
-    _gebruikt.update(dict.fromkeys(ids))
+    cel, keer = _deze_cel()
+    eerder = _gebruikt.get(cel, (keer, {}))
+    _gebruikt[cel] = keer, (eerder[1] if eerder[0] == keer else {}) | dict.fromkeys(ids)
     return ids
+
+
+def _deze_cel() -> tuple[str, int]:
+    """The cell that runs, and which run this is: one that runs again forgets what it showed."""
+    schil: Any = get_ipython()
+    if schil is None:
+        return "", 0
+    # JupyterLab names its cells; elsewhere the code is the name.
+    bericht = schil.get_parent() if hasattr(schil, "get_parent") else {}
+    naam = bericht.get("metadata", {}).get("cellId") or schil.user_ns.get("In", [""])[-1]
+    return naam, schil.execution_count
 
 
 def genoteerde_bronnen() -> list[str]:
     """Ids of the sources that this chapter used so far, in order of use."""
-    return list(_gebruikt)
+    return list(dict.fromkeys(bron for _, bronnen in _gebruikt.values() for bron in bronnen))
 
 
 def bronverwijzing(bron: str, kort: bool = False) -> Md:

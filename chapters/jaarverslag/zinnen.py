@@ -18,7 +18,7 @@ from .basis.myst import Md, markdown
 from .basis.tekst import afronden, enkelvoud, opsomming
 from .cijfers import als_cijfer, cijfer, register, van_sleutel
 from .rekenen import Cijfer, verschil
-from .weergave import NIETS, Weergave, htmllijst, noteer_bronnen
+from .weergave import NIETS, Weergave, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 BREUK, ONZEKER, ONVERGELEKEN = "niet vergelijkbaar", "niet precies", "een van beide ontbreekt"
@@ -225,5 +225,4 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
         noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
         regels.append(Md("- **{}**: {}. {}\n").format(paar.nu.label, paar._maat(paar.nu), paar.zin))
     kop = Md("**Vergeleken met {}.** De cijfers van dit hoofdstuk naast die van toen:\n\n")
-    lijst = htmllijst(f"{paar.nu.label}: {paar.nu}" for paar in paren)
-    return Weergave(kop.format(jaar - 1) + Md("").join(regels), lijst)
+    return Weergave(kop.format(jaar - 1) + Md("").join(regels))

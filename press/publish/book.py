@@ -31,6 +31,7 @@ from press.project import (
     CHECKED,
     END,
     EXAMPLE_PLACE,
+    EXPORT,
     KEPT,
     LOG,
     REFUSED,
@@ -100,7 +101,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_DIR": str(private / "jupyter"),
         "JUPYTER_DATA_DIR": str(private / "jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "1",
-        "JAARVERSLAG_EXPORT": "",
+        "JAARVERSLAG_EXPORT": str(EXPORT),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as kernels have it
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         # A process with threads cannot be forked, and small tables need none.

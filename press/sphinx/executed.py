@@ -2,11 +2,13 @@
 
 What myst-nb would execute is looked up; and a page that Sphinx goes on with from the build before
 is read again when its text or its outputs are not those that were read. Where nobody executed
-beforehand (plain ``jupyter-book build``), myst-nb executes each chapter as ever.
+beforehand (plain ``jupyter-book build``), myst-nb executes each chapter as ever. Either way what
+came out is noted, for the notebooks to take along.
 """
 
 from __future__ import annotations
 
+import os
 import pickle
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
@@ -18,8 +20,8 @@ from sphinx.errors import SphinxError
 from press import kept
 from press.kernels import plain
 from press.patches import execute_with
-from press.project import CHECKED, END
-from press.sphinx import PerPage
+from press.project import CHECKED, END, EXPORT
+from press.sphinx import PerPage, notebooks
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -85,10 +87,12 @@ def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionRes
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if not content or given["code"] != [cell.source for cell in cells]:
         result: ExecutionResult = plain.run(vars(app)["execute_usually"], notebook, **options)
+        notebooks.note(app, notebook)
         return result
     notebook.metadata["language_info"] = given["language_info"]
     for cell, done in zip(cells, given["cells"], strict=True):
         cell.update(nbformat.from_dict(done))
+    notebooks.note(app, notebook)
     return ExecutionResult(notebook, options["cwd"], 0.0)
 
 
@@ -109,12 +113,14 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def begin(app: Sphinx) -> None:
-    if _told:
-        vars(app)["execute_usually"] = execute_with(partial(look_up, app))
+    # Charts are written where the pages look for them, also by kernels of plain Jupyter Book.
+    os.environ["JAARVERSLAG_EXPORT"] = str(EXPORT)
+    vars(app)["execute_usually"] = execute_with(partial(look_up, app))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     MADE_OF.setup(app)
+    notebooks.EXECUTED.setup(app)
     app.connect("builder-inited", begin)
     app.connect("env-get-outdated", outdated)
     app.connect("doctree-read", note)

@@ -13,12 +13,10 @@ import functools
 import pickle
 import re
 import shutil
-from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -26,8 +24,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from press import fingerprint, kept
-from press.patches import as_notebook
 from press.project import CHAPTERS, REPORT, ROOT, book_file
+from press.sphinx import notebooks
 
 if TYPE_CHECKING:
     from jaarverslag.formaten import Bestand
@@ -51,33 +49,11 @@ Op Windows: py voor python3, en omgeving\\Scripts\\python voor omgeving/bin/pyth
 LOGGER = logging.getLogger(__name__)
 
 
-def notebook(chapter: Path) -> bytes:
-    """A chapter as a notebook without outputs; its cells are numbered, not named at random."""
-    return _notebook(source(chapter))
-
-
 def source(chapter: Path) -> str:
     """A chapter as it was written, in the name of the organisation."""
     from jaarverslag import proza
 
     return proza.op_naam(chapter.read_text(encoding="utf-8"))
-
-
-@functools.cache
-def _notebook(text: str) -> bytes:
-    return kept.made(f"{_code()} {text}", lambda: _converted(text))
-
-
-def _converted(text: str) -> bytes:
-    made = as_notebook(text)
-    for number, cell in enumerate(made.cells, start=1):
-        cell.id = f"cel-{number:02d}"
-    return (nbformat.writes(made) + "\n").encode()
-
-
-@functools.cache
-def _code() -> str:
-    return fingerprint.of_file(Path(__file__))
 
 
 def tables() -> list[Bestand]:
@@ -108,7 +84,20 @@ def chapter_file(slug: str, kind: str) -> str:
     return voorbeeld.bestandsnaam(f"{slug}.{kind}")
 
 
-def offline(slugs: Sequence[str]) -> bytes:
+@functools.cache
+def notebooks_of(app: Sphinx) -> dict[str, bytes]:
+    """Each chapter as an executed notebook, by the name of its file."""
+    pages = {slug: source(CHAPTERS / f"{slug}.md") for slug in slugs_of(app)}
+    return {
+        chapter_file(slug, "ipynb"): notebooks.portable(
+            app.env, f"chapters/{slug}", text, zip_name(), chapter_file
+        )
+        for slug, text in pages.items()
+    }
+
+
+@functools.cache
+def archive(app: Sphinx) -> bytes:
     """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
     from jaarverslag import formaten, gegevens
 
@@ -117,8 +106,8 @@ def offline(slugs: Sequence[str]) -> bytes:
     content = {"LEESMIJ.txt": RECIPE.format(year=year).encode()}
     for name in ("LICENSE", "requirements.txt", "requirements-lab.txt"):
         content[name] = (ROOT / name).read_bytes()
-    for slug in slugs:
-        content[f"chapters/{slug}.ipynb"] = notebook(CHAPTERS / f"{slug}.md")
+    for name, notebook in notebooks_of(app).items():
+        content[f"chapters/{name}"] = notebook
     for path in sorted(REPORT.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             content[path.relative_to(ROOT).as_posix()] = path.read_bytes()
@@ -128,23 +117,10 @@ def offline(slugs: Sequence[str]) -> bytes:
     return formaten.ingepakt({f"{folder}/{name}": data for name, data in content.items()})
 
 
-@functools.cache
-def _archive(slugs: tuple[str, ...], data: Path) -> bytes:
-    """The zip, made once for its size on the front page and for the file itself."""
-    return offline(slugs)
-
-
-def archive(app: Sphinx) -> bytes:
-    from jaarverslag import gegevens
-
-    return _archive(slugs_of(app), gegevens.datamap())
-
-
 def make_early(app: Sphinx, *ignored: Any) -> list[str]:
     """Make what does not depend on chapters while their kernels are at work."""
     if app.builder.name == "html":
         tables()
-        archive(app)
     return []
 
 
@@ -273,11 +249,10 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """Put the files beside the pages."""
     if error is not None or app.builder.name != "html":
         return
-    slugs = slugs_of(app)
     files = {file.pad: file.inhoud for file in tables()}
-    for slug in slugs:
+    for slug in slugs_of(app):
         files[f"{PLACE}/{chapter_file(slug, 'md')}"] = source(CHAPTERS / f"{slug}.md").encode()
-        files[f"{PLACE}/{chapter_file(slug, 'ipynb')}"] = notebook(CHAPTERS / f"{slug}.md")
+    files |= {f"{PLACE}/{name}": content for name, content in notebooks_of(app).items()}
     files[f"{PLACE}/{zip_name()}"] = archive(app)
     for address, content in files.items():
         target = Path(app.outdir) / address

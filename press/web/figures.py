@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from press import kept
-from press.patches import book_order, figure_number
+from press.patches import book_order, number_in_book
 from press.sphinx import PerPage
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def in_order(env: BuildEnvironment) -> Iterator[Figure]:
 
 def number_of(env: BuildEnvironment, figure: Figure) -> str:
     """ "Figuur 3.1", as in the caption."""
-    return figure_number(env, figure.page, figure.anchor)
+    return number_in_book(env, figure.page, figure.anchor)
 
 
 def title_of(env: BuildEnvironment, figure: Figure) -> str:

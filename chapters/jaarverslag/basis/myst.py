@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 # Every ASCII punctuation mark may be escaped in CommonMark, and no other sign means anything.
@@ -19,6 +19,7 @@ LEESTEKENS = str.maketrans({teken: f"\\{teken}" for teken in string.punctuation}
 # What may part words and lines; a space that may not break is text.
 WITRUIMTE = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 # What may stand where MyST knows no escape: the name of a row, a page, a file.
+CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 SLEUTEL = re.compile(r"[\w-][\w.-]*", re.ASCII)
 ADRES = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 
@@ -91,6 +92,16 @@ def koppeling(tekst: object, adres: str) -> Md:
 def is_webadres(adres: str) -> bool:
     """Whether this is the address of a page on the web, and not of a script or a file."""
     return ADRES.fullmatch(adres) is not None
+
+
+def regels_en_code(tekst: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it belongs to a block of code."""
+    code = ""
+    for regel in tekst.split("\n"):
+        hek = CODE.match(regel)
+        yield regel, bool(code or hek)
+        if hek:
+            code = "" if code and hek[1].startswith(code) else code or hek[1]
 
 
 def codeblok(code: str, taal: str) -> Md:
