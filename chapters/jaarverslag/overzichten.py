@@ -1,8 +1,7 @@
 """What a chapter shows once the registers of its domain are filled: charts and tables.
 
-``toon_registers(domein)`` is all that a chapter asks. Where a register holds nothing for the
-reporting year, one sentence says what would stand there and who keeps it: the public edition has
-no such rows, and a chart without figures would only be clutter.
+``toon_registers(domein)`` is all that a chapter asks. Of a register that holds nothing for the
+reporting year nothing shows: the gaps themselves are told where the chapter lists them.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
-from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam, opsomming
+from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam
 from .grafieken import huisstijl, kop, lijnen, schaal, staven
 from .registers import BRON, antwoorden, boekhouding, tellingen
 from .tonen import toon_figuur, toon_tabel
-from .weergave import Weergave, alinea, samen
+from .weergave import Weergave, samen
 from .zinnen import toppen
 
 # Measure of reach -> the words of a chart.
@@ -89,45 +88,10 @@ class Staven:
         yield toon_figuur(self.id, ax, bijschrift, [BRON], koppen=koppen)
 
 
-@dataclass(frozen=True)
-class Overzicht:
-    """One view on a register: what it is called, the register, and what it shows for a year."""
-
-    naam: str
-    register: str
-    toon: Callable[[int], Weergaven]
-
-
 def toon_registers(domein: str) -> Weergave:
-    """Show every view of a domain that has rows, and name those that have none.
-
-    Raises ``KeyError`` for a domain without views.
-    """
-    jaar = gegevens.verslagjaar()
-    delen: list[Weergave] = []
-    ontbreekt: list[Overzicht] = []
-    for overzicht in OVERZICHTEN[domein]:
-        with plt.style.context(huisstijl()):
-            getoond = list(overzicht.toon(jaar))
-        delen += getoond
-        ontbreekt += [] if getoond else [overzicht]
-    if ontbreekt:
-        delen.append(_leemte(ontbreekt, jaar))
-    return samen(delen)
-
-
-def _leemte(ontbreekt: list[Overzicht], jaar: int) -> Weergave:
-    """What would stand here, who keeps it, and that it was not found."""
-    namen = list(dict.fromkeys(overzicht.register for overzicht in ontbreekt))
-    registers_ = [
-        Md("het register *{}*, dat {} bijhoudt").format(
-            naam, gegevens.tabelbeschrijving(naam)["register"]["beheerder"]
-        )
-        for naam in namen
-    ]
-    zin = Md("Niet gevonden voor {}: {}. Zulke cijfers zouden komen uit {}.")
-    wat = opsomming([overzicht.naam for overzicht in ontbreekt])
-    return alinea(zin.format(jaar, wat, Md(", en uit ").join(registers_)))
+    """Show every view of a domain that has rows. Raises ``KeyError`` for a domain without views."""
+    with plt.style.context(huisstijl()):
+        return samen(w for toon in OVERZICHTEN[domein] for w in toon(gegevens.verslagjaar()))
 
 
 def _rond(waarde: float) -> str:
@@ -220,74 +184,50 @@ def evenementen(jaar: int) -> Weergaven:
     tabel = tellingen.evenementen(jaar)
     if tabel.empty:
         return
-    rijen = {
-        "Evenement": list(tabel["titel"]),
-        "Wanneer": [datum(dag) for dag in tabel["begin"]],
-        "Vorm": [vorm or "niet opgegeven" for vorm in tabel["vorm"]],
-    }
-    rechts = ["Deelnemers", "Organisaties"]
-    for kolom in rechts:
-        rijen[kolom] = [None if pd.isna(n) else int(n) for n in tabel[kolom.lower()]]
-    bijschrift = f"De evenementen van {jaar}"
-    yield toon_tabel("evenementen-register", pd.DataFrame(rijen), bijschrift, [BRON], rechts=rechts)
-    yield from DEELNEMERS(jaar)
-
-
-def personeel(jaar: int) -> Weergaven:
-    """Staff by group of functions, in full-time equivalents and in people."""
-    tabel = tellingen.personeel_per_functie(jaar)
-    if tabel.empty:
-        return
-    yield from TEAM(jaar)
-    rijen = {
-        "Functiegroep": [*tabel["naam"], "samen"],
-        "Voltijdse eenheden": [*(getal(w, 1) for w in tabel["vte"]), _rond(tabel["vte"].sum())],
-        "Mensen": [getal(n) for n in [*tabel["aantal"], tabel["aantal"].sum()]],
-    }
-    bijschrift = f"Het team per functiegroep, op 31 december {jaar}"
-    rechts = ["Voltijdse eenheden", "Mensen"]
-    yield toon_tabel(
-        "personeel-per-functie", pd.DataFrame(rijen), bijschrift, [BRON], rechts=rechts
+    rijen = pd.DataFrame(
+        {
+            "Evenement": tabel["titel"],
+            "Wanneer": tabel["begin"].map(datum),
+            "Vorm": tabel["vorm"].replace("", "niet opgegeven"),
+            "Deelnemers": tabel["deelnemers"],
+            "Organisaties": tabel["organisaties"],
+        }
     )
+    yield toon_tabel("evenementen-register", rijen, f"De evenementen van {jaar}", [BRON])
+    yield from DEELNEMERS(jaar)
 
 
 # --- enquiries and reach -------------------------------------------------------------------------
 
 
 def tevredenheid(soort: str, meervoud: str, jaar: int) -> Weergaven:
-    """Satisfaction and recommendation by theme, each with its answers and its interval."""
+    """Satisfaction by theme with its interval; a table has the recommendation beside it."""
     tabel = antwoorden.per_thema(jaar, soort)
-    if tabel.empty:
-        return
-    for id, wat, kolommen, van, maat in (
-        ("tevredenheid", f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}", TEVREDEN, 0, "%"),
-        ("nps", f"NPS van {meervoud}: promotoren min critici", NPS, -100, ""),
-    ):  # fmt: skip
-        waarde, laag, hoog, n = kolommen
-        deel = tabel[tabel[n] > 0]
-        if deel.empty:
-            continue
+    deel = tabel[tabel["n"] > 0] if len(tabel) else tabel
+    if len(deel):
+        waarde, laag, hoog, n = TEVREDEN
         _, ax = plt.subplots()
-        labels = [f"{r.naam} ({_antwoorden(getattr(r, n))})" for r in deel.itertuples()]
-        op_schaal = deel.assign(label=labels, van=van, tot=100)
-        randen, interval = ("van", "tot"), (laag, hoog)
-        schaal(op_schaal, "label", waarde, randen=randen, interval=interval, eenheid=maat, ax=ax)
-        kop(ax, _bovenaan(deel, *kolommen[:3]), f"{wat}, {jaar}, met het interval van 95 %")
-        kort = "Tevredenheid over" if maat else "NPS van"
-        bijschrift = f"{kort} {meervoud} per thema in {jaar}"
+        labels = [f"{naam} ({_antwoorden(n)})" for naam, n in deel[["naam", "n"]].to_numpy()]
+        op_schaal = deel.assign(label=labels, van=0, tot=100)
+        randen = ("van", "tot")
+        schaal(op_schaal, "label", waarde, randen=randen, interval=(laag, hoog), eenheid="%", ax=ax)
+        wat = f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}"
+        kop(ax, _bovenaan(deel, waarde, laag, hoog), f"{wat}, {jaar}, met het interval van 95 %")
         koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
-        koppen |= {waarde: "Tevredenheid (%)" if maat else "Nps"}
-        rijen = deel[["naam", *kolommen]].round(1)
-        yield toon_figuur(f"{id}-{meervoud}", ax, bijschrift, [BRON], tabel=rijen, koppen=koppen)
-    cijfers = {
-        "Tevreden": [_met_interval(rij, TEVREDEN, "%") for _, rij in tabel.iterrows()],
-        "Gemiddelde op 10": [None if pd.isna(w) else getal(w, 1) for w in tabel["gemiddelde"]],
-        "NPS": [_met_interval(rij, NPS, "") for _, rij in tabel.iterrows()],
-    }
-    antwoorden_ = [int(n) for n in tabel["n"]]
-    rijen = pd.DataFrame({"Thema": list(tabel["naam"]), "Antwoorden": antwoorden_, **cijfers})
-    bijschrift = f"De bevraging over {meervoud} in {jaar}, met intervallen van 95 %"
-    yield toon_tabel(f"bevraging-{meervoud}", rijen, bijschrift, [BRON], rechts=list(cijfers))
+        koppen |= {waarde: "Tevredenheid (%)"}
+        bijschrift, rijen = f"Tevredenheid over {meervoud} per thema in {jaar}", deel[[*koppen]]
+        id = f"tevredenheid-{meervoud}"
+        yield toon_figuur(id, ax, bijschrift, [BRON], tabel=rijen.round(1), koppen=koppen)
+    if len(tabel):
+        cijfers = {
+            "Tevreden": [_met_interval(rij, TEVREDEN, "%") for _, rij in tabel.iterrows()],
+            "Gemiddelde op 10": [None if pd.isna(w) else getal(w, 1) for w in tabel["gemiddelde"]],
+            "NPS": [_met_interval(rij, NPS, "") for _, rij in tabel.iterrows()],
+        }
+        aantal = [int(n) for n in tabel["n"]]
+        rijen = pd.DataFrame({"Thema": list(tabel["naam"]), "Antwoorden": aantal, **cijfers})
+        bijschrift = f"De bevraging over {meervoud} in {jaar}, met intervallen van 95 %"
+        yield toon_tabel(f"bevraging-{meervoud}", rijen, bijschrift, [BRON], rechts=[*cijfers])
 
 
 # Columns of a value, its bounds and its number of answers.
@@ -354,33 +294,11 @@ def _rekening(id: str, soort: str, titel: str) -> Staven:
     return Staven(id, tabel, titel, ondertitel, bijschrift, titel, **BEDRAG)
 
 
-def _zijde(zijde: str, titel: str) -> Staven:
-    """One side of the balance; nothing when it holds an amount below zero."""
-
-    def tabel(jaar: int) -> pd.DataFrame:
-        alles = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
-        deel = alles[alles["zijde"] == zijde]
-        return _aflopend(deel if (deel["bedrag"] >= 0).all() else deel.head(0), "bedrag")
-
-    ondertitel = f"{zijde.capitalize()} op 31 december {{jaar}}, per rubriek, in euro"
-    return Staven(zijde, tabel, titel, ondertitel, f"De {zijde} op 31 december {{jaar}}", **BEDRAG)
-
-
 BEDRAG: dict[str, Any] = {"waarde": "bedrag", "kolom": "Bedrag (euro)", "eenheid": "euro"}
 INKOMSTEN = _rekening(
     "inkomsten", "opbrengsten", "Van elke 100 euro inkomsten kwam {deel} uit {top}"
 )
 UITGAVEN = _rekening("uitgaven", "kosten", "Van elke 100 euro uitgaven ging {deel} naar {top}")
-ZIJDEN = (
-    _zijde("activa", "Het bezit was samen {som} waard"),
-    _zijde("passiva", "Waarmee dat bezit is betaald"),
-)
-
-
-def resultaten(jaar: int) -> Weergaven:
-    """Income and expenditure by heading of the chart of accounts."""
-    yield from INKOMSTEN(jaar)
-    yield from UITGAVEN(jaar)
 
 
 def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd.DataFrame:
@@ -428,47 +346,31 @@ def balans(jaar: int) -> Weergaven:
     tabel = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
-    for zijde in ZIJDEN:
-        yield from zijde(jaar)
     rijen = _met_sommen(tabel, "zijde", {"bedrag": "Bedrag"})
     yield toon_tabel("balans", rijen, f"De balans op 31 december {jaar}", [BRON], rechts=["Bedrag"])
 
 
 def meerjaren(jaar: int) -> Weergaven:
-    """Income and costs of every year, in the euro of that year and in prices of the last one."""
+    """Income and costs of every year, in prices of the last one where an index allows that."""
     rekeningen, sector = gegevens.tabel("rekeningen"), gegevens.tabel("sector")
     inflatie = sector[(sector["reeks"] == "cpi-inflatie") & sector["waarde"].notna()]
     tabel = boekhouding.meerjaren(rekeningen[rekeningen["jaar"] <= jaar], inflatie)
     if tabel.empty or jaar not in set(tabel["jaar"]):
         return
-    eerste, basisjaar = int(tabel["jaar"].min()), int(tabel["basisjaar"].iloc[0])
-    index = [BRON, *inflatie["bron"].drop_duplicates()]
-    for id, eind, prijzen, bronnen in (
-        ("meerjaren", "", "lopende prijzen", [BRON]),
-        ("meerjaren-constant", "_constant", f"prijzen van {basisjaar}", index),
-    ):
-        bedragen = tabel.dropna(subset=[f"opbrengsten{eind}"])
-        if bedragen.empty:
-            continue
-        namen = {f"{soort}{eind}": soort for soort in ("opbrengsten", "kosten")}
-        lang = bedragen[["jaar", *namen]].rename(columns=namen)
-        lang = lang.melt("jaar", var_name="soort", value_name="bedrag")
-        _, ax = plt.subplots()
-        lijnen(lang, "jaar", "bedrag", reeks="soort", eenheid="euro", decimalen=2, ax=ax)
-        wat = f"Opbrengsten en kosten in {prijzen}"
-        kop(
-            ax,
-            _meerjarentitel(bedragen, f"kosten{eind}", prijzen) or wat,
-            f"{wat}, {eerste}–{jaar}",
-        )
-        koppen = {"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"}
-        yield toon_figuur(id, ax, f"{wat}, {eerste}–{jaar}", bronnen, koppen=koppen)
-    kolommen = {naam: naam.capitalize() for naam in ("opbrengsten", "kosten", "resultaat")}
-    kolommen["resultaat_constant"] = f"Resultaat in prijzen van {basisjaar}"
-    in_euro = {kop_: [_euro(w) for w in tabel[naam]] for naam, kop_ in kolommen.items()}
-    rijen = pd.DataFrame({"Jaar": [str(j) for j in tabel["jaar"]], **in_euro})
-    bijschrift = f"Opbrengsten, kosten en resultaat, {eerste}–{jaar}"
-    yield toon_tabel("meerjaren", rijen, bijschrift, [BRON], rechts=list(in_euro))
+    eind, prijzen, bronnen = "", "lopende prijzen", [BRON]
+    if tabel["opbrengsten_constant"].notna().all():
+        eind, prijzen = "_constant", f"prijzen van {int(tabel['basisjaar'].iloc[0])}"
+        bronnen += list(inflatie["bron"].drop_duplicates())
+    namen = {f"{soort}{eind}": soort for soort in ("opbrengsten", "kosten")}
+    lang = tabel[["jaar", *namen]].rename(columns=namen)
+    lang = lang.melt("jaar", var_name="soort", value_name="bedrag")
+    _, ax = plt.subplots()
+    lijnen(lang, "jaar", "bedrag", reeks="soort", eenheid="euro", decimalen=2, ax=ax)
+    wat, periode = f"Opbrengsten en kosten in {prijzen}", f"{int(tabel['jaar'].min())}–{jaar}"
+    titel = _meerjarentitel(tabel, f"kosten{eind}", prijzen) or wat
+    kop(ax, titel, f"{wat}, {periode}")
+    koppen = {"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"}
+    yield toon_figuur("meerjaren", ax, f"{wat}, {periode}", bronnen, koppen=koppen)
 
 
 def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
@@ -482,47 +384,24 @@ def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
     return f"In {prijzen} kostte {int(laatste['jaar'])} {dan}"
 
 
-def _bevraging(naam: str, soort: str, meervoud: str) -> Overzicht:
-    return Overzicht(naam, "tevredenheid", partial(tevredenheid, soort, meervoud))
+def _tevreden(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
+    return partial(tevredenheid, soort, meervoud)
 
 
-OVERZICHTEN: dict[str, tuple[Overzicht, ...]] = {
-    "vormingsaanbod": (
-        Overzicht("vormingen per maand", "activiteiten", PER_MAAND),
-        Overzicht("vormingen per doelgroep", "activiteiten", PER_DOELGROEP),
-        _bevraging("tevredenheid en NPS per thema", "vorming", "vormingen"),
-    ),
+# What each chapter shows of its registers, in order.
+OVERZICHTEN: dict[str, tuple[Callable[[int], Weergaven], ...]] = {
+    "vormingsaanbod": (PER_MAAND, PER_DOELGROEP, _tevreden("vorming", "vormingen")),
     "vraaggestuurde-werking": (
-        Overzicht("vragen per thema", "activiteiten", per_thema("vraag", "vragen")),
-        Overzicht(
-            "begeleidingen per thema", "activiteiten", per_thema("begeleiding", "begeleidingen")
-        ),
-        _bevraging("tevredenheid per thema", "begeleiding", "begeleidingen"),
+        per_thema("vraag", "vragen"),
+        per_thema("begeleiding", "begeleidingen"),
+        _tevreden("begeleiding", "begeleidingen"),
     ),
-    "evenementen": (
-        Overzicht("elk evenement met zijn deelnemers", "activiteiten", evenementen),
-        _bevraging("tevredenheid per thema", "evenement", "evenementen"),
-    ),
-    "ontwikkeltrajecten": (
-        Overzicht(
-            "ontwikkeltrajecten per thema",
-            "activiteiten",
-            per_thema("ontwikkeltraject", "ontwikkeltrajecten"),
-        ),
-    ),
-    "onderzoek": (
-        Overzicht("onderzoeken per thema", "activiteiten", per_thema("onderzoek", "onderzoeken")),
-    ),
-    "beeldvorming": (Overzicht("bereik per maand", "bereik", partial(bereik, "beeldvorming")),),
-    "kennisknooppunt": (Overzicht("publicaties per domein", "activiteiten", PUBLICATIES),),
-    "digitaal-platform": (
-        Overzicht("bereik per kanaal en maand", "bereik", partial(bereik, "digitaal-platform")),
-    ),
-    "zakelijk-plan": (Overzicht("het team per functiegroep", "personeel", personeel),),
-    "financieel-beleid": (
-        Overzicht("inkomsten en uitgaven", "rekeningen", resultaten),
-        Overzicht("begroting en uitkomst", "rekeningen", begroting),
-        Overzicht("de balans", "rekeningen", balans),
-        Overzicht("de jaren naast elkaar, ook in vaste prijzen", "rekeningen", meerjaren),
-    ),
+    "evenementen": (evenementen, _tevreden("evenement", "evenementen")),
+    "ontwikkeltrajecten": (per_thema("ontwikkeltraject", "ontwikkeltrajecten"),),
+    "onderzoek": (per_thema("onderzoek", "onderzoeken"),),
+    "beeldvorming": (partial(bereik, "beeldvorming"),),
+    "kennisknooppunt": (PUBLICATIES,),
+    "digitaal-platform": (partial(bereik, "digitaal-platform"),),
+    "zakelijk-plan": (TEAM,),
+    "financieel-beleid": (INKOMSTEN, UITGAVEN, begroting, balans, meerjaren),
 }

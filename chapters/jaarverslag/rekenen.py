@@ -32,10 +32,16 @@ from .basis.tekst import (
     met_teken,
 )
 
-ONDERGRENS = "ondergrens"
-VOORVOEGSEL = {"circa": "ca.\N{NO-BREAK SPACE}", ONDERGRENS: "≥\N{NO-BREAK SPACE}"}
+# A part of "at least 60" is "at most" so much: a bound that only a sum can give.
+ONDERGRENS, BOVENGRENS = "ondergrens", "bovengrens"
+GEKEERD = {ONDERGRENS: BOVENGRENS, BOVENGRENS: ONDERGRENS}
+VOORVOEGSEL = {
+    "circa": "ca.\N{NO-BREAK SPACE}",
+    ONDERGRENS: "≥\N{NO-BREAK SPACE}",
+    BOVENGRENS: "≤\N{NO-BREAK SPACE}",
+}
 # What is said of the parts is said of their outcome; of two, the first here.
-NIET_ZEKER = ("circa", ONDERGRENS, "voorlopig")
+NIET_ZEKER = ("circa", ONDERGRENS, BOVENGRENS, "voorlopig")
 PROCENT, PROCENTPUNT = "%", "procentpunt"
 # "{:.1f}" asks the number; "{:>10}" sets the text.
 GETALOPMAAK = re.compile(r".*[,_%bcdeEfFgGn]|.*\.\d+")
@@ -239,7 +245,13 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
     if not all(isinstance(deel, GETALLEN) for deel in delen):
         return NotImplemented
     cijfers = [deel for deel in delen if isinstance(deel, Cijfer)]
-    waarde, decimalen = _waarde(teken, delen), max(c.decimalen for c in cijfers)
+    getallen = [math.nan if getattr(d, "waarde", d) is None else float(d) for d in delen]
+    statussen = {_status(teken, delen, getallen, plaats) for plaats in (0, 1)}
+    waarde = None
+    if not (any(map(math.isnan, getallen)) or (teken == "/" and getallen[1] == 0)):
+        # At least so much of one and at most so much of another says nothing.
+        waarde = None if statussen == {*GEKEERD} else REKEN[teken](*getallen)
+    decimalen = max(c.decimalen for c in cijfers)
     namen = [d.label if isinstance(d, Cijfer) else f"{float(d):g}" for d in delen]
     # What a sum begins with.
     namen = [naam for naam in namen if naam != "0"]
@@ -247,6 +259,7 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
         decimalen = _decimalen(waarde, decimalen)
     return _samen(
         cijfers,
+        statussen,
         waarde=waarde,
         eenheid=_eenheid(teken, *(getattr(deel, "eenheid", None) for deel in delen)),
         decimalen=decimalen,
@@ -254,15 +267,11 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
     )
 
 
-def _waarde(teken: str, delen: Sequence[Any]) -> float | None:
-    """None when a part is not known, or when what is at least so much becomes at most so much."""
-    getallen = [math.nan if getattr(d, "waarde", d) is None else float(d) for d in delen]
-    links, rechts = (getattr(deel, "status", "") == ONDERGRENS for deel in delen)
-    keert = rechts and teken in "-/"
-    keert |= (links or rechts) and teken in "×/" and min(getallen) < 0
-    if keert or any(map(math.isnan, getallen)) or (teken == "/" and getallen[1] == 0):
-        return None
-    return REKEN[teken](*getallen)
+def _status(teken: str, delen: Sequence[Any], getallen: Sequence[float], plaats: int) -> str:
+    """What a part says of the outcome: what it is at least may become what that is at most."""
+    status = getattr(delen[plaats], "status", "")
+    keert = (teken in "-/" and plaats == 1) != (teken in "×/" and getallen[1 - plaats] < 0)
+    return GEKEERD.get(status, status) if keert else status
 
 
 def _eenheid(teken: str, links: str | None, rechts: str | None) -> str:
@@ -298,20 +307,18 @@ def _decimalen(waarde: float | None, minstens: int) -> int:
     return next(genoeg, max(minstens, nodig))
 
 
-def _samen(cijfers: Sequence[Cijfer], **velden: object) -> Cijfer:
+def _samen(cijfers: Sequence[Cijfer], statussen: Iterable[str], **velden: object) -> Cijfer:
     """A computed figure that keeps the rows and sources of all its parts."""
     perioden = [periode for c in cijfers for periode in c.periode.split(" / ")]
-    statussen = {c.status for c in cijfers}
+    status = next((s for s in NIET_ZEKER if s in statussen), "berekend")
     basis = {
-        "status": next((s for s in NIET_ZEKER if s in statussen), "berekend"),
+        "status": NIET_GEVONDEN if velden["waarde"] is None else status,
         "periode": " / ".join(dict.fromkeys(perioden)),
         "rijen": tuple(dict.fromkeys(rij for c in cijfers for rij in c.rijen)),
         "bronnen": tuple(dict.fromkeys(bron for c in cijfers for bron in c.bronnen)),
         "uit": tuple(dict.fromkeys(sleutel for c in cijfers for sleutel in c.sleutels)),
     }
-    if velden["waarde"] is None:
-        basis["status"] = NIET_GEVONDEN
-    return Cijfer(**{**basis, **velden})  # type: ignore[arg-type]
+    return Cijfer(**basis, **velden)  # type: ignore[arg-type]
 
 
 def _vraag_cijfers(functie: str, voorbeeld: str, *delen: object) -> None:
@@ -362,7 +369,8 @@ def berekend(
     waarde: float, eenheid: str, label: str, uit: Sequence[Cijfer], decimalen: int = 0
 ) -> Cijfer:
     """A figure that the chapter computed itself from the figures ``uit``."""
-    return _samen(uit, waarde=float(waarde), eenheid=eenheid, decimalen=decimalen, label=label)
+    statussen, velden = {c.status for c in uit}, {"eenheid": eenheid, "decimalen": decimalen}
+    return _samen(uit, statussen, waarde=float(waarde), label=label, **velden)
 
 
 def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:

@@ -24,11 +24,11 @@ MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 BREUK, ONZEKER, ONVERGELEKEN = "niet vergelijkbaar", "niet precies", "een van beide ontbreekt"
 # Both years have a value, so that there is something to say of the two.
 VERGELEKEN = (MEER, MINDER, GELIJK, BREUK, ONZEKER)
-CIRCA, ONDERGRENS = "circa", "ondergrens"
+CIRCA, ONDERGRENS, BOVENGRENS = "circa", "ondergrens", "bovengrens"
 # "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
 IN_WOORDEN = {
-    "nl": {ONDERGRENS: Md("meer dan "), CIRCA: Md("ongeveer ")},
-    "en": {ONDERGRENS: Md("more than "), CIRCA: Md("about ")},
+    "nl": {ONDERGRENS: Md("meer dan "), BOVENGRENS: Md("hoogstens "), CIRCA: Md("ongeveer ")},
+    "en": {ONDERGRENS: Md("more than "), BOVENGRENS: Md("at most "), CIRCA: Md("about ")},
 }
 
 
