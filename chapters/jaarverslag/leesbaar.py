@@ -98,7 +98,7 @@ def _blok(renderer: RendererHTML, tokens: list, plaats: int, opties: object, env
         del regels[0]
     inhoud = "\n".join(regels)
     nummer = env["namen"].get(keuzes.get("name", ""), "")
-    nummer = f"{nummer}. " if nummer else ""
+    nummer += " " if nummer else ""
     if soort == "{glossary}":
         inhoud = TERM.sub(r"- **\1**: ", inhoud)
     if soort == "{figure}":
@@ -106,7 +106,9 @@ def _blok(renderer: RendererHTML, tokens: list, plaats: int, opties: object, env
     binnen, kop = _lezer().render(inhoud, env), _lezer().renderInline(titel, env)
     if soort == "{table}":
         return binnen.replace("<table>", f"<table>\n<caption>{nummer}{kop}</caption>", 1)
-    if soort in ("{figure}", "{image}"):
+    if soort == "{image}":
+        return f"<p>{_beeld(titel, keuzes, env)}</p>\n"
+    if soort == "{figure}":
         beeld = _beeld(titel, keuzes, env)
         return f"<figure>\n{beeld}\n<figcaption>{binnen}</figcaption>\n</figure>\n"
     return (
