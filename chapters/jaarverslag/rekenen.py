@@ -328,12 +328,15 @@ def _vraag_cijfers(functie: str, voorbeeld: str, *delen: object) -> None:
 
 
 def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
-    """What part ``deel`` is of ``geheel``, in %; a gap when one of them is, or of nothing at all.
+    """What part ``deel`` is of ``geheel``, in %.
 
-    No sum here turns a gap into a number: a share, sum or difference with a gap is a gap.
+    A gap when one of them is, and of nothing at all, or of a whole that is only a bound: its parts
+    do not add up to 100 %.
     """
     _vraag_cijfers("aandeel", 'aandeel(cijfer("…"), cijfer("…"))', deel, geheel)
     uit, label = 100 * deel / geheel, f"aandeel {deel.label}"
+    if geheel.status in GEKEERD:
+        uit = replace(uit, waarde=None, status=NIET_GEVONDEN)
     return replace(uit, eenheid=PROCENT, decimalen=decimalen, label=label)
 
 
