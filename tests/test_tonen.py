@@ -79,6 +79,21 @@ def test_figuur_schrijft_haar_bestanden_en_draagt_haar_waarden(schoon):
     assert "46" in (schoon / "proef.csv").read_text(encoding="utf-8")
 
 
+def test_eigen_gegevens_en_een_eigen_maat(schoon):
+    eigen = pd.DataFrame({"naam": ["a", "b"], "aantal": [1, 2]})
+    with plt.style.context(huisstijl()):
+        ax = staven(eigen, "naam", "aantal")
+        kop(ax, "Titel")
+        assert "Bron: eigen gegevens." in tonen.toon_figuur("eigen", ax, "Bijschrift").myst
+        dia = tonen.bewaar(ax, schoon / "dia.png", breedte=16, hoogte=9, dpi=254)
+        assert plt.imread(dia).shape[:2] == (900, 1600)
+        assert tonen.bewaar(ax, schoon / "plaat.pdf").read_bytes().startswith(b"%PDF")
+        for fout, maten in (("plaat.docx", {}), ("laag.png", {"hoogte": 1})):
+            with pytest.raises(ValueError, match=r"eindig op|meer hoogte"):
+                tonen.bewaar(ax, schoon / fout, **maten)
+            assert not (schoon / fout).exists()
+
+
 def test_tabel_zet_geen_eenheid_achter_niet_publiek():
     rijen = pd.DataFrame({"Naam": ["a"], "Cijfer": [cijfer("deelnemers-vormingen")]})
     myst = tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst

@@ -19,6 +19,7 @@ from .gegevens import pakket, tabel, tabelnamen, verslagjaar
 from .rekenen import Cijfer, aandeel, aantal, berekend, per, som, verschil
 from .tonen import (
     Tegel,
+    bewaar,
     bronverwijzing,
     leemtes,
     noem,
@@ -43,8 +44,8 @@ from .zinnen import jaarpaar, toon_vergelijking, toppen
 
 __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs", "berekend",
-    "bestandsnaam", "bronverwijzing", "cijfer", "citaat", "datum", "getal", "groot_bedrag",
-    "jaarpaar", "jaartal", "koopkracht", "koppeling", "leemtes", "noem",
+    "bestandsnaam", "bewaar", "bronverwijzing", "cijfer", "citaat", "datum", "getal",
+    "groot_bedrag", "jaarpaar", "jaartal", "koopkracht", "koppeling", "leemtes", "noem",
     "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel",
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",

@@ -263,7 +263,7 @@ def toon_figuur(
     id: str,
     figuur: Figure | Axes,
     bijschrift: str,
-    bronnen: Bronnen,
+    bronnen: Bronnen | None = None,
     *,
     koppen: Mapping[str, str] | None = None,
     tabel: pd.DataFrame | None = None,
@@ -273,7 +273,8 @@ def toon_figuur(
     ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), both with -donker (for a
     dark page), <id>.csv (the data), <id>-excel.csv (the same for a Dutch Excel) and <id>.json
     (drawings with their sizes, data, definitions and sources).
-    ``bijschrift`` is text or ``Md``. Alternative text and data come from the rows that were drawn,
+    ``bijschrift`` is text or ``Md``. Without ``bronnen`` the figure says that it shows data of your
+    own. Alternative text and data come from the rows that were drawn,
     with ``koppen`` as headings; ``tabel`` is the data of a figure drawn without the chart kit.
     """
     # Imported here: matplotlib costs a second that only who draws should pay.
@@ -296,7 +297,11 @@ def toon_figuur(
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
     woorden = {"titel": gemerkt(titel), "beschrijving": " ".join(gemerkt(alt).split())}
     # A chart that says that there is nothing to draw has no source to name.
-    regel = Md("") if schik.leeg else Md("\n\n{{.bronregel}}\n{}").format(bronregel(bronnen))
+    bron = Md("Bron: eigen gegevens.") if bronnen is None else None
+    bronnen = [] if bronnen is None else bronnen
+    regel = Md("")
+    if not schik.leeg:
+        regel = Md("\n\n{{.bronregel}}\n{}").format(bron or bronregel(bronnen))
     over, naam = WOORD if is_voorbeeld() else None, bestandsnaam(id)
     bestanden: dict[str, str | bytes] = {}
     beelden = []
@@ -313,6 +318,40 @@ def toon_figuur(
     alt, bijschrift = woorden["beschrijving"], gemerkt(bijschrift)
     myst = FIGUUR.format(naam=naam, id=id, alt=alt, bijschrift=bijschrift, bronregel=regel)
     return Weergave(myst, {f"{naam}.svg": svg})
+
+
+def bewaar(
+    figuur: Figure | Axes,
+    bestand: str | Path,
+    breedte: float = 16.0,
+    hoogte: float | None = None,
+    dpi: int = 200,
+) -> Path:
+    """Save a chart for use elsewhere; returns the file.
+
+    ``breedte`` and ``hoogte`` are centimetres: text keeps its size, so a chart for a slide is small
+    with a high ``dpi``. The name ends in the format: .png, .svg, .pdf or another of matplotlib.
+    """
+    from matplotlib.transforms import Bbox
+
+    from .grafieken.vlak import figuur_van, schikking
+
+    fig, pad = figuur_van(figuur), Path(bestand)
+    if pad.suffix[1:] not in (kan := fig.canvas.get_supported_filetypes()):
+        raise ValueError(f"{pad.name!r} heeft geen vorm die kan: eindig op .{', .'.join(kan)}.")
+    schik = schikking(fig)
+    if is_voorbeeld():
+        schik.merk, pad = (WOORD, UITLEG), pad.with_name(bestandsnaam(pad.name))
+    fig.set_figwidth(breedte / 2.54)
+    fig.draw_without_rendering()
+    breed, hoog = fig.get_size_inches()
+    rand = (hoogte / 2.54 - hoog) / 2 if hoogte else 0
+    if rand < 0:
+        raise ValueError(
+            f"De figuur is {getal(2.54 * hoog, 1)} cm hoog: vraag meer hoogte of breedte."
+        )
+    fig.savefig(pad, dpi=dpi, bbox_inches=Bbox([[0, -rand], [breed, hoog + rand]]))
+    return pad
 
 
 def _maten(bestand: str, figuur: Figure) -> dict[str, Any]:
