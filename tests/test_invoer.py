@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -314,6 +315,22 @@ def test_make_zegt_in_een_nederlandse_regel_wat_niet_kan(tmp_path, woorden, zin)
     uit = subprocess.run(["make", *woorden], cwd=map_, capture_output=True, text=True, check=False)
     (regel,) = uit.stderr.splitlines()
     assert uit.returncode and zin in regel
+
+
+@pytest.mark.parametrize("naam", ["kerncijfers", "sector", "tijdlijn"])
+def test_een_tabel_die_excel_zelf_bewaarde_wordt_weer_streng(map_, monkeypatch, capsys, naam):
+    """Saved over by a Belgian Excel: every byte comes back."""
+    monkeypatch.setattr(tables, "LAST_GOOD", ROOT / "data")
+    pad, goed = map_ / f"{naam}.csv", (ROOT / "data" / f"{naam}.csv").read_text("utf-8")
+    with pad.open("w", encoding="cp1252", errors="replace", newline="") as bestand:
+        schrijf = csv.writer(bestand, delimiter=";", lineterminator="\r\n")
+        for rij in csv.reader(io.StringIO(goed)):
+            schrijf.writerow(EXCEL.get(c, re.sub(r"^(\d+)\.(\d+)$", r"\1,\2", c)) for c in rij)
+    assert run.main([str(pad)]) == 0
+    assert pad.read_text("utf-8") == goed, capsys.readouterr().out
+
+
+EXCEL = {"true": "WAAR", "false": "ONWAAR"}
 
 
 def test_elke_tabel_komt_terug_zoals_ze_er_staat(map_):

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from jaarverslag import keuring, registers
 from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving, zwijg
-from jaarverslag.keuring.inhoud import CIJFERTABELLEN
+from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
 from jaarverslag.keuring.schema import celregel
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -143,9 +143,13 @@ def _check_totals(intake: Intake) -> None:
             number = intake.table.fields[name]["type"] in ("integer", "number")
             if name in intake.table.key or not number or not shown(cell):
                 continue
-            total = strict(cell, {"name": name, "type": "number"}, {}, True)
             adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
-            if abs(float(total) - adds_up) > 0.005:
+            try:
+                total = float(strict(cell, {"name": name, "type": "number"}, {}, True))
+                wrong = abs(total - adds_up) > MARGE
+            except Unclear:
+                wrong = True
+            if wrong:
                 rule = f"de rijen erboven tellen op tot {shown(adds_up)}"
                 intake.error(row, name, rule, "verbeter een rij, of haal de totaalrij weg")
 
@@ -164,13 +168,17 @@ def merge(intake: Intake, replace_all: bool) -> None:
     replace_all = replace_all and bool(incoming)
     new: dict[tuple[str, ...], Row] = {} if replace_all else dict(old)
     for key, at in incoming.items():
-        name, then, now = " · ".join(filter(None, key)), old.get(key), intake.rows[at]
-        new[key] = dict.fromkeys(table.fields, "") | (then or {}) | now
-        if then is None:
+        now, name = intake.rows[at], " · ".join(filter(None, key))
+        if (then := old.get(key)) is None:
             intake.told.append(f"nieuw: {name}")
-        elif changed := [f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}"
-                         for n in now if now[n] != then[n]]:  # fmt: skip
-            intake.told.append(f"gewijzigd: {name}: {', '.join(changed)}")
+        else:
+            for n in now:
+                if table.fields[n]["type"] == "number" and als_getal(now[n]) == als_getal(then[n]):
+                    now[n] = then[n]  # at most, zeros behind it were lost
+            changed = [f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}"
+                       for n in now if now[n] != then[n]]  # fmt: skip
+            intake.told += [f"gewijzigd: {name}: {', '.join(changed)}"] if changed else []
+        new[key] = dict.fromkeys(table.fields, "") | (then or {}) | now
     for name in table.fields if incoming.keys() - old.keys() else ():
         if table.required(name) and name not in intake.found.columns:
             rule = f"de kolom {table.fields[name]['title']} ontbreekt"
@@ -264,7 +272,7 @@ def main(arguments: list[str]) -> int:
     if wrong := [*(error for one in intakes for error in one.errors), *judged]:
         count = "1 fout" if len(wrong) == 1 else f"{len(wrong)} fouten"
         raise Refused(*map(str, wrong), f"{count}. Er is niets geschreven.")
-    texts = {n: t for n, t in texts.items() if (folder / n).read_text("utf-8") != t}
+    texts = {n: t for n, t in texts.items() if (folder / n).read_bytes() != t.encode()}
     if not texts:
         say("De tabellen zeggen dit al; er is niets geschreven.")
         return 0

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +18,7 @@ from jaarverslag.registers import REGISTERNAMEN
 from slugify import slugify
 
 from press.intake.reading import Sheet
+from press.project import LAST_GOOD
 from press.say import Refused
 
 Row = dict[str, str]
@@ -65,15 +67,23 @@ class Table:
         return {plain(name), plain(self.fields[name]["title"])}
 
     def rows(self) -> list[Row]:
-        return self._read(self.described["path"])
+        return self._read(self.described["path"], list(self.fields))
 
     def beside(self, name: str) -> list[Row]:
         """The rows of another table of the package."""
         return self._read(f"{name}.csv")
 
-    def _read(self, path: str) -> list[Row]:
-        with (self.folder / path).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+    def _read(self, path: str, head: list[str] | None = None) -> list[Row]:
+        """A table that a spreadsheet saved in its own way holds what it held in the last build."""
+        for folder in (self.folder, LAST_GOOD):
+            with suppress(OSError, UnicodeDecodeError):
+                reader = csv.DictReader(
+                    (folder / path).read_text(encoding="utf-8").splitlines(True)
+                )
+                rows = list(reader)
+                if head in (None, reader.fieldnames) and not any(None in row for row in rows):
+                    return rows
+        return []
 
     def choices(self, name: str) -> dict[str, str]:
         """What a cell may hold, each with its name for people; empty where anything goes."""
