@@ -33,6 +33,23 @@ def test_what_an_edition_says_changes_on_purpose(read: Read, name: str) -> None:
     assert said == (leestekst.GOLD / f"{name}.txt").read_text("utf-8").splitlines(), "make goud"
 
 
+def test_years_stand_side_by_side_once_five_may_be_compared(editions: dict[str, Path]) -> None:
+    """With the reason where they may not; today's edition has too few to compare."""
+    here = leestekst.pages_of(leestekst.ROOT / "data", ["kerncijfers"])["kerncijfers"]
+    assert "Jaren naast elkaar" not in here and "Cijfers over Socius" in here
+    page = leestekst.pages_of(editions["2023"], ["kerncijfers"])["kerncijfers"]
+    text = page[page.index("Jaren naast elkaar") : page.index("Cijfers over Socius")]
+    for row in (
+        "begeleidingen | 1 begeleiding | 0 begeleidingen | 1 minder dan in 2022",
+        "vormingen | 64 vormingen | ≥ 60 vormingen | niet precies genoeg om te vergelijken",
+        "vormingen voor nieuwkomers | 2 vormingen | 1 vorming | niet te vergelijken. De telling is "
+        "nieuw",
+        "Van de andere 15 indicatoren ontbreekt een van beide jaren.",
+    ):
+        assert row in [line.replace("\xa0", " ") for line in text], row
+    assert faults(text) == []
+
+
 # ---- 0, 1, 2, many and missing ----
 
 

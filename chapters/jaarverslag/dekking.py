@@ -11,7 +11,9 @@ from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import enkelvoud, opsomming
 from .cijfers import gevraagde_indicatoren, register
-from .weergave import Weergave
+from .tonen import toon_tabel
+from .weergave import Weergave, alinea, samen
+from .zinnen import BREUK, ONZEKER, jaarparen
 
 VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
 
@@ -75,3 +77,26 @@ def toon_dekkingszinnen() -> Weergave:
         regel = Md("- **[{}](/chapters/{:sleutel}.md)**: {}\n")
         regels.append(regel.format(label, domeinen.loc[domein, "hoofdstuk"], zin))
     return Weergave(Md("").join(regels))
+
+
+def toon_jaren() -> Weergave:
+    """Show every figure with a value in both years, and why the two may not be compared."""
+    jaar, paren = gegevens.verslagjaar(), jaarparen()
+    waarom = {BREUK: "niet te vergelijken", ONZEKER: "niet precies genoeg om te vergelijken"}
+    tabel = pd.DataFrame(
+        [
+            {
+                "Cijfer": paar.nu.label,
+                str(jaar - 1): paar.vroeger,
+                str(jaar): paar.nu,
+                "Verschil": paar.kort or f"{waarom[paar.geval]}. {paar.breuk}".rstrip(" ."),
+            }
+            for paar in paren
+        ]
+    )
+    cijfers = [c for paar in paren for c in (paar.vroeger, paar.nu) if c is not None]
+    rest = len(gevraagde_indicatoren(jaar)) - len(paren)
+    bijschrift = f"Cijfers van {jaar - 1} en {jaar} naast elkaar"
+    weergave = toon_tabel("jaren-naast-elkaar", tabel, bijschrift, cijfers)
+    zin = f"Van de andere {rest} indicatoren ontbreekt een van beide jaren." if rest > 1 else ""
+    return samen([weergave, alinea(zin)]) if zin else weergave

@@ -13,7 +13,8 @@
 Conditions, joined by a comma when all must hold: a key (the figure is known; with a form: it can
 be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
-``register activiteiten`` (that register has rows). The text stays MyST: what does not show becomes
+``register activiteiten`` (that register has rows), ``vergelijkbaar 5`` (as many figures may be set
+beside the year before). The text stays MyST: what does not show becomes
 empty lines, so that every line keeps its number.
 
 A line that begins with % is a note for who writes, and shows nowhere.
@@ -38,7 +39,7 @@ from .basis.tekst import SPATIE, enkelvoud
 from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
 from .rekenen import Cijfer, aandeel
 from .voorbeeld import is_voorbeeld
-from .zinnen import GELIJK, IN_WOORDEN, MEER, MINDER, jaarpaar
+from .zinnen import GELIJK, IN_WOORDEN, MEER, MINDER, jaarpaar, jaarparen
 
 HOOFDSTUKKEN = Path(__file__).resolve().parents[1]
 ROL = re.compile(r"\{cijfer\}`([^`\n]+)`")
@@ -50,7 +51,7 @@ KOP = re.compile(r"(#{1,6}) ")
 NOTITIE = "% "
 # What a line has besides its words; of a role its content stays.
 OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
-VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register)=(?P<waarde>[\w-]+)\}[ \t]*")
+VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register|vergelijkbaar)=(?P<waarde>[\w-]+)\}[ \t]*")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 ENGELS = "en"
 DEEL = "deel"
@@ -187,13 +188,15 @@ def _waar(voorwaarde: str) -> bool:
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return not gegevens.tabel(tweede).empty
+    if eerste == "vergelijkbaar" and tweede.isdigit():
+        return sum(paar.geval in RICHTINGEN.values() for paar in jaarparen()) >= int(tweede)
     if tweede in RICHTINGEN and (wat := lees(eerste)):
         return jaarpaar(wat.naam, wat.deel, wat.jaar).geval == RICHTINGEN[tweede]
     if wat := lees(voorwaarde):
         return wat.bekend
     raise ProzaFout(
         f"de voorwaarde {voorwaarde!r} bestaat niet; schrijf een sleutel, een sleutel met "
-        f"{', '.join(RICHTINGEN)}, 'jaar 2021' of 'register activiteiten'"
+        f"{', '.join(RICHTINGEN)}, 'jaar 2021', 'register activiteiten' of 'vergelijkbaar 5'"
     )
 
 

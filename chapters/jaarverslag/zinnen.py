@@ -197,6 +197,13 @@ def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
     )
 
 
+def jaarparen(domein: str = "") -> list[Jaarpaar]:
+    """Every total of the reporting year beside that of the year before, where both have a value."""
+    rijen = register("kerncijfers", domein=domein)
+    sleutels = dict.fromkeys(rijen.loc[rijen["uitsplitsing"] == "", "sleutel"])
+    return [paar for sleutel in sleutels if (paar := jaarpaar(sleutel)).geval in VERGELEKEN]
+
+
 def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
     """Labels of the rows with the highest value, ties together ("juni en november").
 
@@ -213,11 +220,7 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
 
     ``zonder`` names indicators of which the chapter tells this itself; nothing when none is left.
     """
-    rijen = register("kerncijfers", domein=domein)
-    jaar = gegevens.verslagjaar()
-    rijen = rijen[rijen["uitsplitsing"] == ""]
-    sleutels = [sleutel for sleutel in dict.fromkeys(rijen["sleutel"]) if sleutel not in zonder]
-    paren = [paar for sleutel in sleutels if (paar := jaarpaar(sleutel)).geval in VERGELEKEN]
+    paren = [p for p in jaarparen(domein) if p.nu.sleutel and p.nu.sleutel.naam not in zonder]
     if not paren:
         return NIETS
     regels = []
@@ -225,4 +228,4 @@ def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
         noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
         regels.append(Md("- **{}**: {}. {}\n").format(paar.nu.label, paar._maat(paar.nu), paar.zin))
     kop = Md("**Vergeleken met {}.** De cijfers van dit hoofdstuk naast die van toen:\n\n")
-    return Weergave(kop.format(jaar - 1) + Md("").join(regels))
+    return Weergave(kop.format(gegevens.verslagjaar() - 1) + Md("").join(regels))
