@@ -86,7 +86,7 @@ CELLEN = [
 @pytest.mark.parametrize(("cel", "soort", "uit"), CELLEN)
 def test_een_cel_wordt_zeker_gelezen_of_geweigerd(cel, soort, uit):
     try:
-        kreeg = strict(cel, {"name": "x", "type": soort}, {}, False)
+        kreeg = strict(cel, {"name": "x", "type": soort}, {}, "")
     except Unclear as fout:
         assert fout.rule.startswith(uit)
         assert "\\d" not in fout.hint and "^" not in fout.hint
@@ -94,13 +94,21 @@ def test_een_cel_wordt_zeker_gelezen_of_geweigerd(cel, soort, uit):
         assert kreeg == uit
 
 
+def test_wat_de_kolom_of_het_bestand_toont_maakt_een_getal_zeker():
+    veld = {"name": "x", "type": "number"}
+    assert strict("12,345", veld, {}, ",") == "12.345"  # a file with semicolons
+    assert strict("12.345", veld, {}, ".,") == "12345"  # a column with 1.234,50 in it
+    with pytest.raises(Unclear):
+        strict("12.345", veld, {}, ",")
+
+
 def test_een_tekst_die_een_maand_vraagt_krijgt_ze_terug_van_excel():
     maand = {"name": "maand", "type": "string", "constraints": {"pattern": "20[0-9]{2}-[01][0-9]"}}
     dag = {"name": "datum", "type": "string", "constraints": {"pattern": "20[0-9-]+"}}
     for cel in (dt.date(2021, 3, 1), "3/2021", "2021-03"):
-        assert strict(cel, maand, {}, False) == "2021-03"
+        assert strict(cel, maand, {}, "") == "2021-03"
     with pytest.raises(Unclear):
-        strict(dt.date(2021, 3, 1), dag, {}, False)  # the day, or the month
+        strict(dt.date(2021, 3, 1), dag, {}, "")  # the day, or the month
 
 
 BELGISCH = (

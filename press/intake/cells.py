@@ -47,13 +47,14 @@ def shown(cell: Cell) -> str:
     return " ".join(unicodedata.normalize("NFC", str(cell)).split())
 
 
-def strict(cell: Cell, field: Mapping[str, Any], choices: Mapping[str, str], sure: bool) -> str:
+def strict(cell: Cell, field: Mapping[str, Any], choices: Mapping[str, str], sign: str) -> str:
     """The text that the table asks for; raises ``Unclear``.
 
-    ``choices`` gives the key of what may be chosen by its name in plain letters; ``sure`` says
-    that a dot in this column stands between thousands.
+    ``choices`` gives the key of what may be chosen by its name in plain letters; ``sign`` is a
+    comma where that is the decimal sign for sure, a point where that parts thousands as well.
     """
     text, kind = shown(cell), field["type"]
+    pattern = field.get("constraints", {}).get("pattern", "")
     if text.startswith("#"):
         raise Unclear("een foutmelding van het rekenblad", "herstel de formule")
     if field["name"] != "url" and (person := wat(text)):
@@ -65,21 +66,22 @@ def strict(cell: Cell, field: Mapping[str, Any], choices: Mapping[str, str], sur
             raise Unclear("geen ja of nee", "schrijf ja of nee")
         return YES_NO[text.lower()]
     if kind in ("integer", "number"):
-        return _number(cell, text, kind == "integer", sure)
+        return _number(cell, text, kind == "integer", sign)
     if kind == "date":
-        return _day(cell, text)
+        return _day(text)
     if isinstance(cell, dt.date):
-        return _named_date(cell, field)
-    pattern = field.get("constraints", {}).get("pattern", "")
-    if MONTH.fullmatch(text) and re.fullmatch(pattern, month := _month(text)):
-        return month
-    if DAY.fullmatch(text) and re.fullmatch(pattern, day := _day(cell, text)):
-        return day
-    if choices or pattern == KEY:
-        return choices.get(slugify(text, separator="")) or (
-            slugify(text) if pattern == KEY else text
-        )
-    return _plain(cell) if isinstance(cell, float) else text
+        return _named_date(cell, pattern)
+    if found := MONTH.fullmatch(text):
+        month = f"{found[2]}-{int(found[1]):02}"
+        return month if re.fullmatch(pattern, month) else text
+    if DAY.fullmatch(text) and re.fullmatch(pattern, _day(text)):
+        return _day(text)
+    key = slugify(text) if pattern == KEY else ""
+    return (
+        choices.get(slugify(text, separator=""))
+        or key
+        or (_plain(cell) if isinstance(cell, float) else text)
+    )
 
 
 def _plain(number: float) -> str:
@@ -88,40 +90,34 @@ def _plain(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _number(cell: Cell, text: str, whole: bool, sure: bool) -> str:
+def _number(cell: Cell, text: str, whole: bool, sign: str) -> str:
     if isinstance(cell, float):
         value = _plain(cell)
     elif isinstance(cell, str):
-        value = _written(text, whole, sure)
+        value = _written(text, whole, sign)
     else:
         raise Unclear("geen getal", "geef de cel de opmaak Getal en typ het opnieuw")
     if whole and "." in value:
-        hint = "typ het zonder punt of komma"
-        if len(value.rpartition(".")[2]) == 3:
-            hint += f"; bedoelt u {value.replace('.', '')}, schrijf dan dat"
-        raise Unclear("geen geheel getal", hint)
+        raise Unclear("geen geheel getal", "typ het zonder punt of komma")
     return value
 
 
-def _written(text: str, whole: bool, sure: bool) -> str:
+def _written(text: str, whole: bool, sign: str) -> str:
     """A number that was typed as text, or saved as CSV."""
-    text = re.sub(r"^(-?) ?€ ?(-?)|( ?€| ?%)$", r"\1\2", text).replace("\u2212", "-").strip()
-    if DOTTED.fullmatch(text) or (sure and THOUSAND.fullmatch(text) and "." in text):
-        return _plain(float(text.replace(".", "").replace(",", ".")))
-    if SPACED.fullmatch(text):
-        return _plain(float(text.replace(" ", "").replace(",", ".")))
-    if two := THOUSAND.fullmatch(text):
+    text = re.sub(r"^(-?) ?€ ?(-?)|( ?€| ?%)$", r"\1\2", text).strip()
+    two = THOUSAND.fullmatch(text)
+    if two and two[2] not in sign:
         rule = f"kan {two[1]}{two[3]} zijn, en ook {two[1]} komma {two[3]}"
         hint = f"schrijf {two[1]}{two[3]}" + ("" if whole else f", of {two[1]},{two[3]}0")
         raise Unclear(rule, hint)
+    if DOTTED.fullmatch(text) or SPACED.fullmatch(text) or (two and two[2] == "."):
+        text = re.sub(r"[. ]", "", text)
     if not PLAIN.fullmatch(text):
         raise Unclear("geen getal", "schrijf enkel het getal, zoals 1234,5")
     return _plain(float(text.replace(",", ".")))
 
 
-def _day(cell: Cell, text: str) -> str:
-    if isinstance(cell, dt.date):
-        return f"{cell:%Y-%m-%d}"
+def _day(text: str) -> str:
     found = DAY.fullmatch(text)
     try:
         year, month, day = (found[3], found[2], found[1]) if found else text.split("-")
@@ -131,16 +127,10 @@ def _day(cell: Cell, text: str) -> str:
         raise Unclear("geen datum die bestaat", hint) from None
 
 
-def _month(text: str) -> str:
-    month, year = MONTH.fullmatch(text).groups()  # type: ignore[union-attr]
-    return f"{year}-{int(month):02}"
-
-
-def _named_date(cell: dt.date, field: Mapping[str, Any]) -> str:
-    """A column of text that asks a day, a month or a year, of which the spreadsheet made a day."""
-    pattern = field.get("constraints", {}).get("pattern", ".*")
+def _named_date(cell: dt.date, pattern: str) -> str:
+    """A column of text that asks a day or a month, of which the spreadsheet made a day."""
     ways = [f"{cell:%Y-%m-%d}"] + [f"{cell:%Y-%m}"] * (cell.day == 1)
-    fits = [way for way in ways if re.fullmatch(pattern, way)]
+    fits = [way for way in ways if re.fullmatch(pattern or ".*", way)]
     if len(fits) != 1:
         hint = f"zet een ' voor wat u bedoelt, zoals '{' of '.join(fits or ways[-1:])}"
         raise Unclear("het rekenblad maakte hier een datum van", hint)

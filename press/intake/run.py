@@ -78,45 +78,55 @@ class Intake:
 
 def read(found: Recognised) -> Intake:
     """Every row below the headings, as strict text."""
-    intake, sheet, table = Intake(found), found.sheet, found.table
-    body = range(found.head + 1, len(sheet.rows))
-    columns = {
-        name: (table.fields[name], table.plain_choices(name), celregel(table.fields[name]),
-               any(DOTTED.fullmatch(shown(sheet.cell(row, at))) for row in body))
-        for name, at in found.columns.items()
-    }  # fmt: skip
-    shares = _shares(table)
-    for row in body:
-        cells = intake.cells(row)
-        texts = [shown(cell) for cell in cells.values()]
-        if not any(texts) or texts == [shown(c) for c in intake.cells(found.head).values()]:
+    intake, sheet, needed = Intake(found), found.sheet, found.table.needed
+    columns, heads = _columns(found), [shown(cell) for cell in intake.cells(found.head).values()]
+    for row in range(found.head + 1, len(sheet.rows)):
+        cells = {name: shown(cell) for name, cell in intake.cells(row).items()}
+        if not any(cells.values()) or [*cells.values()] == heads:
             continue  # empty, or the headings again on a next page
-        if any(not shown(cells[n]) or TOTALS.fullmatch(shown(cells[n])) for n in table.needed) and (
-            any(TOTALS.fullmatch(shown(cell)) for cell in sheet.rows[row])
+        if any(TOTALS.fullmatch(shown(cell)) for cell in sheet.rows[row]) and not all(
+            cells[name] and not TOTALS.fullmatch(cells[name]) for name in needed
         ):
             intake.totals.append(row)
-            continue
-        before, taken = len(intake.errors), dict.fromkeys(cells, "")
-        for name, cell in cells.items():
-            about, choices, _, dotted = columns[name]
-            try:
-                if sheet.is_merged(row, found.columns[name]):
-                    raise Unclear("een samengevoegde cel", "hef dat op en vul elke cel in")
-                taken[name] = strict(cell, about, choices, dotted)
-                if name == "waarde" and taken.get(shares[0]) in shares[1]:
-                    _doubt_share(cell)
-            except Unclear as unclear:
-                intake.error(row, name, unclear.rule, unclear.hint)
-        if len(intake.errors) == before and not any(taken[n] for n in taken if n not in table.key):
-            intake.empty.append(row)
-            continue
-        for name, text in taken.items() if len(intake.errors) == before else ():
-            if broken := columns[name][2](text):
-                intake.error(row, name, *broken)
-        if len(intake.errors) == before:
-            intake.rows[row] = taken
+        else:
+            _read_row(intake, row, columns)
     _check_totals(intake)
     return intake
+
+
+def _columns(found: Recognised) -> dict[str, tuple]:
+    """Of each column what it asks, what may be chosen, its decimal sign, its rule, its shares."""
+    columns, sheet, shares = {}, found.sheet, _shares(found.table)
+    for name, at in found.columns.items():
+        body = (shown(sheet.cell(row, at)) for row in range(found.head + 1, len(sheet.rows)))
+        sign = ".," if any(map(DOTTED.fullmatch, body)) else "," * sheet.comma
+        about = found.table.fields[name]
+        choices = found.table.plain_choices(name)
+        shared = shares if name == "waarde" else ("", set())
+        columns[name] = about, choices, sign, celregel(about), shared
+    return columns
+
+
+def _read_row(intake: Intake, row: int, columns: dict[str, tuple]) -> None:
+    table, before, taken = intake.table, len(intake.errors), Row()
+    for name, cell in intake.cells(row).items():
+        about, choices, sign, _, (of, shares) = columns[name]
+        try:
+            if intake.found.sheet.is_merged(row, intake.found.columns[name]):
+                raise Unclear("een samengevoegde cel", "hef dat op en vul elke cel in")
+            taken[name] = strict(cell, about, choices, sign)
+            if taken.get(of) in shares:
+                _doubt_share(cell)
+        except Unclear as unclear:
+            intake.error(row, name, unclear.rule, unclear.hint)
+    if len(intake.errors) == before and not any(taken[n] for n in taken if n not in table.key):
+        intake.empty.append(row)
+        return
+    for name, text in taken.items() if len(intake.errors) == before else ():
+        if broken := columns[name][3](text):
+            intake.error(row, name, *broken)
+    if len(intake.errors) == before:
+        intake.rows[row] = taken
 
 
 def _shares(table: Table) -> tuple[str, set[str]]:
@@ -145,7 +155,7 @@ def _check_totals(intake: Intake) -> None:
                 continue
             adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
             try:
-                total = float(strict(cell, {"name": name, "type": "number"}, {}, True))
+                total = float(strict(cell, {"name": name, "type": "number"}, {}, ".,"))
                 wrong = abs(total - adds_up) > MARGE
             except Unclear:
                 wrong = True
