@@ -61,6 +61,8 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     texts = {
         name: (root / name).read_text(encoding="utf-8") for name in (PACKAGE, CITATION, CHANGES)
     }
+    from jaarverslag import proza
+
     package = json.loads(texts[PACKAGE])
     old = int(package["verslagjaar"])
     published = day or (package["publicatiedatum"] if old == year else "")
@@ -80,6 +82,9 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
         CITATION: citation(package),
         CHANGES: _log(texts[CHANGES], package["version"], year),
     }
+    for chapter in sorted((root / "chapters").glob("*.md")) if year > old else ():
+        name, text = f"chapters/{chapter.name}", chapter.read_text(encoding="utf-8")
+        texts[name], new[name] = text, proza.met_lege_blokken(text, year)
     return {name: text for name, text in new.items() if text != texts[name]}
 
 
@@ -185,7 +190,19 @@ def left_to_do(root: Path) -> list[str]:
         if row["indicator"] in ended:
             tasks.append(f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er "
                          "een ander cijfer bij in data/koppelingen.csv")  # fmt: skip
-    return tasks + period_tasks(root, package)
+    return tasks + passage_tasks(root, year) + period_tasks(root, package)
+
+
+def passage_tasks(root: Path, year: int) -> list[str]:
+    """Which passages of one year have to be written anew, by chapter."""
+    from jaarverslag import proza
+
+    asked = {
+        chapter.name: [str(p.regel) for p in proza.te_schrijven(chapter.read_text("utf-8"), year)]
+        for chapter in sorted((root / "chapters").glob("*.md"))
+    }
+    what = f"schrijf de passages van {year} in chapters"
+    return [f"{what}/{name}: regel {', '.join(at)}" for name, at in asked.items() if at]
 
 
 def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
