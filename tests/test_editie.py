@@ -468,6 +468,19 @@ def test_a_year_after_the_policy_period_names_what_to_write_anew(kopie: Path) ->
     assert "begrippen.md" not in task
 
 
+def test_a_new_year_opens_the_passages_that_it_has_to_write(kopie: Path) -> None:
+    shutil.copytree(ROOT / "chapters", kopie / "chapters", dirs_exist_ok=True)
+    told = "\n".join(editie.turn(kopie, "2022", ""))
+    chapter = (kopie / "chapters" / "evenementen.md").read_text(encoding="utf-8")
+    assert ":::{als} jaar 2022\n% 2021: De Trefdag, aangekondigd\n:::" in chapter
+    assert re.search(r"schrijf de passages van 2022 in chapters/evenementen.md: regel \d+", told)
+    assert "chapters/begrippen.md" not in told
+    # Written, it is asked no more.
+    chapter = re.sub(r"% 2021: .*", "Wat er was.", chapter)
+    (kopie / "chapters" / "evenementen.md").write_text(chapter, encoding="utf-8")
+    assert not any("evenementen" in task for task in editie.left_to_do(kopie))
+
+
 def test_there_and_back_again(kopie: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JA", "1")
     before = (kopie / "CITATION.cff").read_text(encoding="utf-8")
