@@ -10,6 +10,7 @@ import csv
 import fcntl
 import hashlib
 import io
+import itertools
 import os
 import re
 import shutil
@@ -136,6 +137,29 @@ def page_texts(pdf: Path | bytes) -> list[str]:
     with pypdfium2.PdfDocument(pdf) as book:
         texts = [sheet.get_textpage().get_text_range() for sheet in book]
     return [text.translate(str.maketrans(plainer)) for text in texts]
+
+
+def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
+    """Texts of a PDF that stand over each other, with their sheet.
+
+    Higher than 24 points is what is meant to lie over the page: the mark of invented figures.
+    """
+    found = []
+    with pypdfium2.PdfDocument(pdf) as book:
+        for number, sheet in enumerate(book, start=1):
+            text = sheet.get_textpage()
+            boxes = sorted(text.get_rect(n) for n in range(text.count_rects()))
+            boxes = [box for box in boxes if box[3] - box[1] < 24]
+            for place, one in enumerate(boxes):
+                for other in itertools.takewhile(
+                    lambda box, end=one[2]: box[0] < end - 3, boxes[place + 1 :]
+                ):
+                    wide = min(one[2], other[2]) - other[0]
+                    high = min(one[3], other[3]) - max(one[1], other[1])
+                    if wide > 3 and high > 1.5:
+                        said = (text.get_text_bounded(*box) for box in (one, other))
+                        found.append((number, *said))
+    return found
 
 
 def one_line(text: str) -> str:

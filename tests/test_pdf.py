@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pikepdf
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Boek, on_paper, one_line
+from conftest import ROOT, Boek, on_paper, one_line, overprinted
 from jaarverslag import gegevens
 from pypdf import PdfReader
 from test_typst_builder import structure
@@ -225,12 +226,49 @@ def test_print_is_for_reading(boek: Boek) -> None:
         assert unspaced(boek.pages[f"{page}.html"].h1.find(string=True)) not in titles
 
 
-def test_pages_are_labelled_as_they_are_numbered(boek: Boek) -> None:
+def test_pages_are_numbered_from_the_cover_on_at_the_outer_edge(boek: Boek) -> None:
     labels = PdfReader(boek.pdf).page_labels
-    assert labels[:5] == ["i", "ii", "iii", "1", "2"]
-    assert labels[3:] == [str(number) for number in range(1, len(labels) - 2)]
-    for number in (2, 3, 20, 50):
-        assert boek.pdf_pages[number].split()[-1] == labels[number]
+    assert labels == [str(number) for number in range(1, len(labels) + 1)]
+    with pypdfium2.PdfDocument(boek.pdf) as book:
+        for number in (3, 6, 21, 40):
+            sheet = book[number - 1].get_textpage()
+            width = book[number - 1].get_width()
+            assert boek.pdf_pages[number - 1].split()[-1] == str(number)
+            # The folio is what stands lowest.
+            left, _, right, _ = min(
+                (sheet.get_rect(n) for n in range(sheet.count_rects())), key=lambda box: box[1]
+            )
+            assert (left if number % 2 == 0 else width - right) < 70, number
+
+
+def test_no_text_stands_over_another(boek: Boek) -> None:
+    assert overprinted(boek.pdf) == []
+
+
+def test_type_is_large_enough_and_addresses_are_copied_whole(boek: Boek) -> None:
+    sizes: Counter[float] = Counter()
+    with pypdfium2.PdfDocument(boek.pdf) as book:
+        for sheet in book:
+            text = sheet.get_textpage()
+            assert "\u200b" not in text.get_text_range()
+            # A space of no width between two marks has a size of its own.
+            sizes.update(
+                round(pypdfium2.raw.FPDFText_GetFontSize(text.raw, place), 2)
+                for place, letter in enumerate(text.get_text_range())
+                if letter.isalnum()
+            )
+    assert sum(sizes.values()) > 50_000
+    assert [size for size in sizes if size < 7.5] == []
+
+
+def test_a_table_that_runs_on_says_which_one_it_is(boek: Boek) -> None:
+    seen = 0
+    for sheet, text in enumerate(boek.pdf_pages, start=1):
+        if found := re.search(r"Vervolg van (tabel \d+\.\d+)", text):
+            caption = found[1].capitalize()
+            assert any(f"{caption} " in before for before in boek.pdf_pages[:sheet]), caption
+            seen += 1
+    assert seen >= 3
 
 
 def test_no_page_begins_with_the_source_of_what_stands_overleaf(boek: Boek) -> None:

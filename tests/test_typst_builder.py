@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from conftest import overprinted, page_texts
 from pypdf import PdfReader
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
@@ -683,7 +684,7 @@ def place_of(texts: list[tuple[int, float, str]], word: str) -> tuple[int, float
     return next((page, height) for page, height, text in texts if word in text)
 
 
-def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
+def test_a_table_that_breaks_begins_and_ends_with_more_than_one_row(bouw: Bouw) -> None:
     """Whatever stands above it: from much room to none, every four millimetres."""
     chapters = {
         f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\nv({140 + 4 * n}mm)\n```\n\nVooraf.\n\n"
@@ -699,6 +700,8 @@ def test_a_table_that_breaks_begins_with_more_than_one_row(bouw: Bouw) -> None:
         n for n in range(22) if place_of(texts, f"rij {n}.0")[0] != place_of(texts, f"rij {n}.1")[0]
     ]
     assert alone == []
+    ends = [{place_of(texts, f"rij {n}.{row}")[0] for row in (57, 58, 59)} for n in range(22)]
+    assert {len(pages) for pages in ends} == {1}
     # Above the room that it asks stands nothing else: no table reaches into what precedes it.
     tops = [height for _, height, text in texts if text.startswith("rij ")]
     assert min(tops) > 75
@@ -727,6 +730,26 @@ def test_the_source_of_a_long_table_stands_just_below_it(bouw: Bouw) -> None:
             assert head[1] - source[1] > source[1] - row[1], n
         overleaf += head[0] > row[0]
     assert 2 < overleaf < 20
+
+
+@pytest.mark.parametrize("count", [5, 24, 25, 70])
+def test_a_list_of_sources_is_printed_beside_its_heading_however_long(
+    bouw: Bouw, count: int
+) -> None:
+    sources = "\n".join(
+        f"- Uitgever {n}, een titel die meer dan één regel vult" for n in range(count)
+    )
+    text = f"# Titel\n\nTekst.\n\n## Bronnen\n\n{{.bronnen}}\n{sources}\n"
+    app = bouw(_compile=True, index=text)
+    assert overprinted(Path(app.outdir) / "proef.pdf") == []
+
+
+def test_a_number_and_its_noun_stay_together_and_names_whole(bouw: Bouw) -> None:
+    text = "Er waren [61](#k) vormingen van Socius in de periode 2021-2025, dus online. " * 9
+    app = bouw(_compile=True, index=f"# Titel\n\n[]{{#k}}{text}\n")
+    said = "".join(page_texts(Path(app.outdir) / "proef.pdf")).replace("\u00a0", " ")
+    assert said.count("61 vor") == 9 == said.count("2021–2025")
+    assert said.count("Socius") == said.count("online") == 9
 
 
 def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw) -> None:
@@ -786,7 +809,7 @@ def test_a_figure_stands_where_the_text_names_it_or_heads_the_page_that_follows(
     drawing = "```{figure} beeld.svg\n:alt: Een balk.\n:name: beeld%s\n\nOnder %s\n```\n"
     chapters = {
         f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\npagebreak()\nv({82 + 6 * n}mm)\n```\n\n"
-        f"## Kop {n}\n\nVooraf {n}.\n\n{drawing % (n, n)}\nErna {n}. {'Nog een zin. ' * 9}\n"
+        f"## Kop {n}\n\nBegin {n}.\n\n{drawing % (n, n)}\nErna {n}. {'Nog een zin. ' * 9}\n"
         for n in range(10, 24)
     }
     tree = "```{toctree}\n" + "\n".join(chapters) + "\n```\n"
@@ -796,7 +819,7 @@ def test_a_figure_stands_where_the_text_names_it_or_heads_the_page_that_follows(
     stays = []
     for n in range(10, 24):
         head, before, caption, after = (
-            place_of(texts, word) for word in (f"Kop {n}", f"Vooraf {n}", f"Onder {n}", f"Erna {n}")
+            place_of(texts, word) for word in (f"Kop {n}", f"Begin {n}", f"Onder {n}", f"Erna {n}")
         )
         assert head < before < min(caption, after), n
         stays.append(caption[0] == before[0])

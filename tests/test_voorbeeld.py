@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, Boek, built_once, copy_repository, one_line, publish
+from conftest import ROOT, Boek, built_once, copy_repository, one_line, overprinted, publish
 from jaarverslag.keuring import controleer
 from jaarverslag.overzichten import OVERZICHTEN
 from jaarverslag.voorbeeld import ORGANISATIE, UITLEG, VOORVOEGSEL, WOORD
@@ -126,6 +126,10 @@ def test_every_page_of_the_pdf_says_so(voorbeeld):
         if UITLEG not in text or text.count(WOORD) < 2
     ]
     assert silent == []
+
+
+def test_no_text_of_the_pdf_stands_over_another(voorbeeld):
+    assert overprinted(voorbeeld.pdf) == []
 
 
 def test_every_chart_says_so_wherever_it_goes(voorbeeld):

@@ -539,7 +539,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
         )
         for rij in bronnen.sort_values(["uitgever", "titel"]).to_dict("records")
     ]
-    return Weergave(Md("{{.bronnen}}\n{}").format(Md("").join(regels)))
+    return Weergave(Md("{{.bronnen .volledig}}\n{}").format(Md("").join(regels)))
 
 
 def _adres(url: str) -> Md:

@@ -29,6 +29,7 @@ def finished(pdf: bytes, metadata: Mapping[str, str]) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         if tree := opened.Root.get("/StructTreeRoot"):
             give_roles(tree)
+            make_one_body(tree)
             make_lists(tree)
             put_code_in_paragraphs(tree)
             name_row_headers(tree)
@@ -102,6 +103,17 @@ def give_roles(tree: Object) -> None:
         else:
             inner.S = Name.Lbl
             replace(element, inner)
+
+
+def make_one_body(tree: Object) -> None:
+    """Rows that a template keeps together at the end of a table are rows like the others."""
+    for table in elements(tree):
+        parts = {role(part): part for part in kids(table)} if role(table) == "/Table" else {}
+        if {"/TBody", "/TFoot"} <= parts.keys():
+            adopt(
+                parts["/TBody"], [row for part in ("/TBody", "/TFoot") for row in kids(parts[part])]
+            )
+            adopt(table, [part for part in kids(table) if role(part) != "/TFoot"])
 
 
 def undivided(kid: Object, groups: tuple[str, ...]) -> list[Object]:

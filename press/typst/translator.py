@@ -172,7 +172,10 @@ class TypstTranslator(SphinxTranslator):
     # -- text --------------------------------------------------------------------------------
 
     def visit_Text(self, node: nodes.Text) -> None:
-        for character in " ".join(node.astext().split("\n")):
+        text = " ".join(node.astext().split("\n"))
+        if follows_number(node) and re.match(r" [^\W\d_]", text):
+            text = f"\u00a0{text[1:]}"
+        for character in text:
             if is_pictograph(character):
                 # Text fonts do not hold emoji; the template says what replaces them.
                 name = unicodedata.name(character, "symbol").lower()
@@ -458,6 +461,14 @@ JOINERS = "\u200d\ufe0e\ufe0f"
 def is_pictograph(character: str) -> bool:
     """Whether this is an emoji or another picture outside the basic plane."""
     return ord(character) > 0xFFFF and unicodedata.category(character) in ("So", "Sk", "Cn")
+
+
+def follows_number(text: nodes.Text) -> bool:
+    """Whether this comes right after a reference to a number: its noun stays on the same line."""
+    siblings = text.parent.children
+    place = next(n for n, sibling in enumerate(siblings) if sibling is text)
+    before = siblings[place - 1] if place else None
+    return isinstance(before, nodes.reference) and before.astext()[-1:].isdigit()
 
 
 def is_machinery(html: str) -> bool:
