@@ -745,11 +745,14 @@ def test_a_list_of_sources_is_printed_beside_its_heading_however_long(
 
 
 def test_a_number_and_its_noun_stay_together_and_names_whole(bouw: Bouw) -> None:
-    text = "Er waren [61](#k) vormingen van Socius in de periode 2021-2025, dus online. " * 9
-    app = bouw(_compile=True, index=f"# Titel\n\n[]{{#k}}{text}\n")
+    sentences = (
+        f"{'We ' * n}gaven [61](#k) vormingen van Socius in de periode 2021-2025, online. "
+        for n in range(20)
+    )
+    app = bouw(_compile=True, index=f"# Titel\n\n[]{{#k}}{''.join(sentences)}\n")
     said = "".join(page_texts(Path(app.outdir) / "proef.pdf")).replace("\u00a0", " ")
-    assert said.count("61 vor") == 9 == said.count("2021–2025")
-    assert said.count("Socius") == said.count("online") == 9
+    assert said.count("61 vor") == 20 == said.count("2021–2025")
+    assert said.count("Socius") == said.count("online") == 20
 
 
 def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw) -> None:
