@@ -1,7 +1,7 @@
-"""The one keeper of what takes long to make, from one build to the next.
+"""A cache of whatever is expensive to make, from one build to the next.
 
-Each thing is kept by all that it was made from: when any of that changes it has another name, and
-what no build asked for since is swept away. Until somebody says where, nothing is kept.
+The key of an entry is everything that it was made from, so a change gives a new entry; entries that
+the last build did not use are removed. Nothing is cached until ``keep_in`` has set a folder.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ def keep_in(folder: Path | None) -> None:
 
 
 def get(made_from: str) -> bytes | None:
-    """What was made from this before, unless it is not whole: a disk may have been full."""
+    """The cached content, if its checksum is right: a full disk may have cut it short."""
     place = _place(made_from)
     try:
         checksum, content = place.read_bytes().split(b"\n", 1) if place else (b"", b"")
         if not place or checksum.decode() != fingerprint.of_bytes(content):
             return None
-        os.utime(place)  # asked for by this build
+        os.utime(place)  # used by this build
     except (OSError, ValueError):
         return None
     return content
@@ -43,7 +43,7 @@ def put(made_from: str, content: bytes) -> bytes:
 
 
 def made(made_from: str, make: Callable[[], bytes]) -> bytes:
-    """What ``make`` gives, or what it gave before; ``made_from`` tells all that it depends on."""
+    """The cached result of ``make``, or a new one; ``made_from`` is all that it depends on."""
     content = get(made_from)
     if content is None:
         content = put(made_from, make())
@@ -51,7 +51,7 @@ def made(made_from: str, make: Callable[[], bytes]) -> bytes:
 
 
 def sweep(since: float) -> None:
-    """Remove what nobody asked for since then, in seconds of the system's clock."""
+    """Remove the entries not used since then, in seconds of the system's clock."""
     for file in _folder.iterdir() if _folder and _folder.is_dir() else ():
         if file.stat().st_mtime < since:
             file.unlink()

@@ -42,7 +42,8 @@ def job(made):
         notebook.run(made, folder, wishes["seconds"])
     except notebook.CellExecutionError as error:
         return json.dumps({"error": str(error)}).encode()
-    return json.dumps(made | {"written": sorted(watch.written), "astray": watch.astray}).encode()
+    used = {"written": sorted(watch.written), "untracked": watch.untracked}
+    return json.dumps(made | used).encode()
 
 if not wishes["stop_at"]:
     notebook.preload(wishes["modules"])
@@ -320,7 +321,7 @@ def test_what_it_writes_is_noted_and_what_everybody_knows_is_not(tmp_path: Path)
         "pathlib.Path('uit/grafiek.svg').write_text('<svg/>')\nopen('uit/grafiek.svg').read()\n"
     )
     used = run(book, tmp_path, cell, modules=[])
-    assert str(book / "uit" / "grafiek.svg") in used["written"] and used["astray"] == ""
+    assert str(book / "uit" / "grafiek.svg") in used["written"] and used["untracked"] == ""
 
 
 @pytest.mark.parametrize(
@@ -338,4 +339,4 @@ def test_what_cannot_be_followed_goes_astray(cell: str, tmp_path: Path) -> None:
         (book / folder).mkdir(parents=True)
     for file in ("bron.csv", "ander.md", "uit/van-een-ander.svg"):
         (book / file).write_text("", encoding="utf-8")
-    assert run(book, tmp_path, cell, modules=[])["astray"]
+    assert run(book, tmp_path, cell, modules=[])["untracked"]

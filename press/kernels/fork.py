@@ -1,4 +1,4 @@
-"""Do pieces of work in forks of this process, a few at once, and leave nothing behind."""
+"""Run jobs in forks of this process, a few at a time, and leave no process behind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-FAILED = 1  # exit status of a piece of work that raised
+FAILED = 1  # exit status of a job that raised
 
 
 def why_not() -> str:
@@ -26,19 +26,19 @@ def why_not() -> str:
 
 
 def end_with(parent: int) -> None:
-    """The system kills this process when its parent is gone; where it can, and from now on."""
+    """From now on the system kills this process when its parent dies, where it supports that."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        os._exit(1)  # it is gone already
+        os._exit(1)  # the parent had died already
 
 
 def in_forks(
     work: Iterable[tuple[str, Callable[[], bytes]]], at_once: int, scratch: Path
 ) -> Iterator[tuple[str, bytes | int]]:
-    """Name and result of each piece in the order that they end; the exit status of one that died.
+    """Name and result of each job in order of completion; the exit status when it died.
 
-    Whoever stops listening ends what still runs.
+    Jobs that still run are killed when the caller stops iterating.
     """
     waiting, running = iter(work), dict[int, str]()
     try:
@@ -48,7 +48,7 @@ def in_forks(
                 running[_start(job, scratch / f"{name.replace('/', '-')}.result")] = name
             if not running:
                 return
-            # Until it is reaped nobody gets its number: what it started itself ends too.
+            # Its pid is not reused before it is reaped: this safely kills what it started itself.
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             pid = ended.si_pid if ended else 0
             _end_group(pid)
@@ -72,7 +72,7 @@ def _start(job: Callable[[], bytes], result: Path) -> int:
         end_with(parent)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(2, 1)  # what bypasses Python belongs in the log
+        os.dup2(2, 1)  # output that bypasses Python belongs in the log
         result.write_bytes(job())
         status = 0
     except BaseException:
@@ -80,7 +80,7 @@ def _start(job: Callable[[], bytes], result: Path) -> int:
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.flush()
-        # Taking apart what was imported would take longer than most notebooks run.
+        # A normal exit would take longer than most notebooks run.
         os._exit(status)
 
 

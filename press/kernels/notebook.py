@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from press.kernels.patches import in_process_kernel
 
-# What a cell makes a kernel import, besides its own modules.
+# Modules that a kernel imports when it runs a cell, besides those of the cell.
 OF_KERNELS = (
     "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
     "IPython.extensions.storemagic", "ipykernel.debugger",
@@ -29,7 +29,7 @@ OF_KERNELS = (
 
 
 def preload(modules: Iterable[str]) -> None:
-    """Import what cells import; what cannot be imported is for the cell that needs it to tell."""
+    """Import what cells import; an import that fails is reported by the cell that needs it."""
     for name in (*OF_KERNELS, *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -44,7 +44,7 @@ def run(notebook: NotebookNode, folder: Path, seconds: int) -> None:
 
     The system ends this process when a cell takes longer than ``seconds``.
     """
-    # As a kernel has: cells import from the folder that they run in, after Python's own modules.
+    # As in a kernel: cells import from their working directory, after the standard library.
     own = [number for number, path in enumerate(sys.path) if path.endswith("site-packages")]
     sys.path.insert(min(own, default=0), "")
     if numpy_random := sys.modules.get("numpy.random"):

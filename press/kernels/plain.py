@@ -1,4 +1,4 @@
-"""Run a notebook in a kernel of its own: what a fork cannot do, and where nothing can be forked."""
+"""Run a notebook in a separate kernel, for what a fork cannot do and where there is no fork."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ LONGEST_SOCKET = 100  # characters of its path
 
 
 def run(execute: Callable[..., Any], notebook: NotebookNode, **options: Any) -> Any:
-    """What ``execute`` gives, with a kernel that talks over sockets in a private folder.
+    """The result of ``execute`` with a kernel that uses sockets in a private folder.
 
-    Over TCP, its usual way, anyone on the machine could listen, and ipykernel warns of that. Where
-    temporary files have a long path it stays TCP.
+    Over TCP, the default, anyone on the machine could listen, and ipykernel warns about that. It
+    remains the fallback where the path of temporary files is too long for a socket.
     """
     client = "jupyter_client.asynchronous.AsyncKernelClient"
     with tempfile.TemporaryDirectory(prefix="k") as folder:

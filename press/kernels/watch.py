@@ -1,4 +1,4 @@
-"""What a process writes, and whether it uses anything that nobody can know of."""
+"""Watch what a process writes, and whether it depends on anything that cannot be tracked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 
 class Watch:
-    """From here on: files written below ``made``, and what goes astray.
+    """From now on: the files written below ``made``, and the first untracked dependency.
 
-    ``astray`` is the first thing that the outputs of a notebook may depend on and that is not
-    known: a file of which ``unseen`` says so, a file below ``made`` that another notebook wrote, a
-    file written elsewhere in the watched folders, another program, the network. Python itself tells
-    of all of these. A hook cannot be removed: for processes that end soon.
+    ``untracked`` is set by reading a file for which ``unseen`` holds or one below ``made`` that
+    another notebook wrote, by writing elsewhere in the watched folders, and by using another
+    program or the network. It relies on Python's audit events. An audit hook cannot be removed, so
+    this is for short-lived processes.
     """
 
     WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -33,7 +33,7 @@ class Watch:
         unseen: Callable[[str], bool],
     ) -> None:  # fmt: skip
         self.written: set[str] = set()
-        self.astray = ""
+        self.untracked = ""
         self._inside = tuple(f"{folder}{os.sep}" for folder in inside)
         self._outside = tuple(f"{folder}{os.sep}" for folder in outside)
         self._made = f"{made}{os.sep}"
@@ -49,20 +49,20 @@ class Watch:
         elif event in self.CHANGING:
             self._changed(event, args)
         elif event in self.NOT_FOLLOWED:
-            self.astray = self.astray or event
+            self.untracked = self.untracked or event
 
     def _read(self, path: Any) -> None:
         name = self._followed(path)
         of_another = f"{name}{os.sep}".startswith(self._made) and name not in self.written
         if name and (of_another or self._unseen(name)):
-            self.astray = self.astray or name
+            self.untracked = self.untracked or name
 
     def _wrote(self, path: Any) -> None:
         name = self._followed(path)
         if f"{name}{os.sep}".startswith(self._made):
             self.written.add(name)
         elif name:
-            self.astray = self.astray or name
+            self.untracked = self.untracked or name
 
     def _changed(self, event: str, args: tuple[Any, ...]) -> None:
         path, folder = args[0], args[-1]
@@ -74,7 +74,7 @@ class Watch:
     def _followed(self, path: Any) -> str:
         """The whole path of a file in the watched folders; empty for all others."""
         if not isinstance(path, (str, bytes, os.PathLike)) or path == ":memory:":
-            return ""  # a descriptor, whose opening was seen, or a database that is no file
+            return ""  # a descriptor, whose opening was noted, or a database in memory
         name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (pathlib would be slow here)
         inside = f"{name}{os.sep}".startswith(self._inside) and "__pycache__" not in name
         return name if inside and not name.startswith(self._outside) else ""

@@ -2,10 +2,10 @@
 
     python -m press html pdf
 
-One process judges the data and executes the chapters (``chapters.py``); another runs Jupyter Book
-(``maker.py``) on what the first one tells, in a scratch folder; the *output* is checked, and only
-then does it take the place of the previous publication in ``_build/``. Whatever goes wrong before
-that, the previous publication stays as it was. Messages are Dutch, one per line.
+One process validates the data and executes the chapters (``chapters.py``); another runs Jupyter
+Book (``maker.py``) on the results, in a scratch folder. The *output* is checked, and only then does
+it replace the previous publication in ``_build/``; when anything fails before that, the previous
+publication stays as it was. Messages are Dutch, one per line.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ BUILDERS = {
     "html": ("Webboek", ["--builder", "html"]),
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
 }
-# What is worth saying of a failed build: warnings, Sphinx's last word, and the error of a cell.
+# What to report of a failed build: warnings, Sphinx's final error, and the error of a cell.
 WARNINGS = re.compile(r"^.*(?:WARNING|ERROR|CRITICAL): .*$", re.M)
 LAST_WORD = re.compile(
     r"^(?!Exception occurred)([A-Z][^\n:]*):\n+(.*?)(?=^Traceback|\Z)", re.M | re.S
 )
 CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.M)
-# A line of a run of Sphinx that has read and saved all chapters.
+# Sphinx prints this when it has read all chapters and saved their doctrees.
 CHAPTERS_SAVED = "preparing documents"
 READ = "_build/.doctrees"
 MOST_LINES = 25
 
 
 def description() -> dict[str, Any]:
-    """The data package, when a build can start from it; else the check tells what is wrong."""
+    """The data package, if a build can start from it; otherwise its validation says why not."""
     try:
         described = package()
         book_file(described)
@@ -86,7 +86,7 @@ def check_place(described: dict[str, Any]) -> None:
 
 
 def environment(scratch: Path) -> dict[str, str]:
-    """What a build may not take from the machine or the moment: dates, language, user settings."""
+    """The environment of a build, independent of machine and clock: dates, language, settings."""
     private = scratch / "instellingen"
     private.mkdir(exist_ok=True)
     return {
@@ -102,7 +102,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_DATA_DIR": str(private / "jupyter"),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JAARVERSLAG_EXPORT": str(EXPORT),
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as kernels have it
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as in kernels
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         # A process with threads cannot be forked, and small tables need none.
         **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")},
@@ -110,7 +110,7 @@ def environment(scratch: Path) -> dict[str, str]:
 
 
 class Team:
-    """The processes of one build, each in a session of its own, and what they said."""
+    """The processes of one build, each in its own session, and their logs."""
 
     def __init__(self, scratch: Path) -> None:
         self._scratch = scratch
@@ -128,25 +128,25 @@ class Team:
         return process
 
     def execute(self) -> IO[str]:
-        """Judge the data and execute chapters; returns what is told of them."""
+        """Validate the data and execute chapters; returns the stream of reports about them."""
         with self.log("uitvoering").open("w", encoding="utf-8") as log:
-            told = self.start("chapters", stdout=subprocess.PIPE, stderr=log).stdout
-        assert told
-        return told
+            reports = self.start("chapters", stdout=subprocess.PIPE, stderr=log).stdout
+        assert reports
+        return reports
 
-    def make(self, kind: str, told: IO[str]) -> subprocess.Popen[str]:
-        """A run of Jupyter Book; ``told`` says what chapters gave."""
+    def make(self, kind: str, reports: IO[str]) -> subprocess.Popen[str]:
+        """Start Jupyter Book; ``reports`` is the stream about executed chapters."""
         title, options = BUILDERS[kind]
         say(f"{title} maken ...")
-        with told:
+        with reports:
             return self.start(
                 "maker", "build", str(ROOT), "-W", "-n", "--keep-going",
                 "--path-output", str(self._scratch), *options,
-                stdin=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                stdin=reports, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
     def lines(self, kind: str, process: subprocess.Popen[str]) -> Iterator[str]:
-        """What a run of Jupyter Book says, while it says it; raises ``Refused`` when it failed."""
+        """The output of Jupyter Book, line by line; raises ``Refused`` when it failed."""
         chapter, heard = "", process.stdout or ()
         with self.log(kind).open("w", encoding="utf-8") as log:
             for line in heard:
@@ -163,11 +163,11 @@ class Team:
             raise Refused(*wrong, f"{BUILDERS[kind][0]}: het maken is mislukt.")
 
     def log(self, name: str) -> Path:
-        """Each has its own: two at once would mix their lines."""
+        """One per process: two processes would mix their lines."""
         return self._scratch / f"{name}.log"
 
     def said(self) -> str:
-        """Everything; nothing when it was refused before any chapter was looked at."""
+        """All output; empty when the build was refused before any chapter was read."""
         logs = [self.log(name) for name in ("uitvoering", *BUILDERS)]
         texts = [log.read_text(encoding="utf-8") for log in logs if log.exists()]
         refused = (self._scratch / REFUSED).exists() and "uitvoering: " not in texts[0]
@@ -184,18 +184,18 @@ class Team:
 
 
 def build(kinds: list[str], scratch: Path) -> None:
-    """Let each kind be made in ``scratch``, and put what was said in the log.
+    """Build each kind in ``scratch``, and write all output to the log.
 
-    The second starts as soon as the first has read and saved all chapters: writing the pages and
-    setting the PDF need nothing of each other, and most machines have two cores.
+    The second starts as soon as the first has read and saved all chapters: writing pages and
+    typesetting the PDF are independent, and most machines have two cores.
     """
     team = Team(scratch)
     first, *waiting = kinds
     nothing_new = scratch / "alles-gelezen.txt"
     nothing_new.write_text(f"{CHECKED}\n{END}\n", encoding="utf-8")
     try:
-        told = team.execute()
-        making, later = team.make(first, told), {}
+        reports = team.execute()
+        making, later = team.make(first, reports), {}
         for line in team.lines(first, making):
             if CHAPTERS_SAVED in line:
                 for kind in waiting:
@@ -268,7 +268,7 @@ def publish(kinds: list[str]) -> list[Path]:
 
 
 def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> dict[str, Path]:
-    """Build and judge in ``scratch``; returns where each kind stands there."""
+    """Build and check in ``scratch``; returns the place of each kind there."""
     made_from.save(scratch / sources.FILE)
     go_on(made_from, scratch)
     build(kinds, scratch)
@@ -276,21 +276,21 @@ def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> 
         remember(made_from, scratch)
     made = {"html": scratch / "_build" / "html", "pdf": scratch / "_build" / "typst" / pdf_name}
     if set(kinds) == {"html", "pdf"}:
-        from press.sphinx import exports  # costs most of a second
+        from press.sphinx import exports  # takes most of a second to import
 
         exports.offer_pdf(made["html"], made["pdf"])
     say("Resultaat nakijken ...")
     check_output(kinds, scratch, pdf_name)
-    # Serves incremental builds only, and holds a hash of this machine's paths.
+    # Only incremental builds need it, and it holds a hash of this machine's paths.
     (made["html"] / ".buildinfo").unlink(missing_ok=True)
     return made
 
 
-# ---- Chapters that Sphinx read before ----
+# ---- Doctrees of the previous build ----
 
 
 def go_on(made_from: Sources, scratch: Path) -> None:
-    """Give Sphinx what it read, when all but the text of chapters is the same."""
+    """Restore the doctrees, if nothing but the text of chapters has changed since."""
     if content := kept.get(f"gelezen {made_from.without_chapters()}"):
         for name, file in pickle.loads(content).items():
             place = scratch / READ / name
@@ -313,7 +313,7 @@ def main(arguments: list[str]) -> int:
         published = publish(kinds)
     except STOPS as problem:
         more = ["Er is niets gepubliceerd; de vorige uitgave is onveranderd."]
-        if LOG.exists() and LOG.stat().st_mtime >= began:  # of this build, not of another
+        if LOG.exists() and LOG.stat().st_mtime >= began:  # of this build
             more += [f"Het hele verslag van de bouw: {os.path.relpath(LOG, Path.cwd())}"]
         raise Refused(*reasons(problem), *more) from problem
     for place in published:

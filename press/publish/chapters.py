@@ -1,14 +1,14 @@
-"""Execute the chapters whose outputs no longer hold, and tell where the outputs of each are kept.
+"""Execute the chapters whose outputs are out of date, and report where the outputs are cached.
 
     python -m press.publish.chapters WISHES        (started by ``book.py``)
 
-A chapter is made from its code, the figures that its sentences name, the versions of everything
-installed, and every file of the project but the text of other chapters. As long as these are the
-same, executing it again would give the same outputs and charts. A chapter that uses anything else
+The outputs of a chapter depend on its code, the figures that its sentences name, the versions of
+all installed packages, and every file of the project except the text of other chapters. While none
+of these change, its cached outputs and charts are reused. A chapter that depends on anything else
 (``kernels.watch``) is executed by every build.
 
-The tables are judged first. Then standard output has a line for each chapter, as soon as it is
-known: its name, the key by which its outputs are kept, and a fingerprint of its text and outputs.
+The tables are validated first. Then one line per chapter goes to standard output as soon as it is
+ready: its name, the cache key of its outputs, and a fingerprint of its text and outputs.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Chapter:
 
 
 class Store:
-    """What chapters gave, by all that they may use: everything but the text of other chapters."""
+    """Cached outputs of chapters, by a fingerprint of everything that they may depend on."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
@@ -102,20 +102,20 @@ class Store:
         own = [chapter.name, chapter.named, chapter.code, chapter.made.metadata]
         return fingerprint.of_json([self._base, own])
 
-    def keep(self, chapter: Chapter, given: dict[str, Any]) -> tuple[str, bytes]:
-        """Keep what a chapter gave; the key and the content."""
-        key, content = self.key(chapter), pickle.dumps(given)
-        if given["astray"]:
-            log(f"{chapter.slug} wordt elke keer uitgevoerd: {given['astray']}")
-        if given["astray"] or not self._sources.untouched():
+    def keep(self, chapter: Chapter, result: dict[str, Any]) -> tuple[str, bytes]:
+        """Cache the result of a chapter; returns its key and the content."""
+        key, content = self.key(chapter), pickle.dumps(result)
+        if result["untracked"]:
+            log(f"{chapter.slug} wordt elke keer uitgevoerd: {result['untracked']}")
+        if result["untracked"] or not self._sources.untouched():
             key = f"{key}-{time.time_ns()}"  # for this build only
         return key, kept.put(key, content)
 
 
 def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
-    """Run all cells, in a process that ends afterwards; what they gave and used."""
+    """Run all cells, in a process that ends afterwards; returns their outputs and files."""
     sys.path[:] = [path for path in sys.path if path not in (str(ROOT), str(CHAPTERS))]
-    proza.cijfers_van(chapter.slug)  # remembered: cells need not open the text
+    proza.cijfers_van(chapter.slug)  # memoised, so that cells need not open the text
     inside = [ROOT, data_folder().resolve()]
     watch = Watch(inside, [Path(sys.prefix), scratch], EXPORT, is_chapter)
     try:
@@ -124,7 +124,7 @@ def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
         log(f"{chapter.slug}: {error}")
         return pickle.dumps(ANSI.sub("", f"{error.ename}: {error.evalue}").splitlines()[0])
     written = sorted(os.path.relpath(name, ROOT) for name in watch.written)
-    given = {
+    result = {
         "chapter": chapter.slug,
         "code": chapter.code,
         "cells": [
@@ -133,21 +133,21 @@ def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
         ],
         "language_info": chapter.made.metadata["language_info"],
         "files": {name: file.read_bytes() for name in written if (file := ROOT / name).is_file()},
-        "astray": watch.astray,
+        "untracked": watch.untracked,
     }
-    return pickle.dumps(given)
+    return pickle.dumps(result)
 
 
 def is_chapter(name: str) -> bool:
     return name.endswith(".md") and Path(name).parent == CHAPTERS
 
 
-def hand_out(scratch: Path) -> None:
-    """Tell of all chapters; raises ``Refused`` for bad data and failed cells."""
+def report_all(scratch: Path) -> None:
+    """Report all chapters; raises ``Refused`` for bad data and failed cells."""
     store = Store(Sources.load(scratch / FILE))
     tables.stop_if_unsound()
     empty_exports()
-    tell(CHECKED)
+    report(CHECKED)
     settings = book_settings()
     extensions = settings["parse"]["myst_enable_extensions"]
     chapters, wrong, todo = [], [], []
@@ -160,43 +160,43 @@ def hand_out(scratch: Path) -> None:
         raise Refused(*wrong)
     for chapter in chapters:
         if content := kept.get(key := store.key(chapter)):
-            hand(chapter, key, content)
+            deliver(chapter, key, content)
         else:
             todo.append(chapter)
     names = " ".join(chapter.slug for chapter in todo)
     log(f"uitvoering: {len(todo)} van {len(chapters)} hoofdstukken: {names or 'geen'}")
     if todo:
         execute_all(todo, store, int(settings["execute"]["timeout"]), scratch)
-    tell(END)
+    report(END)
 
 
 def execute_all(todo: list[Chapter], store: Store, seconds: int, scratch: Path) -> None:
-    """In forks, and what a fork cannot do in kernels of Sphinx; raises ``Refused``."""
+    """In forks; what a fork cannot do is left to a kernel of Sphinx. Raises ``Refused``."""
     notebook.preload(MODULES)
     read_tables()
     if reason := f"{SWITCH}=gewoon" if os.environ.get(SWITCH) == "gewoon" else fork.why_not():
         log(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
         for chapter in todo:
-            tell(chapter.name, "", "")
+            report(chapter.name, "", "")
         return
     chapters = {chapter.name: chapter for chapter in todo}
     work = {chapter.name: partial(execute, chapter, seconds, scratch) for chapter in todo}
     failed: list[str] = []
-    for name, result in fork.in_forks(until_failed(work, failed), cores(), scratch):
-        given = pickle.loads(result) if isinstance(result, bytes) else died(result, seconds)
-        if isinstance(given, dict):
-            hand(chapters[name], *store.keep(chapters[name], given))
-        elif given:
-            failed += [f"Een cel is mislukt in {chapters[name].slug}: {given}"]
+    for name, ended in fork.in_forks(until_failed(work, failed), cores(), scratch):
+        result = pickle.loads(ended) if isinstance(ended, bytes) else died(ended, seconds)
+        if isinstance(result, dict):
+            deliver(chapters[name], *store.keep(chapters[name], result))
+        elif result:
+            failed += [f"Een cel is mislukt in {chapters[name].slug}: {result}"]
         else:
             log(f"{name} krijgt een eigen kernel")
-            tell(name, "", "")
+            report(name, "", "")
     if failed:
         raise Refused(*failed)
 
 
 def read_tables() -> None:
-    """Once for all chapters; what cannot be read is left to the one that asks for it."""
+    """Once, before forking; a table that cannot be read fails in the chapter that uses it."""
     with contextlib.suppress(Exception):
         for name in gegevens.tabelnamen():
             gegevens.tabel(name)
@@ -214,26 +214,26 @@ def until_failed(
 
 
 def died(status: int, seconds: int) -> str:
-    """Why the process of a chapter ended; empty when it met something that only a kernel can do."""
+    """Why a chapter's process died; empty when a separate kernel should try instead."""
     if status == -signal.SIGALRM:
         return f"ze duurt langer dan {seconds} seconden"
     return "" if status == fork.FAILED else f"het proces stopte onverwacht ({status})"
 
 
-def hand(chapter: Chapter, key: str, content: bytes) -> None:
-    """Put charts in their place, and tell where the outputs are."""
+def deliver(chapter: Chapter, key: str, content: bytes) -> None:
+    """Write the charts to their folder, and report where the outputs are cached."""
     day = int(os.environ["SOURCE_DATE_EPOCH"])
     for name, file in pickle.loads(content)["files"].items():
         (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_bytes(file)
-        # Sphinx reads a page again for a younger chart; what a page shows is compared elsewhere.
+        # Sphinx re-reads a page when a chart has a newer mtime; content is compared elsewhere.
         os.utime(ROOT / name, (day, day))
-    told = fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
-    tell(chapter.name, key, told)
+    made_of = fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
+    report(chapter.name, key, made_of)
 
 
 def empty_exports() -> None:
-    """A chart that no chapter draws any more may not stay behind among the downloads."""
+    """A chart that no chapter draws any more must not stay among the downloads."""
     try:
         if EXPORT.exists():
             shutil.rmtree(EXPORT)
@@ -249,7 +249,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
-def tell(*words: str) -> None:
+def report(*words: str) -> None:
     print(*words, sep="\t", flush=True)
 
 
@@ -260,11 +260,11 @@ def log(line: str) -> None:
 def main() -> int:
     wishes = json.loads(sys.argv[1])
     fork.end_with(wishes["parent"])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and end what runs
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and so stop the forks
     kept.keep_in(Path(wishes["kept"]))
     scratch = Path(wishes["scratch"])
     try:
-        hand_out(scratch)
+        report_all(scratch)
     except STOPS as problem:
         (scratch / REFUSED).write_text("\n".join(reasons(problem)), encoding="utf-8")
         return 1

@@ -1,8 +1,8 @@
-"""One run of Jupyter Book for ``book.py``, with what it hands on.
+"""One run of Jupyter Book, started by ``book.py``.
 
     python -m press.publish.maker WISHES build ...
 
-Standard input tells what chapters gave (``sphinx.executed``).
+Standard input brings the reports about executed chapters (``sphinx.executed``).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def main() -> None:
     fork.end_with(wishes["parent"])
     kept.keep_in(Path(wishes["kept"]))
     executed.receive(sys.stdin)
-    # Pages are trees that hang together both ways, and all of them stay to the end: looking for
-    # what may go took a fifth of a build, and found nothing.
+    # Doctrees are full of reference cycles, and all of them live until the end: garbage collection
+    # took a fifth of a build and freed nothing.
     gc.disable()
     from jupyter_book.cli.main import main as jupyter_book
 
@@ -33,7 +33,7 @@ def main() -> None:
     except SystemExit as end:
         sys.stdout.flush()
         sys.stderr.flush()
-        # Taking all apart that was imported takes half a second, and the system does it anyway.
+        # A normal exit spends half a second on cleaning up what the system frees anyway.
         os._exit(1 if end.code else 0)
 
 

@@ -1,4 +1,4 @@
-"""What a book is made of: the same now as when it was published, or what changed since."""
+"""The files that a book is made from, and whether they changed since it was published."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Any
 from press import fingerprint
 from press.project import BUILD, PUBLISHED, ROOT, SOURCES, data_folder
 
-# In the scratch folder of a build: from what it began.
+# In the scratch folder of a build: the sources that it started from.
 FILE = "bronnen.json"
 CHAPTER = re.compile(r"chapters/[^/]+\.md")
-# Per file: when its content or name changed last, and its size. No tool can set the first.
+# Per file: its ctime, which no tool can set, and its size.
 State = dict[str, list[int]]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Every file of the project but those that a build makes, by fingerprint."""
+    """Every file of the project except what a build makes, by fingerprint."""
 
     files: dict[str, str]
     # Installed versions, settings, and where the project stands: Sphinx keeps whole paths.
@@ -45,12 +45,12 @@ class Sources:
         place.write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     def without_chapters(self) -> str:
-        """Fingerprint of all but the text of chapters; of these, which there are."""
+        """Fingerprint of everything except the text of chapters; their names are part of it."""
         rest = {n: "" if CHAPTER.fullmatch(n) else made for n, made in self.files.items()}
         return fingerprint.of_json([rest, self.around])
 
     def untouched(self) -> bool:
-        """Whether nothing was written since, not even what stands there again."""
+        """Whether no file was written since, not even with the same content."""
         return state(fingerprint.files_of(_everything())) == self.seen
 
 
@@ -76,11 +76,11 @@ def _everything() -> list[Path]:
     return inside if data.resolve().parent in (ROOT, *inside) else [*inside, data]
 
 
-# ---- The publication that was made last ----
+# ---- The last publication ----
 
 
 def note(sources: Sources, places: list[Path]) -> None:
-    """Remember what was published, and from what."""
+    """Record what was published, and from which sources."""
     place = BUILD / PUBLISHED
     place.parent.mkdir(parents=True, exist_ok=True)
     made = {"from": sources.files, "around": sources.around, "published": _published(places)}
@@ -88,7 +88,7 @@ def note(sources: Sources, places: list[Path]) -> None:
 
 
 def same(sources: Sources, places: list[Path]) -> bool:
-    """Whether these places were published last, from the same, and stand there untouched."""
+    """Whether the last publication is these places, from these sources, and is untouched."""
     made = _noted(BUILD)
     return (
         made.get("from") == sources.files

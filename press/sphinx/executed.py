@@ -1,9 +1,9 @@
-"""Sphinx extension: chapters were executed beforehand (``publish/chapters.py``).
+"""Sphinx extension: use the outputs of chapters that were executed by ``publish/chapters.py``.
 
-What myst-nb would execute is looked up; and a page that Sphinx goes on with from the build before
-is read again when its text or its outputs are not those that were read. Where nobody executed
-beforehand (plain ``jupyter-book build``), myst-nb executes each chapter as ever. Either way what
-came out is noted, for the notebooks to take along.
+They are looked up in the cache where myst-nb would execute a notebook. A page that Sphinx kept from
+the previous build is read again when its text or outputs have changed since. In a plain
+``jupyter-book build`` nothing was executed beforehand, and myst-nb executes each chapter as usual.
+Either way the outputs are noted, for the notebooks to download.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 MADE_OF: PerPage[str] = PerPage("made_of")
 
 
-class Told:
-    """What is told of chapters, in the order that they are ready; asking for one waits for it."""
+class Reports:
+    """Reports about chapters, in order of completion; asking for one waits until it is there."""
 
     def __init__(self, lines: TextIO) -> None:
         self._lines = lines
@@ -46,7 +46,7 @@ class Told:
             raise SphinxError("De gegevens zijn niet in orde.")
 
     def of(self, name: str) -> tuple[str, str] | None:
-        """Key of what a chapter gave, and fingerprint of text and outputs; both may be empty."""
+        """Cache key of the outputs, and fingerprint of text and outputs; both may be empty."""
         while name not in self._known and not self._ended:
             line = self._line()
             self._ended = line == END
@@ -62,26 +62,26 @@ class Told:
         return line.rstrip("\n")
 
 
-_told: Told | None = None
+_reports: Reports | None = None
 
 
 def receive(lines: TextIO) -> None:
-    """Take what was executed from here, in this process."""
-    global _told
-    _told = Told(lines)
+    """Read reports about chapters from here, in this process."""
+    global _reports
+    _reports = Reports(lines)
 
 
 def checked() -> bool:
-    """Whether the tables were judged already; waits for that."""
-    if _told:
-        _told.wait_for_check()
-    return bool(_told)
+    """Whether the tables were validated already; waits until they are."""
+    if _reports:
+        _reports.wait_for_check()
+    return bool(_reports)
 
 
 def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionResult:
-    """In the place of executing ``notebook``; what reads otherwise now is executed here."""
+    """Called instead of executing ``notebook``, which still happens if its code has changed."""
     name = app.env.docname
-    key = (_told.of(name) or ("", ""))[0] if _told else ""
+    key = (_reports.of(name) or ("", ""))[0] if _reports else ""
     content = kept.get(key) if key else None
     given = pickle.loads(content) if content else {"cells": []}
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -99,16 +99,16 @@ def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionRes
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Pages that Sphinx thinks current, by mtimes, and are not."""
-    if _told is None:
+    """Pages that Sphinx considers current, by their mtimes, but that have changed."""
+    if _reports is None:
         return []
-    told = {name: _told.of(name) for name in env.found_docs - added - changed}
+    reported = {name: _reports.of(name) for name in env.found_docs - added - changed}
     read = MADE_OF.of(env)
-    return [name for name, of in told.items() if of and (of[1] or "?") != read.get(name)]
+    return [name for name, of in reported.items() if of and (of[1] or "?") != read.get(name)]
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
-    if _told and (of := _told.of(app.env.docname)):
+    if _reports and (of := _reports.of(app.env.docname)):
         MADE_OF.of(app.env)[app.env.docname] = of[1]
 
 
