@@ -79,7 +79,6 @@ def test_a_broken_rule_is_said(tmp_path, geval):
         'kleur = "#B8432F"',
         "rijen.head(12).round(2)",
         "round(deel, 3)",
-        'berekend(totaal, "vormingen", "x", [], 2)',
         'noem(rest=reeks("x")["waarde"].iloc[0])',
         'pd.DataFrame([{"minimum": 0, "maximum": 100, "waarde": totaal.waarde}])',
         'toon("Zie [hier](bladzijde-61.html) en {cijfer}`x61`.")',

@@ -11,7 +11,7 @@ import sys
 import jaarverslag
 import pytest
 from conftest import ROOT
-from jaarverslag import cijfers, gegevens, oefenen
+from jaarverslag import gegevens, oefenen
 from jaarverslag.cijfers import OnbekendCijfer, cijfer, reeks, sectorcijfer
 
 ENGLISH = ("not found", "unable", "parse", "invalid", "error", "expected", "no such", "missing")
@@ -41,12 +41,6 @@ def test_a_year_without_data_names_the_years_that_have_them():
     assert "1999" in antwoord and "2021" in antwoord
     antwoord = vraag(reeks, "thuiswerk", jaar=1999)
     assert all(str(jaar) in antwoord for jaar in (2019, 2020, 2021))
-
-
-def test_a_series_without_any_value_says_so():
-    leeg = cijfers.register()
-    leeg = leeg.groupby("sleutel")["waarde"].apply(lambda w: w.isna().all())
-    assert "geen enkele publieke waarde" in vraag(reeks, leeg[leeg].index[0])
 
 
 # ---- a table that was edited into an invalid state ----

@@ -74,14 +74,6 @@ def test_datum_weigert_onbekende_precisie():
         tekst.datum("2022-05-12", "kwartaal")
 
 
-@pytest.mark.parametrize(
-    ("nu", "vroeger", "verwacht"),
-    [(2, 1, "meer dan"), (1, 2, "minder dan"), (1, 1, "evenveel als")],
-)
-def test_vergelijking(nu, vroeger, verwacht):
-    assert tekst.vergelijking(nu, vroeger) == verwacht
-
-
 def test_opsomming():
     assert tekst.opsomming(["a", "b", "c"]) == "a, b en c"
     assert tekst.opsomming(["a"]) == "a"

@@ -12,11 +12,11 @@ from typing import Any
 
 from .basis.myst import Md, koppeling
 from .basis.prijzen import koopkracht
-from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming, vergelijking
+from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming
 from .cijfers import OnbekendCijfer, cijfer, reeks, register, sectorcijfer
 from .citeren import citaat, toon_bibtex
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
-from .rekenen import Cijfer, aandeel, aantal, berekend, per, som, verschil
+from .rekenen import Cijfer, aandeel, aantal
 from .tonen import (
     Tegel,
     bewaar,
@@ -43,15 +43,15 @@ from .voorbeeld import bestandsnaam
 from .zinnen import jaarpaar, toon_vergelijking, toppen
 
 __all__ = [
-    "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs", "berekend",
+    "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs",
     "bestandsnaam", "bewaar", "bronverwijzing", "cijfer", "citaat", "datum", "getal",
     "groot_bedrag", "jaarpaar", "jaartal", "koopkracht", "koppeling", "leemtes", "noem",
-    "opsomming", "pakket", "per", "reeks", "register", "sectorcijfer", "som", "tabel",
+    "opsomming", "pakket", "reeks", "register", "sectorcijfer", "tabel",
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",
     "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
-    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu", "vergelijking",
-    "verschenen", "verschil", "verslagbron", "verslagjaar",
+    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu",
+    "verschenen", "verslagbron", "verslagjaar",
 ]  # fmt: skip
 
 

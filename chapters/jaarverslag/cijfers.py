@@ -16,8 +16,6 @@ from .rekenen import Cijfer, Sleutel
 
 GEEN_RIJ = "Nog geen rij voor {}."
 NIET_GEVRAAGD = "Wordt in {} niet gevraagd."
-# What a value brings along, and the column that takes its place where only counting matters.
-WAARDEN, BEKEND = ["waarde", "berekend", "n", "laag", "hoog"], "bekend"
 # Which table defines the figures of which table.
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
@@ -52,32 +50,22 @@ def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int
     return gevonden
 
 
-def register(
-    tabel: str = "kerncijfers", *, domein: str = "", sleutel: str = "", waarden: bool = True
-) -> pd.DataFrame:
-    """Rows of ``kerncijfers`` or ``sector`` with their definition beside them.
-
-    All of them, or those of one ``domein`` or one ``sleutel``; all without ``waarden``, to count
-    what is known. A chapter that asks no more than it shows is not executed again for a change
-    elsewhere in the table.
+def register(tabel: str = "kerncijfers", *, domein: str = "") -> pd.DataFrame:
+    """Rows of ``kerncijfers`` or ``sector`` with their definition beside them; of one ``domein``.
 
     Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, plaats,
     bekend_sinds, breuk, label, eenheid, decimalen, soort, domein, naam (label of the breakdown),
-    anker, peil ("" or what was not known on the day that counts: "later", "datum onbekend"); for
-    ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an enquiry)
-    and verklaring (why published and computed differ). Sorted as in the definitions. Without
-    ``waarden``: bekend (whether there is a value) for waarde and all that comes of measuring.
-
-    A figure that is not published but that the registers hold has status "berekend".
-    Raises ``KeyError`` for another table name, ``ValueError`` for more than one of these wishes.
+    anker, bekend (whether there is a value), peil ("" or what was not known on the day that counts:
+    "later", "datum onbekend"); for ``kerncijfers`` also berekend (what the registers of staff say),
+    n, laag, hoog (of an enquiry) and verklaring (why published and computed differ). Sorted as in
+    the definitions. A figure that is not published but that the registers hold has status
+    "berekend". Raises ``OnbekendCijfer`` for another table.
     """
     if tabel not in REGISTERS:
         wel = " of ".join(REGISTERS)
         raise OnbekendCijfer(f"{tabel!r} is geen tabel van cijfers, wel {wel}: zie help(register).")
-    if sum(map(bool, (domein, sleutel, not waarden))) > 1:
-        raise ValueError("Vraag register() met domein, sleutel of waarden=False: een van de drie.")
-    kolom = "domein" if domein else "sleutel" if sleutel else "" if waarden else BEKEND
-    return rijen_van(tabel, kolom, domein or sleutel).copy()
+    rijen = _register(gegevens.datamap(), tabel)
+    return rijen[rijen["domein"] == domein].reset_index(drop=True) if domein else rijen.copy()
 
 
 @sporen.onthoud
@@ -94,57 +82,35 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
         rijen = _met_leemtes(rijen)
     rijen["peil"] = _peil(rijen)
     over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})
-    rijen = rijen.merge(
-        over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]],
-        on="sleutel",
-        how="left",
-        validate="many_to_one",
-    )
+    over = over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]]
+    rijen = rijen.merge(over, on="sleutel", how="left", validate="many_to_one")
     namen = gegevens.tabel("uitsplitsingen").rename(
         columns={"id": "uitsplitsing", "label": "naam", "indicator_tekst": "kort"}
     )
-    rijen = rijen.merge(
-        namen[["dimensie", "uitsplitsing", "naam", "kort", "volgorde"]],
-        on=["dimensie", "uitsplitsing"],
-        how="left",
-    )
-    rijen["naam"] = rijen["naam"].fillna("")
-    rijen["kort"] = rijen["kort"].fillna("")
+    delen = ["dimensie", "uitsplitsing"]
+    rijen = rijen.merge(namen[[*delen, "naam", "kort", "volgorde"]], on=delen, how="left")
+    rijen[["naam", "kort"]] = rijen[["naam", "kort"]].fillna("")
+    rijen["bekend"] = rijen["waarde"].notna()
     rijen["anker"] = ankers(tabel, rijen["sleutel"], rijen["periode"], rijen["uitsplitsing"])
     rijen.attrs["tabel"] = tabel
     return rijen
 
 
 @sporen.onthoud
-def _rijen_met(map_: Path, tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
+def _van_sleutel(map_: Path, tabel: str, sleutel: str) -> pd.DataFrame:
     rijen = _register(map_, tabel)
-    # Nothing of a row may tell of rows elsewhere, so no number in the whole either.
-    return rijen[rijen[kolom] == waarde].reset_index(drop=True)
-
-
-def rijen_van(tabel: str, kolom: str, waarde: str) -> pd.DataFrame:
-    """Rows of ``register``, all when ``kolom`` is ""; change nothing in them."""
-    map_ = gegevens.datamap()
-    if kolom == BEKEND:
-        return _zonder_waarden(map_, tabel)
-    return _rijen_met(map_, tabel, kolom, waarde) if kolom else _register(map_, tabel)
-
-
-@sporen.onthoud
-def _zonder_waarden(map_: Path, tabel: str) -> pd.DataFrame:
-    rijen = _register(map_, tabel)
-    return rijen.drop(columns=WAARDEN, errors="ignore").assign(bekend=rijen["waarde"].notna())
+    return rijen[rijen["sleutel"] == sleutel].reset_index(drop=True)
 
 
 def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
-    return rijen_van(tabel, "sleutel", sleutel)
+    return _van_sleutel(gegevens.datamap(), tabel, sleutel)
 
 
 def met_definitie(sleutel: str) -> pd.Series:
     """The row that a figure's definition stands with: its first."""
     for tabel in REGISTERS:
-        rijen = rijen_van(tabel, "sleutel", sleutel)
+        rijen = van_sleutel(tabel, sleutel)
         if not rijen.empty:
             return rijen.iloc[0]
     raise OnbekendCijfer(f"{sleutel!r} staat in geen enkele tabel.")
@@ -159,32 +125,25 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     jaar = gegevens.verslagjaar()
     gevraagd = set(gevraagde_indicatoren(jaar)["id"])
     er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
-    if er_is >= set(rijen["sleutel"]):
+    leemtes = rijen[~rijen["sleutel"].isin(er_is)].drop_duplicates("sleutel", keep="last")
+    if leemtes.empty:
         return rijen
-    delen = []
-    for sleutel, groep in rijen.groupby("sleutel", sort=False):
-        delen.append(groep)
-        if sleutel not in er_is:
-            leemte = groep.iloc[[-1]].assign(
-                jaar=jaar,
-                periode=str(jaar),
-                dimensie="",
-                uitsplitsing="",
-                waarde=float("nan"),
-                status=NIET_INGEVULD if sleutel in gevraagd else NIET_VAN_TOEPASSING,
-                bron="",
-                plaats="",
-                bekend_sinds="",
-                noot=(GEEN_RIJ if sleutel in gevraagd else NIET_GEVRAAGD).format(jaar),
-                # Of a computed figure; these columns may be plain numbers, which know no NA.
-                berekend=float("nan"),
-                n=float("nan"),
-                laag=float("nan"),
-                hoog=float("nan"),
-                verklaring="",
-            )
-            delen.append(leemte.astype(rijen.dtypes.to_dict()))
-    return pd.concat(delen, ignore_index=True)
+    wel = leemtes["sleutel"].isin(gevraagd)
+    niets = {"dimensie", "uitsplitsing", "bron", "plaats", "bekend_sinds", "verklaring"}
+    leemtes = leemtes.assign(
+        jaar=jaar,
+        periode=str(jaar),
+        status=wel.map({True: NIET_INGEVULD, False: NIET_VAN_TOEPASSING}),
+        noot=wel.map({True: GEEN_RIJ.format(jaar), False: NIET_GEVRAAGD.format(jaar)}),
+        **dict.fromkeys(niets, ""),
+        # These columns may be plain numbers, which know no NA.
+        **dict.fromkeys(("waarde", "berekend", "n", "laag", "hoog"), float("nan")),
+    )
+    samen = pd.concat([rijen, leemtes.astype(rijen.dtypes.to_dict())])
+    # Each behind the rows of its own figure.
+    plaats = {naam: nummer for nummer, naam in enumerate(rijen["sleutel"].unique())}
+    orde = {"key": lambda naam: naam.map(plaats), "kind": "stable", "ignore_index": True}
+    return samen.sort_values("sleutel", **orde)
 
 
 def _peil(rijen: pd.DataFrame) -> list[str]:
@@ -227,22 +186,12 @@ def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
 
 def _op_volgorde(rijen: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of the definitions, years rising, the total before its parts."""
-    indicatoren = {naam: nummer for nummer, naam in enumerate(gegevens.tabel("indicatoren")["id"])}
-    delen = gegevens.tabel("uitsplitsingen")
-    plaats = {(r.dimensie, r.id): nummer for nummer, r in enumerate(delen.itertuples())}
-    hoe = pd.DataFrame(
-        {
-            "indicator": rijen["sleutel"].map(indicatoren),
-            "jaar": rijen["jaar"],
-            "deel": [
-                plaats.get(deel, -1)
-                for deel in zip(rijen["dimensie"], rijen["uitsplitsing"], strict=True)
-            ],
-        },
-        index=rijen.index,
-    )
-    orde = hoe.sort_values(["indicator", "jaar", "deel"], kind="stable").index
-    return rijen.loc[orde].reset_index(drop=True)
+    orde = {naam: nummer for nummer, naam in enumerate(gegevens.tabel("indicatoren")["id"])}
+    delen = gegevens.tabel("uitsplitsingen")[["dimensie", "id"]].itertuples(index=False, name=None)
+    plaats = {deel: nummer for nummer, deel in enumerate(delen)}
+    van = rijen[["sleutel", "jaar", "dimensie", "uitsplitsing"]].itertuples(index=False, name=None)
+    sleutels = [(orde[naam], jaar, plaats.get((dim, deel), -1)) for naam, jaar, dim, deel in van]
+    return rijen.iloc[sorted(range(len(rijen)), key=sleutels.__getitem__)].reset_index(drop=True)
 
 
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
@@ -255,10 +204,9 @@ def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
 
 def _onbekend(tabel: str, sleutel: str) -> str:
     """What to write instead of a name that the table does not hold."""
-    ander, functie = (
-        ("sector", "sectorcijfer") if tabel == "kerncijfers" else ("kerncijfers", "cijfer")
-    )
+    ander = "sector" if tabel == "kerncijfers" else "kerncijfers"
     if not van_sleutel(ander, sleutel).empty:
+        functie = "sectorcijfer" if ander == "sector" else "cijfer"
         return f"{sleutel!r} staat in de tabel {ander}: vraag het met {functie}."
     return _keuze(register(tabel), "sleutel", sleutel, "Het cijfer")
 
@@ -300,10 +248,10 @@ def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
 
 def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
     """The figure of a row of ``register(tabel)``."""
-    onbekend = pd.isna(rij["waarde"])
     label = f"{rij['label']}: {rij['naam']}" if rij["naam"] else rij["label"]
+    jaar = None if pd.isna(rij["jaar"]) else int(rij["jaar"])
     return Cijfer(
-        waarde=None if onbekend else float(rij["waarde"]),
+        waarde=None if pd.isna(rij["waarde"]) else float(rij["waarde"]),
         eenheid=rij["eenheid"],
         decimalen=int(rij["decimalen"]),
         label=label,
@@ -312,13 +260,7 @@ def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
         periode=str(rij["periode"]).replace("-", STREEP),
         rijen=(rij["anker"],),
         bronnen=(rij["bron"],) if rij["bron"] else (),
-        sleutel=Sleutel(
-            tabel,
-            rij["sleutel"],
-            rij["dimensie"],
-            rij["uitsplitsing"],
-            None if pd.isna(rij["jaar"]) else int(rij["jaar"]),
-        ),
+        sleutel=Sleutel(tabel, rij["sleutel"], rij["dimensie"], rij["uitsplitsing"], jaar),
     )
 
 
@@ -341,17 +283,6 @@ def sectorcijfer(reeks: str, uitsplitsing: str = "", periode: object = None) -> 
     return als_cijfer("sector", _vind("sector", reeks, periode, uitsplitsing))
 
 
-def _geen_waarden(sleutel: str, rijen: pd.DataFrame) -> str:
-    if rijen.empty:
-        return f"{sleutel!r} heeft geen enkele publieke waarde."
-    jaren = ", ".join(str(jaar) for jaar in sorted(set(rijen["jaar"].dropna())))
-    dimensies = ", ".join(sorted(set(rijen["dimensie"]) - {""})) or "geen"
-    return (
-        f"{sleutel!r} heeft geen waarden voor deze keuze. "
-        f"Wel voor de jaren: {jaren or 'onbekend'}. Uitsplitsingen: {dimensies}."
-    )
-
-
 def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None) -> pd.DataFrame:
     """All rows of one indicator or context series that have a value, in order.
 
@@ -360,21 +291,24 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     reporting year may be empty, for a breakdown that other years have: then so is the table.
     """
     for naam in REGISTERS:
-        rijen = van_sleutel(naam, sleutel)
-        if not rijen.empty:
+        alle = van_sleutel(naam, sleutel)
+        if not alle.empty:
             break
     else:
-        alles = pd.concat([register(naam) for naam in REGISTERS])
-        raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
-    ook_leeg = rijen
-    rijen = rijen[rijen["waarde"].notna()]
-    alle = rijen
+        alle = pd.concat([register(naam) for naam in REGISTERS])
+        raise OnbekendCijfer(_keuze(alle, "sleutel", sleutel, "De reeks"))
+    rijen = met_waarde = alle[alle["bekend"]]
     if jaar is not None:
         rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]
     if dimensie is not None:
         rijen = rijen[rijen["dimensie"] == dimensie]
-    bestaat = dimensie is None or (ook_leeg["dimensie"] == dimensie).any()
+    bestaat = dimensie is None or (alle["dimensie"] == dimensie).any()
     if rijen.empty and not (jaar == gegevens.verslagjaar() and bestaat):
-        raise OnbekendCijfer(_geen_waarden(sleutel, alle))
+        jaren = ", ".join(map(str, sorted({*met_waarde["jaar"].dropna()}))) or "geen"
+        dimensies = ", ".join(sorted({*met_waarde["dimensie"]} - {""})) or "geen"
+        raise OnbekendCijfer(
+            f"{sleutel!r} heeft geen waarden voor deze keuze. "
+            f"Wel voor de jaren: {jaren}. Uitsplitsingen: {dimensies}."
+        )
     rijen = rijen.sort_values(["jaar", "volgorde"], kind="stable", na_position="first")
     return rijen.astype({"waarde": float}).reset_index(drop=True)

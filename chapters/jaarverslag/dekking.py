@@ -26,7 +26,7 @@ def dekking() -> pd.DataFrame:
     their table, years rising. An indicator without a row counts as not public.
     """
     domeinen = gegevens.tabel("domeinen").set_index("id")
-    totalen = register("kerncijfers", waarden=False)
+    totalen = register("kerncijfers")
     totalen = totalen[totalen["uitsplitsing"] == ""]
     rijen = []
     for domein in domeinen.sort_values("volgorde").index:

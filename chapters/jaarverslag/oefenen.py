@@ -26,10 +26,9 @@ ROMMEL = "jaarverslag-proef-"
 FUNCTIES = {
     "tabellen": ("pakket", "tabel", "tabelnamen", "verslagjaar"),
     "cijfers": (
-        "aandeel", "aantal", "berekend", "cijfer", "koopkracht", "per", "reeks", "register",
-        "sectorcijfer", "som", "verschil",
+        "aandeel", "aantal", "cijfer", "koopkracht", "reeks", "register", "sectorcijfer",
     ),
-    "schrijven": ("datum", "getal", "groot_bedrag", "jaartal", "opsomming", "vergelijking"),
+    "schrijven": ("datum", "getal", "groot_bedrag", "jaartal", "opsomming"),
     "jaren vergelijken": (
         "jaarpaar", "toon_vergelijking", "toppen",
     ),

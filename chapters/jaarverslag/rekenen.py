@@ -8,6 +8,7 @@ comparing it is an error.
 
 from __future__ import annotations
 
+import itertools
 import math
 import operator
 import re
@@ -15,31 +16,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import (
-    LEEMTEN,
-    NIET_GEVONDEN,
-    afronden,
-    enkelvoud,
-    getal,
-    groot_bedrag,
-    met_teken,
-)
+from .basis.tekst import LEEMTEN, NIET_GEVONDEN, SPATIE, afronden, enkelvoud, getal, groot_bedrag
 
 # A part of "at least 60" is "at most" so much: a bound that only a sum can give.
 ONDERGRENS, BOVENGRENS = "ondergrens", "bovengrens"
 GEKEERD = {ONDERGRENS: BOVENGRENS, BOVENGRENS: ONDERGRENS}
-VOORVOEGSEL = {
-    "circa": "ca.\N{NO-BREAK SPACE}",
-    ONDERGRENS: "≥\N{NO-BREAK SPACE}",
-    BOVENGRENS: "≤\N{NO-BREAK SPACE}",
-}
+VOORVOEGSEL = {"circa": f"ca.{SPATIE}", ONDERGRENS: f"≥{SPATIE}", BOVENGRENS: f"≤{SPATIE}"}
 # What is said of the parts is said of their outcome; of two, the first here.
 NIET_ZEKER = ("circa", ONDERGRENS, BOVENGRENS, "voorlopig")
 PROCENT, PROCENTPUNT = "%", "procentpunt"
@@ -47,6 +36,7 @@ PROCENT, PROCENTPUNT = "%", "procentpunt"
 GETALOPMAAK = re.compile(r".*[,_%bcdeEfFgGn]|.*\.\d+")
 # More decimals say nothing to a reader.
 MEESTE_DECIMALEN = 2
+Ding = TypeVar("Ding")
 
 
 class Sleutel(NamedTuple):
@@ -99,7 +89,6 @@ class Cijfer:
     rijen: tuple[str, ...] = ()
     bronnen: tuple[str, ...] = ()
     afgekort: bool = False
-    teken: bool = False
     taal: str = "nl"
     sleutel: Sleutel | None = None
     uit: tuple[Sleutel, ...] = ()
@@ -119,20 +108,23 @@ class Cijfer:
         """The number as Dutch text without its unit word (euro and % always keep their sign)."""
         if self.waarde is None:
             return LEEMTEN.get(self.status, LEEMTEN[NIET_GEVONDEN])[self.taal]
-        vaste_eenheid = self.eenheid if self.eenheid in (PROCENT, "euro") else ""
-        if self.afgekort and self.eenheid == "euro":
+        if self.afgekort and self._teken == "euro":
             tekst = groot_bedrag(self.waarde, taal=self.taal)
-        elif self.teken:
-            tekst = met_teken(self.waarde, self.decimalen, vaste_eenheid, self.taal)
         else:
-            tekst = getal(self.waarde, self.decimalen, vaste_eenheid, self.taal)
+            tekst = getal(self.waarde, self.decimalen, self._teken, self.taal)
         return VOORVOEGSEL.get(self.status, "") + tekst
+
+    @property
+    def _teken(self) -> str:
+        """The sign that the unit begins with: "euro per organisatie" is € and "per organisatie"."""
+        eerste = self.eenheid.partition(" per ")[0]
+        return eerste if eerste in (PROCENT, "euro") else ""
 
     @property
     def eenheidswoord(self) -> str:
         """The unit as a separate word; empty for signs that are part of the number."""
-        if self.eenheid in (PROCENT, "euro"):
-            return ""
+        if teken := self._teken:
+            return self.eenheid.removeprefix(teken).strip()
         een = self.waarde is not None and enkelvoud(self.waarde, self.decimalen)
         return gegevens.woord(self.eenheid, een)
 
@@ -148,16 +140,11 @@ class Cijfer:
         """The number as a MyST link to the row it comes from."""
         if not self.rijen:
             return markdown(self.getal)
-        link = Md('[{}](#{:sleutel} "{}")')
-        return link.format(self.getal, self.rijen[0], self.herkomst)
+        return Md('[{}](#{:sleutel} "{}")').format(self.getal, self.rijen[0], self.herkomst)
 
     def kort(self) -> Cijfer:
         """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
         return replace(self, afgekort=True)
-
-    def met_teken(self) -> Cijfer:
-        """The same figure with its sign: +3 procentpunt."""
-        return replace(self, teken=True)
 
     def in_het_engels(self) -> Cijfer:
         """The same figure in English notation, for the summary."""
@@ -209,12 +196,6 @@ class Cijfer:
     __mul__, __rmul__ = _bewerking("×")
     __truediv__, __rtruediv__ = _bewerking("/")
 
-    def __neg__(self) -> Cijfer:
-        return replace(-1 * self, label=self.label)
-
-    def __abs__(self) -> Cijfer:
-        return -self if self.bekend and self < 0 else self
-
     def __round__(self, decimalen: int = 0) -> Cijfer:
         """Half away from zero, as everywhere in the report."""
         waarde = None if self.waarde is None else float(afronden(self.waarde, decimalen))
@@ -231,12 +212,7 @@ class Cijfer:
 
 
 GETALLEN = (Cijfer, Real, Decimal)
-REKEN: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "×": operator.mul,
-    "/": operator.truediv,
-}
+REKEN = {"+": operator.add, "-": operator.sub, "×": operator.mul, "/": operator.truediv}
 
 
 def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
@@ -247,24 +223,30 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
     cijfers = [deel for deel in delen if isinstance(deel, Cijfer)]
     getallen = [math.nan if getattr(d, "waarde", d) is None else float(d) for d in delen]
     statussen = {_status(teken, delen, getallen, plaats) for plaats in (0, 1)}
-    waarde = None
-    if not (any(map(math.isnan, getallen)) or (teken == "/" and getallen[1] == 0)):
-        # At least so much of one and at most so much of another says nothing.
-        waarde = None if statussen == {*GEKEERD} else REKEN[teken](*getallen)
+    # At least so much of one and at most so much of another says nothing.
+    weet = statussen != {*GEKEERD} and not (teken == "/" and getallen[1] == 0)
+    waarde = REKEN[teken](*getallen) if weet else math.nan
     decimalen = max(c.decimalen for c in cijfers)
-    namen = [d.label if isinstance(d, Cijfer) else f"{float(d):g}" for d in delen]
-    # What a sum begins with.
-    namen = [naam for naam in namen if naam != "0"]
     if teken == "/" or not all(isinstance(d, Cijfer) or float(d).is_integer() for d in delen):
         decimalen = _decimalen(waarde, decimalen)
-    return _samen(
-        cijfers,
-        statussen,
-        waarde=waarde,
-        eenheid=_eenheid(teken, *(getattr(deel, "eenheid", None) for deel in delen)),
-        decimalen=decimalen,
-        label=f" {teken} ".join(namen),
+    namen = [d.label if isinstance(d, Cijfer) else f"{float(d):g}" for d in delen]
+    bekend = not math.isnan(waarde)
+    return Cijfer(
+        waarde if bekend else None,
+        _eenheid(teken, *(getattr(deel, "eenheid", None) for deel in delen)),
+        decimalen,
+        # A sum begins with 0.
+        f" {teken} ".join(naam for naam in namen if naam != "0"),
+        next((s for s in NIET_ZEKER if s in statussen), "berekend") if bekend else NIET_GEVONDEN,
+        periode=" / ".join(_elk(c.periode.split(" / ") for c in cijfers)),
+        rijen=_elk(c.rijen for c in cijfers),
+        bronnen=_elk(c.bronnen for c in cijfers),
+        uit=_elk(c.sleutels for c in cijfers),
     )
+
+
+def _elk(delen: Iterable[Iterable[Ding]]) -> tuple[Ding, ...]:
+    return tuple(dict.fromkeys(itertools.chain(*delen)))
 
 
 def _status(teken: str, delen: Sequence[Any], getallen: Sequence[float], plaats: int) -> str:
@@ -281,50 +263,25 @@ def _eenheid(teken: str, links: str | None, rechts: str | None) -> str:
         if links == rechts == PROCENT and teken == "-":
             return PROCENTPUNT
         if len({*beide}) > 1 and {*beide} != {PROCENT, PROCENTPUNT}:
-            raise ValueError(
-                f"Tel geen verschillende eenheden op: {', '.join(beide)}. "
-                "Gaat het om de getallen zelf, schrijf dan float(…)."
-            )
+            wat = f"Tel geen verschillende eenheden op: {', '.join(beide)}."
+            raise ValueError(f"{wat} Gaat het om de getallen zelf, schrijf dan float(…).")
         return beide[0]
     if teken == "×":
         if len(beide) > 1 and PROCENT in beide:
-            raise ValueError(
-                "Vermenigvuldig niet met een procent: schrijf float(…) / 100 * cijfer."
-            )
+            raise ValueError("Vermenigvuldig niet met een procent: reken met float(…) / 100.")
         return " × ".join(filter(None, beide))
-    noemer = gegevens.woord(rechts, een=True) if rechts else ""
-    if links == rechts or not noemer:
+    if links == rechts or not rechts:
         return "" if links == rechts else links or ""
-    return f"{links} per {noemer}" if links else f"per {noemer}"
+    return f"{links or ''} per {gegevens.woord(rechts, een=True)}".strip()
 
 
-def _decimalen(waarde: float | None, minstens: int) -> int:
+def _decimalen(waarde: float, minstens: int) -> int:
     """As few decimals as tell an outcome, for a part or a small one two digits."""
-    if not waarde:
+    if not waarde or math.isnan(waarde):
         return minstens
     nodig = max(MEESTE_DECIMALEN, 1 - math.floor(math.log10(abs(waarde))))
     genoeg = (n for n in range(minstens, nodig) if math.isclose(round(waarde, n), waarde))
     return next(genoeg, max(minstens, nodig))
-
-
-def _samen(cijfers: Sequence[Cijfer], statussen: Iterable[str], **velden: object) -> Cijfer:
-    """A computed figure that keeps the rows and sources of all its parts."""
-    perioden = [periode for c in cijfers for periode in c.periode.split(" / ")]
-    status = next((s for s in NIET_ZEKER if s in statussen), "berekend")
-    basis = {
-        "status": NIET_GEVONDEN if velden["waarde"] is None else status,
-        "periode": " / ".join(dict.fromkeys(perioden)),
-        "rijen": tuple(dict.fromkeys(rij for c in cijfers for rij in c.rijen)),
-        "bronnen": tuple(dict.fromkeys(bron for c in cijfers for bron in c.bronnen)),
-        "uit": tuple(dict.fromkeys(sleutel for c in cijfers for sleutel in c.sleutels)),
-    }
-    return Cijfer(**basis, **velden)  # type: ignore[arg-type]
-
-
-def _vraag_cijfers(functie: str, voorbeeld: str, *delen: object) -> None:
-    """Raises ``TypeError`` in Dutch when one of them is no figure."""
-    if geen := [repr(deel) for deel in delen if not isinstance(deel, Cijfer)]:
-        raise TypeError(f"{functie} rekent met cijfers, niet met {geen[0]}: schrijf {voorbeeld}.")
 
 
 def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
@@ -333,47 +290,12 @@ def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
     A gap when one of them is, and of nothing at all, or of a whole that is only a bound: its parts
     do not add up to 100 %.
     """
-    _vraag_cijfers("aandeel", 'aandeel(cijfer("…"), cijfer("…"))', deel, geheel)
+    if not (isinstance(deel, Cijfer) and isinstance(geheel, Cijfer)):
+        raise TypeError('aandeel rekent met cijfers: schrijf aandeel(cijfer("…"), cijfer("…")).')
     uit, label = 100 * deel / geheel, f"aandeel {deel.label}"
     if geheel.status in GEKEERD:
         uit = replace(uit, waarde=None, status=NIET_GEVONDEN)
     return replace(uit, eenheid=PROCENT, decimalen=decimalen, label=label)
-
-
-def som(cijfers: Iterable[Cijfer], label: str) -> Cijfer:
-    """Sum of figures in the same unit; raises ``ValueError`` when the units differ.
-
-    A gap among them, or no figure at all, gives a gap.
-    """
-    voorbeeld = 'som([cijfer("…"), cijfer("…")], "wat het samen is"), of sum([…])'
-    if isinstance(cijfers, Cijfer) or not isinstance(label, str):
-        raise TypeError(f"som vraagt een lijst van cijfers en een label: schrijf {voorbeeld}.")
-    cijfers = list(cijfers)
-    _vraag_cijfers("som", voorbeeld, *cijfers)
-    if not cijfers:
-        return Cijfer(None, "", 0, label, NIET_GEVONDEN)
-    return replace(sum(cijfers[1:], 0 + cijfers[0]), label=label)
-
-
-def verschil(nu: Cijfer, vroeger: Cijfer, label: str = "verschil") -> Cijfer:
-    """Difference ``nu`` minus ``vroeger``; shares differ in percentage points."""
-    _vraag_cijfers("verschil", 'verschil(cijfer("…"), cijfer("…", jaar=…))', nu, vroeger)
-    return replace(nu - vroeger, label=label)
-
-
-def per(teller: Cijfer, noemer: Cijfer, label: str, decimalen: int = 0) -> Cijfer:
-    """``teller`` for each unit of ``noemer``, in the unit of ``teller`` (euro per organisation)."""
-    _vraag_cijfers("per", 'per(cijfer("…"), cijfer("…"), "label")', teller, noemer)
-    uit = teller / noemer
-    return replace(uit, eenheid=teller.eenheid, decimalen=decimalen, label=label)
-
-
-def berekend(
-    waarde: float, eenheid: str, label: str, uit: Sequence[Cijfer], decimalen: int = 0
-) -> Cijfer:
-    """A figure that the chapter computed itself from the figures ``uit``."""
-    statussen, velden = {c.status for c in uit}, {"eenheid": eenheid, "decimalen": decimalen}
-    return _samen(uit, statussen, waarde=float(waarde), label=label, **velden)
 
 
 def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:

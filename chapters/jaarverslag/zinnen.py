@@ -17,7 +17,7 @@ from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import afronden, enkelvoud, opsomming
 from .cijfers import als_cijfer, cijfer, register, van_sleutel
-from .rekenen import Cijfer, verschil
+from .rekenen import Cijfer
 from .weergave import NIETS, Weergave, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
@@ -126,7 +126,7 @@ class Jaarpaar:
         """How much more or fewer; none when the numbers on the page differ by another amount."""
         if self._op_papier != afronden(self._stap, self.nu.decimalen):
             return None
-        uit = verschil(self.nu, self._vroeger, f"verschil met {self.jaar - 1}: {self.nu.label}")
+        uit = self.nu - self._vroeger
         return replace(uit, waarde=float(abs(self._op_papier)), status="berekend")
 
     def _gelijk(self) -> str:

@@ -32,7 +32,7 @@ YEARS = range(1900, 2100)
 BARE_NUMBER = re.compile(r"[-−+]?(?:€\s?)?[\d.,]*\d[\d.,]*\s?%?")
 # Numbers that tell how something looks: these keywords, and these calls from one argument on.
 LAYOUT = {"decimalen", "verhouding", "n", "breedte", "hoogte", "dpi"}
-LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1, "berekend": 4}
+LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1}
 LAYOUT_METHODS = {"round", "head", "tail", "subplots"}
 
 

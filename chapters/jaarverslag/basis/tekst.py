@@ -145,10 +145,3 @@ def opsomming(delen: Sequence[str]) -> str:
     plaatsen = format_list([f"{{{n}}}" for n in range(len(delen))], locale=LOCALE)
     soort = Md if any(isinstance(deel, Md) for deel in delen) else str
     return soort(plaatsen).format(*delen)
-
-
-def vergelijking(nu: float, vroeger: float) -> str:
-    """Say how ``nu`` relates to ``vroeger``: "meer dan", "evenveel als" or "minder dan"."""
-    if nu == vroeger:
-        return "evenveel als"
-    return "meer dan" if nu > vroeger else "minder dan"
