@@ -142,8 +142,9 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     samen = pd.concat([rijen, leemtes.astype(rijen.dtypes.to_dict())])
     # Each behind the rows of its own figure.
     plaats = {naam: nummer for nummer, naam in enumerate(rijen["sleutel"].unique())}
-    orde = {"key": lambda naam: naam.map(plaats), "kind": "stable", "ignore_index": True}
-    return samen.sort_values("sleutel", **orde)
+    return samen.sort_values(
+        "sleutel", key=lambda naam: naam.map(plaats), kind="stable", ignore_index=True
+    )
 
 
 def _peil(rijen: pd.DataFrame) -> list[str]:
