@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,49 +23,40 @@ from press.project import ROOT, data_folder
 from press.say import say
 
 PLACE = ROOT / "sjablonen"
-# Lists, dates and whole numbers are held to what the table asks in this many rows.
-ROWS = 2000
-LISTS, HEADS = "Lijsten", ["Kop", "Uitleg", "Regels", "Voorbeeld"]
+# So many rows offer a list to choose from, as long as a spreadsheet takes it in one cell.
+ROWS, LONGEST_LIST = 2000, 255
 GAPS = LEEMTEN.keys() - {NIET_VAN_TOEPASSING}
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
-WIDTHS = {"date": 12, "integer": 10, "number": 12, "boolean": 8}
+OPTIONS = {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
+HEADS = ["Kop", "Uitleg", "Regels", "Voorbeeld"]
 
 
-def workbook(*sheets: tuple[Table, list[Row], Mapping[str, list[str]]]) -> bytes:
-    """A sheet to fill in for each table, one that explains them, a hidden one with choices.
+def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str]]]) -> None:
+    """A sheet to fill in for each table, and one that explains them.
 
     A table comes with rows that are filled in already, and with columns beside them that help who
     fills them in and that nothing reads back.
     """
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    grey = book.add_format({"font_color": "#55626A", "text_wrap": True, "valign": "top"})
-    looks = {"date": book.add_format({"num_format": "dd/mm/yyyy"}),
-             "string": book.add_format({"num_format": "@"})}  # fmt: skip
-    for table, filled, beside in sheets:
-        sheet = book.add_worksheet(table.name)
-        sheet.freeze_panes(1, 0)
-        for at, (name, field) in enumerate(table.fields.items()):
-            kind, look = field["type"], looks.get(field["type"])
-            mark = " *" if table.required(name) else ""
-            sheet.write_string(0, at, f"{field['title']}{mark}", head)
-            sheet.set_column(at, at, WIDTHS.get(kind, 22), look)
-            for row, values in enumerate(filled, start=1):
-                sheet.write(row, at, _typed(values.get(name, ""), kind), look)
-        for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
-            sheet.write_string(0, at, title, head)
-            sheet.set_column(at, at, 44)
-            sheet.write_column(1, at, texts, grey)
-    about, lists = book.add_worksheet("Uitleg"), book.add_worksheet(LISTS)
-    lists.hide()
-    _explain(about, [table for table, _, _ in sheets], head)
-    columns = [(table, name, at) for table, _, _ in sheets for at, name in enumerate(table.fields)]
-    for place, (table, name, at) in enumerate(columns):
-        if limit := _limit(table, name, lists, place):
-            book.get_worksheet_by_name(table.name).data_validation(1, at, ROWS, at, limit)
-    book.close()
-    return target.getvalue()
+    with xlsxwriter.Workbook(place, OPTIONS) as book:
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        looks = {"date": book.add_format({"num_format": "dd/mm/yyyy"}),
+                 "string": book.add_format({"num_format": "@"})}  # fmt: skip
+        for table, filled, beside in sheets:
+            sheet = book.add_worksheet(table.name)
+            sheet.freeze_panes(1, 0)
+            for at, (name, field) in enumerate(table.fields.items()):
+                title, kind = field["title"], field["type"]
+                sheet.write(0, at, f"{title} *" if name in table.required else title, head)
+                sheet.set_column(at, at, 20, looks.get(kind))
+                values = [_typed(row.get(name, ""), kind) for row in filled]
+                sheet.write_column(1, at, values, looks.get(kind))
+                choices = ["ja", "nee"] if kind == "boolean" else [*table.choices(name)]
+                if choices and len(",".join(choices)) <= LONGEST_LIST:
+                    limit = {"validate": "list", "source": choices, "error_type": "warning"}
+                    sheet.data_validation(1, at, ROWS, at, limit)
+            for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
+                sheet.write_column(0, at, [title, *texts], head)
+                sheet.set_column(at, at, 44)
+        _explain(book.add_worksheet("Uitleg"), [table for table, _, _ in sheets], head)
 
 
 def _typed(text: str, kind: str) -> str | float | dt.date:
@@ -78,24 +68,6 @@ def _typed(text: str, kind: str) -> str | float | dt.date:
     return "ja" if kind == "boolean" and text == "true" else text
 
 
-def _limit(table: Table, name: str, lists: Any, at: int) -> dict[str, Any]:
-    """What a spreadsheet asks of a cell, with a list to choose from where there is one."""
-    field = table.fields[name]
-    limits, kind = field.get("constraints", {}), field["type"]
-    error = {"ignore_blank": True, "error_title": field["title"][:32], "error_type": "warning",
-             "error_message": field["description"][:255]}  # fmt: skip
-    choices = ["ja", "nee"] if kind == "boolean" else list(table.choices(name))
-    if choices:
-        lists.write_column(0, at, choices)
-        column = xlsxwriter.utility.xl_col_to_name(at)
-        source = f"={LISTS}!${column}$1:${column}${len(choices)}"
-        return error | {"validate": "list", "source": source}
-    if kind == "integer":
-        bounds = {"minimum": limits.get("minimum", 0), "maximum": limits.get("maximum", 10**9)}
-        return error | {"validate": "integer", "criteria": "between", **bounds}
-    return {}
-
-
 def _explain(sheet: Any, tables: list[Table], head: Any) -> None:
     lines: list[list[Any]] = [
         ["Vul een rij per regel in. Een kop met * is verplicht. Verander geen koppen."],
@@ -105,15 +77,10 @@ def _explain(sheet: Any, tables: list[Table], head: Any) -> None:
         lines += [[], [f"{table.described['title']}: {table.described['description']}"], HEADS]
         for name, field in table.fields.items():
             example = _typed(field.get("example", ""), field["type"])
-            rules = regels(table.name, name)
-            lines.append([field["title"], field["description"], rules, example])
+            lines.append([field["title"], field["description"], regels(table.name, name), example])
     for row, line in enumerate(lines):
         sheet.write_row(row, 0, line, head if line is HEADS else None)
-    for at, width in enumerate((26, 90, 60, 24)):
-        sheet.set_column(at, at, width)
-
-
-# ---- the figures that are missing ----
+    sheet.set_column(0, 3, 40)
 
 
 def missing(table: Table, year: int) -> list[Row]:
@@ -124,27 +91,21 @@ def missing(table: Table, year: int) -> list[Row]:
     known, found = {table.key_of(row): row["status"] for row in table.rows()}, []
     for one in table.beside("indicatoren"):
         if (one["eerste_jaar"] or "0") <= str(year) <= (one["laatste_jaar"] or "9"):
-            of = [key for key in known if key[1] == one["id"]]
-            parts = [key[2:] for key in of if key[0] == str(year) and key[2]] or [
-                key[2:] for key in of if key[0] == str(year - 1) and key[2]]  # fmt: skip
-            for key in [(str(year), one["id"], *part) for part in [("", ""), *parts]]:
+            now, before = ([key[2:] for key in known if key[:2] == (str(y), one["id"]) and key[2]]
+                           for y in (year, year - 1))  # fmt: skip
+            for key in [(str(year), one["id"], *part) for part in [("", ""), *(now or before)]]:
                 if known.get(key, NIET_GEVONDEN) in GAPS:
                     found.append(dict(zip(table.key, key, strict=True)))
     return found
 
 
-def gaps(figures: Table, sources: Table, year: int) -> bytes:
-    """The missing figures, each with what it is and what was found so far, and their sources."""
-    rows = missing(figures, year)
-    about = {row["id"]: row for row in figures.beside("indicatoren")}
-    notes = {figures.key_of(row): row["noot"] for row in figures.rows()}
+def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]]]:
+    """The missing figures, each with what it is and what was found so far."""
+    rows, about = missing(table, year), {row["id"]: row for row in table.beside("indicatoren")}
+    notes = {table.key_of(row): row["noot"] for row in table.rows()}
     of = [about[row["indicator"]] for row in rows]
-    beside = {
-        "Wat": [f"{one['label']}: {one['definitie']}" for one in of],
-        "Eenheid": [one["eenheid"] for one in of],
-        "Wat we al weten": [notes.get(figures.key_of(row), "") for row in rows],
-    }
-    return workbook((figures, rows, beside), (sources, [], {}))
+    what = [f"{one['label']} ({one['eenheid']}): {one['definitie']}" for one in of]
+    return table, rows, {"Wat": what, "Bekend": [notes.get(table.key_of(r), "") for r in rows]}
 
 
 def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
@@ -153,13 +114,14 @@ def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
     tables = {one["name"]: Table(data, one) for one in package["resources"]}
     place.mkdir(exist_ok=True)
     for name in names:
-        figures, year = name == FIGURES, package["verslagjaar"]
-        file = place / (f"{name}-{year}.xlsx" if figures else f"{name}.xlsx")
+        file, table, year = place / f"{name}.xlsx", tables[name], package["verslagjaar"]
+        if name == FIGURES:
+            file = place / f"{name}-{year}.xlsx"
         there = " (stond er al, en blijft zoals het is)" if file.exists() else ""
-        if figures and not there:
-            file.write_bytes(gaps(tables[name], tables["bronnen"], year))
+        if not there and name == FIGURES:
+            workbook(file, gaps(table, year), (tables["bronnen"], [], {}))
         elif not there:
-            file.write_bytes(workbook((tables[name], [], {})))
+            workbook(file, (table, [], {}))
         yield f"{place.name}/{file.name}{there}"
 
 

@@ -1,0 +1,187 @@
+"""Open a spreadsheet as it is, and read a cell of it surely or not at all."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jaarverslag.basis.persoonsgegevens import wat
+from jaarverslag.gegevens.bestand import PERSOON
+from python_calamine import CalamineError, CalamineWorkbook
+from slugify import slugify
+
+from press.say import Refused
+
+Cell = str | float | bool | dt.date | dt.time | dt.timedelta
+KEY = "^[a-z0-9]+(-[a-z0-9]+)*$"
+YES_NO = dict.fromkeys(("ja", "waar", "true", "1"), "true") | dict.fromkeys(
+    ("nee", "neen", "onwaar", "false", "0"), "false"
+)
+# Dots between thousands that can be nothing else; a column with one shows how it is written.
+DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+(\.\d{3}|,\d+)")
+SPACED, PLAIN = re.compile(r"-?\d{1,3}( \d{3})+(,\d+)?"), re.compile(r"-?\d+([.,]\d+)?")
+THOUSAND, MONEY = re.compile(r"(-?\d{1,3})([.,])(\d{3})"), re.compile(r"^(-?) ?€ ?(-?)| ?[€%]$")
+DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?")
+MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
+SPANNED = re.compile(rb'-spanned="(?!1")')
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet from its cell A1 on; ``comma``: that is its decimal sign, for sure."""
+
+    name: str
+    rows: list[list[Cell]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    comma: bool = False
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self.rows[row][column] if column < len(self.rows[row]) else ""
+
+    def is_merged(self, row: int, column: int) -> bool:
+        return any(a[0] <= row <= b[0] and a[1] <= column <= b[1] for a, b in self.merged)
+
+
+def sheets(path: Path) -> list[list[Sheet]]:
+    """Every sheet, in each way in which it can be read: a text file does not name its separator.
+
+    Raises ``Refused``.
+    """
+    if not path.is_file():
+        raise Refused(f"BESTAND={path}: dat bestand is er niet. Kijk de naam en de map na.")
+    if path.suffix.lower() in (".csv", ".txt"):
+        text = _decode(path.read_bytes())
+        ways = {sign: [*csv.reader(io.StringIO(text), delimiter=sign)] for sign in ";\t,"}
+        return [[Sheet(path.stem, [*map(list, r)], comma=sign == ";") for sign, r in ways.items()]]
+    try:
+        if path.suffix == ".ods" and SPANNED.search(zipfile.ZipFile(path).read("content.xml")):
+            # The reader does not tell where.
+            raise Refused(f"{path.name} heeft samengevoegde cellen. Hef ze op en vul elke cel in.")
+        with CalamineWorkbook.from_path(path) as book:
+            read = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            return [
+                [
+                    Sheet(
+                        one.name, one.to_python(skip_empty_area=False), one.merged_cell_ranges or []
+                    )
+                ]
+                for one in read
+            ]
+    except (CalamineError, zipfile.BadZipFile) as error:
+        hint = "Zonder wachtwoord, en als Excel-, LibreOffice- of CSV-bestand?"
+        raise Refused(f"{path.name} kan niet gelezen worden ({error}). {hint}") from error
+
+
+def _decode(raw: bytes) -> str:
+    """As a Belgian Excel writes: Windows-1252, unless the file says otherwise or is UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+# ---- one cell ----
+
+
+class Unclear(ValueError):
+    """A cell with no reading, or with more than one: the rule and a hint."""
+
+
+def plain(text: str) -> str:
+    """Letters and digits only: how people space, capitalise or mark a word says nothing."""
+    return str(slugify(text, separator=""))
+
+
+def shown(cell: Cell) -> str:
+    """A cell as its author sees it."""
+    if isinstance(cell, bool):
+        return "WAAR" if cell else "ONWAAR"
+    if isinstance(cell, float | int):
+        return _digits(cell).replace(".", ",")
+    if isinstance(cell, dt.date):
+        return f"{cell:%d/%m/%Y}"
+    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+
+
+def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sign: str) -> str:
+    """The text that the column ``about`` asks for; raises ``Unclear``.
+
+    ``choices`` gives the key of what may be chosen by its plain name; ``sign`` holds a comma where
+    that is the decimal sign for sure, and a point where that parts thousands.
+    """
+    text, kind = shown(cell), about["type"]
+    pattern = about.get("constraints", {}).get("pattern", "")
+    if text.startswith("#"):
+        raise Unclear("een foutmelding van het rekenblad", "herstel de formule")
+    if about["name"] != "url" and (person := wat(text)):
+        raise Unclear(f"hier staat {person}", PERSOON)
+    if not text:
+        return ""
+    if kind == "boolean":
+        if text.lower() not in YES_NO:
+            raise Unclear("geen ja of nee", "schrijf ja of nee")
+        return YES_NO[text.lower()]
+    if kind in ("integer", "number"):
+        return _number(cell, text, kind == "integer", sign)
+    if kind == "date":
+        return _day(text)
+    if pattern and (isinstance(cell, dt.date) or DAY.fullmatch(text) or MONTH.fullmatch(text)):
+        return _part_of_date(cell, text, pattern)
+    key = slugify(text) if pattern == KEY else ""
+    return choices.get(plain(text)) or key or (_digits(cell) if type(cell) is float else text)
+
+
+def _digits(number: float) -> str:
+    """As many digits as a spreadsheet keeps, without an exponent."""
+    text = format(Decimal(f"{number:.15g}"), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _number(cell: Cell, text: str, whole: bool, sign: str) -> str:
+    text = text if isinstance(cell, str) else text.replace(",", ".")
+    text = MONEY.sub(r"\1\2", text).strip()
+    two = THOUSAND.fullmatch(text) if isinstance(cell, str) else None
+    if two and two[2] not in sign:
+        hint = f"schrijf {two[1]}{two[3]}" + ("" if whole else f", of {two[1]},{two[3]}0")
+        raise Unclear(f"kan {two[1]}{two[3]} zijn, en ook {two[1]} komma {two[3]}", hint)
+    if DOTTED.fullmatch(text) or SPACED.fullmatch(text) or (two and two[2] == "."):
+        text = re.sub(r"[. ]", "", text)
+    if not PLAIN.fullmatch(text):
+        raise Unclear("geen getal", "schrijf enkel het getal, zoals 1234,5")
+    value = _digits(float(text.replace(",", ".")))
+    if whole and "." in value:
+        raise Unclear("geen geheel getal", "typ het zonder punt of komma")
+    return value
+
+
+def _day(text: str) -> str:
+    found = DAY.fullmatch(text)
+    try:
+        year, month, day = (found[3], found[2], found[1]) if found else text.split("-")
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        hint = "schrijf dag, maand en jaar met vier cijfers, zoals 31/12/2021"
+        raise Unclear("geen datum die bestaat", hint) from None
+
+
+def _part_of_date(cell: Cell, text: str, pattern: str) -> str:
+    """A column of text asks a day or a month; a spreadsheet makes the first day of a month."""
+    month = MONTH.sub(lambda two: f"{two[2]}-{int(two[1]):02}", text)
+    ways = [_day(text) if DAY.fullmatch(text) else month]
+    ways += [ways[0][:7]] if isinstance(cell, dt.date) and cell.day == 1 else []
+    fits = [way for way in ways if re.fullmatch(pattern, way)]
+    if len(fits) > 1:
+        hint = f"zet een ' voor wat u bedoelt, zoals '{' of '.join(fits)}"
+        raise Unclear("het rekenblad maakte hier een datum van", hint)
+    return fits[0] if fits else text
