@@ -14,69 +14,39 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from jaarverslag import keuring, registers
 from jaarverslag.basis.tekst import opsomming
-from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving, zwijg
+from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving
 from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
 from jaarverslag.keuring.schema import celregel
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from press.files import write
-from press.intake.sheets import DOTTED, Cell, Unclear, plain, sheets, shown, strict
-from press.intake.tables import FIGURES, Recognised, Row, Table, recognise
+from press.intake.sheets import DOTTED, Unclear, plain, sheets, shown, strict
+from press.intake.tables import FIGURES, SHEET, Intake, Row, Table, recognise
 from press.project import data_folder
 from press.say import Refused, agreed, say
 
 TOTALS = re.compile(r"((sub|eind)?tota(al|len)|som|gemiddelde?)\b.*", re.I)
 MOST_SHOWN = 20
-SHEET, NUMBER = "blad ", {"name": "totaal", "type": "number"}
-
-
-@dataclass
-class Intake:
-    """What a sheet holds by its rows, what is in the way, and what it makes of its table."""
-
-    found: Recognised
-    table: Table
-    rows: dict[int, Row] = field(default_factory=dict)
-    errors: list[Fout] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    text: str = ""
-    # Row of the table -> row of the sheet.
-    origin: dict[int, int] = field(default_factory=dict)
-
-    def cells(self, row: int) -> dict[str, Cell]:
-        return {name: self.found.sheet.cell(row, at) for name, at in self.found.columns.items()}
-
-    def place(self, row: int, name: str) -> dict[str, Any]:
-        """Where a cell stands, and the heading above it."""
-        at = self.found.columns.get(name)
-        cell = f"rij {row + 1}" if at is None else f"cel {xl_rowcol_to_cell(row, at)}"
-        title = name if at is None else shown(self.found.sheet.cell(self.found.head, at))
-        return {"bestand": f"{SHEET}{self.found.sheet.name}, {cell}", "kolom": title}
-
-    def error(self, row: int, name: str, rule: str, hint: str) -> None:
-        text = shown(self.cells(row)[name]) if name in self.found.columns else None
-        self.errors.append(zwijg(Fout(regel=rule, tip=hint, waarde=text, **self.place(row, name))))
+NUMBER = {"name": "totaal", "type": "number"}
 
 
 # ---- from the sheet ----
 
 
-def read(found: Recognised) -> Intake:
+def read(intake: Intake) -> None:
     """Every row below the headings, as strict text."""
-    intake, columns, passed = Intake(found, found.table), _columns(found), list[str]()
-    heads = [shown(cell) for cell in intake.cells(found.head).values()]
-    for row in range(found.head + 1, len(found.sheet.rows)):
+    columns, passed = _columns(intake), list[str]()
+    heads = [shown(cell) for cell in intake.cells(intake.head).values()]
+    for row in range(intake.head + 1, len(intake.sheet.rows)):
         cells = {name: shown(cell) for name, cell in intake.cells(row).items()}
-        words = [text for cell in found.sheet.rows[row] if TOTALS.fullmatch(text := shown(cell))]
+        words = [text for cell in intake.sheet.rows[row] if TOTALS.fullmatch(text := shown(cell))]
         if not any(cells.values()) or [*cells.values()] == heads:
             continue  # empty, or the headings again on a next page
-        if words and any(not cells[n] or cells[n] in words for n in found.table.needed):
+        if words and any(not cells[n] or cells[n] in words for n in intake.table.needed):
             passed.append(f"{row + 1} ({words[0]})")
             if not intake.errors and not re.match("sub|gem", words[0], re.I):
                 _check_total(intake, row)
@@ -85,14 +55,13 @@ def read(found: Recognised) -> Intake:
     more = f" en nog {len(passed) - MOST_SHOWN}" if len(passed) > MOST_SHOWN else ""
     if passed:
         intake.told = [f"niet ingevuld, of een totaal: rij {', '.join(passed[:MOST_SHOWN])}{more}"]
-    return intake
 
 
-def _columns(found: Recognised) -> dict[str, tuple]:
+def _columns(intake: Intake) -> dict[str, tuple]:
     """Of each column what it asks, what may be chosen, its decimal sign and its rule."""
-    columns, sheet, table = {}, found.sheet, found.table
-    for name, at in found.columns.items():
-        body = (shown(sheet.cell(row, at)) for row in range(found.head + 1, len(sheet.rows)))
+    columns, sheet, table = {}, intake.sheet, intake.table
+    for name, at in intake.columns.items():
+        body = (shown(sheet.cell(row, at)) for row in range(intake.head + 1, len(sheet.rows)))
         sign = ".," if any(map(DOTTED.fullmatch, body)) else "," * sheet.comma
         choices, about = table.choices(name), table.fields[name]
         named = [plain(label) for label in choices.values()]
@@ -107,7 +76,7 @@ def _read_row(intake: Intake, row: int, columns: dict[str, tuple]) -> bool:
     for name, cell in intake.cells(row).items():
         about, choices, sign, _ = columns[name]
         try:
-            if intake.found.sheet.is_merged(row, intake.found.columns[name]):
+            if intake.sheet.is_merged(row, intake.columns[name]):
                 raise Unclear("een samengevoegde cel", "hef dat op en vul elke cel in")
             taken[name] = strict(cell, about, choices, sign)
             if name == "waarde" and isinstance(cell, float) and 0 < cell <= 1:
@@ -166,15 +135,15 @@ def merge(intake: Intake, replace_all: bool) -> None:
             if als_getal(text) is not None and als_getal(text) == als_getal(then.get(name, "")):
                 now[name] = then[name]  # at most, zeros behind it were lost
         new[key] = dict.fromkeys(table.fields, "") | then | now
-        changed = [f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}" for n in now if then]
-        changed = [text for n, text in zip(now, changed, strict=bool(then)) if now[n] != then[n]]
+        changed = [f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}"
+                   for n in now if then and now[n] != then[n]]  # fmt: skip
         if not then or changed:
             what = f"gewijzigd ({', '.join(changed)})" if then else "nieuw"
             intake.told.append(f"{what}: {' · '.join(filter(None, key))}")
-    missing = [name for name in table.required if name not in intake.found.columns]
+    missing = [name for name in table.required if name not in intake.columns]
     for name in missing if incoming.keys() - old.keys() else ():
         rule = f"de kolom {table.fields[name]['title']} ontbreekt"
-        intake.error(intake.found.head, "", rule, "nieuwe rijen vragen ze: voeg ze toe")
+        intake.error(intake.head, "", rule, "nieuwe rijen vragen ze: voeg ze toe")
     if incoming and (rest := len(old.keys() - incoming.keys())):
         stay = "weg" if replace_all else "blijven (weg met VERVANG=1)"
         intake.told.append(f"{rest} andere rijen: {stay}")
@@ -227,16 +196,15 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
 
 
 def tell(intake: Intake) -> None:
-    found = intake.found
-    say(f"Blad {found.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
-    say(f"  koppen op rij {found.head + 1}: {', '.join(found.columns)}")
+    say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
+    say(f"  koppen op rij {intake.head + 1}: {', '.join(intake.columns)}")
     more = [f"... en nog {len(intake.told) - MOST_SHOWN}"] * (len(intake.told) > MOST_SHOWN)
-    others = [f"niet overgenomen: {', '.join(found.others)}"] * bool(found.others)
+    others = [f"niet overgenomen: {', '.join(intake.others)}"] * bool(intake.others)
     for line in (*others, *intake.told[:MOST_SHOWN], *more):
         say(f"  {line}")
 
 
-def recognised(path: Path, folder: Path) -> list[Recognised]:
+def recognised(path: Path, folder: Path) -> list[Intake]:
     """The sheets of a file that belong to a table; raises ``Refused`` when there is none."""
     package, errors = lees_beschrijving(folder / "datapackage.json")
     if errors:
@@ -257,8 +225,9 @@ def main(arguments: list[str]) -> int:
     if not any(arguments):
         raise Refused("Geef het bestand: make invoer BESTAND=export.xlsx")
     folder = data_folder()
-    intakes = [read(one) for one in recognised(Path(arguments[0]).expanduser(), folder)]
+    intakes = recognised(Path(arguments[0]).expanduser(), folder)
     for one in intakes:
+        read(one)
         merge(one, bool(os.environ.get("VERVANG")))
         tell(one)
     texts, judged = judge(intakes, folder)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from jaarverslag.gegevens.bestand import Fout, zwijg
 from jaarverslag.keuring.registers import DIMENSIES
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from press.intake.sheets import Sheet, plain
+from press.intake.sheets import Cell, Sheet, plain, shown
 from press.project import LAST_GOOD
 from press.say import Refused
 
@@ -20,6 +22,7 @@ Row = dict[str, str]
 FIGURES = "kerncijfers"
 # A title and some empty lines may stand above the headings.
 HIGHEST = 30
+SHEET = "blad "
 
 
 class Table:
@@ -28,7 +31,7 @@ class Table:
     def __init__(self, folder: Path, described: dict[str, Any]) -> None:
         self.folder, self.described = folder, described
         self.name, self.path, self.schema = (described[n] for n in ("name", "path", "schema"))
-        self.fields = {field["name"]: field for field in self.schema["fields"]}
+        self.fields = {one["name"]: one for one in self.schema["fields"]}
         self.required = [
             n for n, f in self.fields.items() if f.get("constraints", {}).get("required")
         ]
@@ -81,9 +84,9 @@ class Table:
         return out.getvalue()
 
 
-@dataclass(frozen=True)
-class Recognised:
-    """A sheet that holds rows of a table: where its headings stand, and in which columns."""
+@dataclass
+class Intake:
+    """A sheet of rows of a table: what it holds, what is in the way, what it makes of its table."""
 
     sheet: Sheet
     table: Table
@@ -91,9 +94,29 @@ class Recognised:
     columns: dict[str, int]
     # Headings of which nothing is taken.
     others: list[str]
+    rows: dict[int, Row] = field(default_factory=dict)
+    errors: list[Fout] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    text: str = ""
+    # Row of the table -> row of the sheet.
+    origin: dict[int, int] = field(default_factory=dict)
+
+    def cells(self, row: int) -> dict[str, Cell]:
+        return {name: self.sheet.cell(row, at) for name, at in self.columns.items()}
+
+    def place(self, row: int, name: str) -> dict[str, Any]:
+        """Where a cell stands, and the heading above it."""
+        at = self.columns.get(name)
+        cell = f"rij {row + 1}" if at is None else f"cel {xl_rowcol_to_cell(row, at)}"
+        title = name if at is None else shown(self.sheet.cell(self.head, at))
+        return {"bestand": f"{SHEET}{self.sheet.name}, {cell}", "kolom": title}
+
+    def error(self, row: int, name: str, rule: str, hint: str) -> None:
+        text = shown(self.cells(row)[name]) if name in self.columns else None
+        self.errors.append(zwijg(Fout(regel=rule, tip=hint, waarde=text, **self.place(row, name))))
 
 
-def recognise(ways: list[Sheet], tables: list[Table]) -> Recognised | None:
+def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
     """The table whose headings a sheet has most of; raises ``Refused`` where one is unsure."""
     found = []
     for sheet in ways:
@@ -105,7 +128,7 @@ def recognise(ways: list[Sheet], tables: list[Table]) -> Recognised | None:
                 others = [str(row[at]) for at, head in enumerate(heads)
                           if head and at not in columns.values()]  # fmt: skip
                 if columns.keys() > set(table.needed):
-                    found.append(Recognised(sheet, table, number, columns, others))
+                    found.append(Intake(sheet, table, number, columns, others))
     best = max(found, key=lambda one: len(one.columns), default=None)
     if best:
         fields = best.table.fields
