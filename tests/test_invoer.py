@@ -294,8 +294,10 @@ def test_terug_zet_de_tabellen_van_de_laatste_goede_bouw_terug(map_, monkeypatch
     with pytest.raises(Refused, match="nog geen goede bouw"):
         undo.main([])
     undo.keep()
-    goed = (map_ / "kerncijfers.csv").read_bytes()
+    goed, vast = ((map_ / f"{n}.csv").read_bytes() for n in ("kerncijfers", "vingerafdruk"))
+    (map_ / "vingerafdruk.csv").write_bytes(vast + b"k-nieuw-2021,1\n")
     (map_ / "kerncijfers.csv").write_bytes(kapot := goed.replace(b"61", b"6\xe9"))
+    (map_ / "datapackage.json").write_text("{", encoding="utf-8")
     (map_.parent / undo.OURS[0]).unlink()
     monkeypatch.delenv("JA")
     with pytest.raises(Refused, match="Er is niets veranderd"):
@@ -305,9 +307,17 @@ def test_terug_zet_de_tabellen_van_de_laatste_goede_bouw_terug(map_, monkeypatch
     undo.main([])
     assert (map_ / "kerncijfers.csv").read_bytes() == goed
     assert (map_.parent / undo.OURS[0]).is_file()
+    assert b"k-nieuw-2021" in (map_ / "vingerafdruk.csv").read_bytes()  # published is published
     undo.main([])  # and what stood there comes back
     assert (map_ / "kerncijfers.csv").read_bytes() == kapot
     assert "kerncijfers.csv: " in capsys.readouterr().out
+
+
+def test_de_handleiding_is_kort_en_noemt_enkel_wat_bestaat():
+    tekst = (ROOT / "HANDLEIDING.md").read_text("utf-8")
+    werkwoorden = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.M)[1]
+    assert set(re.findall(r"(?:`|&& )make (\w+)", tekst)) <= set(werkwoorden.split())
+    assert len(tekst.split()) < 1100 and "HANDLEIDING.md" in (ROOT / "README.md").read_text("utf-8")
 
 
 MAKE = [

@@ -11,32 +11,24 @@ import shutil
 from pathlib import Path
 
 from press.files import write
-from press.identity import FIGURES, RECORD
-from press.project import CHANGES, CITATION, LAST_GOOD, ROOT, data_folder
+from press.project import CHANGES, CITATION, LAST_GOOD, ROOT, data_folder, package
 from press.say import Refused, agreed, say
 
 OURS = (CITATION, CHANGES)
 
 
-def _files() -> dict[str, Path]:
-    """Every file that `make invoer`, `make editie` or a spreadsheet may change."""
-    # What was published stays recorded.
-    tables = [
-        place
-        for place in data_folder().iterdir()
-        if place.is_file() and place.name not in (RECORD, FIGURES)
-    ]
-    ours = [ROOT / name for name in OURS if (ROOT / name).is_file()]
-    return {place.name: place for place in [*tables, *ours]}
+def _place(name: str) -> Path:
+    return (ROOT if name in OURS else data_folder()) / name
 
 
 def keep() -> None:
-    """Remember what a good build was made of."""
+    """Remember what a good build was made of; the record of what was published is not undone."""
+    names = [*OURS, "datapackage.json", *(table["path"] for table in package()["resources"])]
     fresh = LAST_GOOD.with_name(f"{LAST_GOOD.name}.nieuw")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    for name, place in _files().items():
-        shutil.copyfile(place, fresh / name)
+    for place in filter(Path.is_file, map(_place, names)):
+        shutil.copyfile(place, fresh / place.name)
     shutil.rmtree(LAST_GOOD, ignore_errors=True)
     fresh.rename(LAST_GOOD)
 
@@ -44,8 +36,8 @@ def keep() -> None:
 def main(arguments: list[str]) -> int:
     if not LAST_GOOD.is_dir():
         raise Refused("Er is nog geen goede bouw om naar terug te gaan. Die komt er met: make book")
-    now = {name: place.read_bytes() for name, place in _files().items()}
     then = {place.name: place.read_bytes() for place in LAST_GOOD.iterdir()}
+    now = {name: _place(name).read_bytes() for name in then if _place(name).is_file()}
     changed = [name for name, content in then.items() if now.get(name) != content]
     if not changed:
         say("De tabellen zijn die van de laatste goede bouw.")
