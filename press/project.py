@@ -21,6 +21,8 @@ EXPORT = ROOT / "figures" / "export"
 BUILD, DIST = ROOT / "_build", ROOT / "dist"
 # What was published stays here: no build and no `make clean` touches it.
 EDITIONS = ROOT / "uitgaven"
+# The package that goes out, where registers are private.
+PUBLIC = BUILD / "openbaar"
 LOG = BUILD / "bouw.log"
 CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
 CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"

@@ -26,6 +26,7 @@ from jaarverslag import registers  # noqa: E402
 from jaarverslag.basis.tekst import afronden  # noqa: E402
 from jaarverslag.gegevens import lees  # noqa: E402
 from jaarverslag.keuring import controleer  # noqa: E402
+from jaarverslag.openbaar import gevraagd  # noqa: E402
 from jaarverslag.voorbeeld import ORGANISATIE, WOORD  # noqa: E402
 
 ZAAD = 20211231
@@ -277,15 +278,9 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     volgorde = {naam: nummer for nummer, naam in enumerate(definities.index)}
     tabel["volgorde"] = tabel["indicator"].map(volgorde)
     tabel = tabel.sort_values(["volgorde", "jaar"], kind="stable").drop(columns="volgorde")
-    tabel = tabel[[_gevraagd(definities.loc[r.indicator], r.jaar) for r in tabel.itertuples()]]
+    tabel = tabel[[gevraagd(definities.loc[r.indicator], r.jaar) for r in tabel.itertuples()]]
     tabel["waarde"] = [w if w == "" else f"{float(w):.10g}" for w in tabel["waarde"]]
     return tabel
-
-
-def _gevraagd(definitie: pd.Series, jaar: int) -> bool:
-    """Whether an indicator is asked for a year; one may begin later, or have ended."""
-    eerste, laatste = definitie["eerste_jaar"], definitie["laatste_jaar"]
-    return (pd.isna(eerste) or eerste <= jaar) and (pd.isna(laatste) or jaar <= laatste)
 
 
 def _kolommen(naam: str) -> list[str]:
@@ -305,7 +300,10 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
     doel.mkdir(parents=True, exist_ok=True)
     for pad in sorted((ROOT / "data").iterdir()):
         # The fingerprint is of the real figures.
-        if pad.suffix in (".csv", ".md", ".json") and pad.name != "vingerafdruk.csv":
+        if pad.suffix in (".csv", ".md", ".json") and pad.name not in (
+            "vingerafdruk.csv",
+            "uitgaven.csv",
+        ):
             shutil.copyfile(pad, doel / pad.name)
     beschrijving = beschrijf(doel)
     register = activiteiten(maker, rijen)
@@ -341,6 +339,10 @@ def beschrijf(doel: Path) -> dict:
         "auteurs": [],
         "verslagjaar": JAREN[-1],
     }
+    for bron in beschrijving["resources"]:
+        if "register" in bron:
+            reden = "Alle rijen van dit voorbeeld zijn verzonnen."
+            bron["register"] |= {"openbaar": "rij-per-rij", "openbaar_reden": reden}
     tekst = json.dumps(beschrijving, ensure_ascii=False, indent=2) + "\n"
     pad.write_text(tekst, encoding="utf-8")
     return beschrijving

@@ -168,7 +168,8 @@ def gevraagde_indicatoren(jaar: int) -> pd.DataFrame:
 def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
     """Put what the registers say beside the published rows, in place of gaps, and behind them."""
     sleutels = ["jaar", "sleutel", "dimensie", "uitsplitsing"]
-    berekend = registers.bereken().rename(columns={"indicator": "sleutel", "waarde": "berekend"})
+    berekend = registers.bereken().drop(columns="mensen")
+    berekend = berekend.rename(columns={"indicator": "sleutel", "waarde": "berekend"})
     verklaard = gegevens.tabel("verschillen").rename(columns={"indicator": "sleutel"})
     # Without registers every row stays where it is, as it is.
     samen = rijen.merge(berekend, on=sleutels, how="left" if berekend.empty else "outer")

@@ -386,6 +386,20 @@ def verwijzing(bestand: Bestand) -> Md:
     return Md("[{}]{{.bestand}}").format(bestand.pad)
 
 
+def toon_openbaarheid() -> Weergave:
+    """Show of each register what of it goes out, and why."""
+    hoe = {"samengevat": "wat eruit berekend is", "rij-per-rij": "elke rij"}
+    gewoon = "Rijen blijven binnen, tenzij de organisatie anders kiest. Groepen van minder dan vijf"
+    rijen = [
+        (bron["name"], hoe[regels_["openbaar"]], regels_.get("openbaar_reden", f"{gewoon} mensen "
+         "staan er niet bij."))
+        for bron in gegevens.pakket()["resources"]
+        if (regels_ := bron.get("register"))
+    ]  # fmt: skip
+    tabel = pd.DataFrame(rijen, columns=["Register", "Openbaar", "Waarom"])
+    return toon_tabel("registers-openbaar", tabel, "Wat er van elk register naar buiten gaat", None)
+
+
 def toon_schema(naam: str) -> Weergave:
     """Show the columns of a table with their type, rules and meaning."""
     schema = pd.DataFrame(

@@ -18,9 +18,9 @@ from . import gegevens
 from .basis.myst import Md
 from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam
 from .grafieken import huisstijl, kop, lijnen, schaal, staven
-from .registers import BRON, antwoorden, boekhouding, tellingen
+from .registers import BRON, REGISTERNAMEN, antwoorden, boekhouding, samengevat, tellingen
 from .tonen import toon_figuur, toon_tabel
-from .weergave import Weergave, samen
+from .weergave import Weergave, alinea, samen
 from .zinnen import toppen
 
 # Measure of reach -> the words of a chart.
@@ -34,6 +34,10 @@ MATEN = {
 }
 # More of them at the top and the finding is that none stands out.
 SAMEN_BOVENAAN = 2
+GESLOTEN = Md(
+    "De rijen van de registers zijn niet openbaar. Naar buiten gaat alleen wat in "
+    "[](kerncijfers.md) *berekend* heet: dat reken je van buitenaf niet na."
+)
 Weergaven = Iterator[Weergave]
 
 
@@ -89,9 +93,13 @@ class Staven:
 
 
 def toon_registers(domein: str) -> Weergave:
-    """Show every view of a domain that has rows. Raises ``KeyError`` for a domain without views."""
+    """Show every view of a domain that has rows, and say when rows stay inside.
+
+    Raises ``KeyError`` for a domain without views.
+    """
     with plt.style.context(huisstijl()):
-        return samen(w for toon in OVERZICHTEN[domein] for w in toon(gegevens.verslagjaar()))
+        delen = [w for toon in OVERZICHTEN[domein] for w in toon(gegevens.verslagjaar())]
+    return samen([*delen, alinea(GESLOTEN)] if any(map(samengevat, REGISTERNAMEN)) else delen)
 
 
 def _rond(waarde: float) -> str:

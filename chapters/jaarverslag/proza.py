@@ -13,9 +13,9 @@
 Conditions, joined by a comma when all must hold: a key (the figure is known; with a form: it can
 be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
-``register activiteiten`` (that register has rows), ``vergelijkbaar 5`` (as many figures may be set
-beside the year before). The text stays MyST: what does not show becomes
-empty lines, so that every line keeps its number.
+``register activiteiten`` (that register has rows, here or inside), ``vergelijkbaar 5`` (as many
+figures may be set beside the year before). The text stays MyST: what does not show becomes empty
+lines, so that every line keeps its number.
 
 A line that begins with % is a note for who writes, and shows nowhere.
 
@@ -37,6 +37,7 @@ from .basis import sporen
 from .basis.myst import Md, markdown, regels_en_code
 from .basis.tekst import SPATIE, enkelvoud
 from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
+from .registers import samengevat
 from .rekenen import Cijfer, aandeel
 from .voorbeeld import is_voorbeeld
 from .zinnen import GELIJK, IN_WOORDEN, MEER, MINDER, jaarpaar, jaarparen
@@ -187,7 +188,7 @@ def _waar(voorwaarde: str) -> bool:
         # An invented organisation did none of what such a passage tells.
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
-        return not gegevens.tabel(tweede).empty
+        return samengevat(tweede) or not gegevens.tabel(tweede).empty
     if eerste == "vergelijkbaar" and tweede.isdigit():
         return sum(paar.geval in RICHTINGEN.values() for paar in jaarparen()) >= int(tweede)
     if tweede in RICHTINGEN and (wat := lees(eerste)):

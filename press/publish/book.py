@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from press import kept
+from press import kept, public
 from press.check import Problem, tables
 from press.project import (
     BUILD,
@@ -246,6 +246,7 @@ def publish(kinds: list[str]) -> list[Path]:
     published = [places[kind] for kind in kinds]
     with only_one_build(BUILD):
         kept.keep_in(KEPT)
+        public.enter()
         made_from = Sources.now()
         if sources.same(made_from, published):
             say("Er is niets veranderd; het boek is bij.")

@@ -18,9 +18,10 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+from press import public
 from press.check import edition, tables
 from press.identity import identity
-from press.project import PACKAGE, ROOT
+from press.project import PACKAGE, PUBLIC, ROOT
 from press.publish.ready import UNCHANGED, Check, edition_texts, raised, write_if_sound
 from press.say import Refused
 
@@ -97,7 +98,7 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
                 f"{place} komt uit een register: verander dat eerst.", UNCHANGED
             ) from None
         texts[f"data/{name}"] = text
-    found = identity(data, root)
+    found = identity(public.package_of(data, root / PUBLIC.relative_to(ROOT)), root)
     package["version"] = raised(found.number, 2) if found.taken else found.number
     package["bewerkingsdatum"] = today.isoformat()
     row = [today.isoformat(), correcties.hoofdstuk_van(data, place), place, was, becomes]

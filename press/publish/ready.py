@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from press import public
 from press.check import Problem, run
 from press.files import write
-from press.identity import HEAD, RECORD, identity, line
-from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
+from press.identity import FIGURES, HEAD, RECORD, identity, line
+from press.project import CHANGES, CITATION, PACKAGE, PUBLIC, ROOT, package
 from press.publish.new_edition import citation, left_to_do
 from press.say import Refused
 
@@ -32,6 +33,8 @@ Check = Callable[[], Iterable[Problem | str]]
 def stop_if_not_ready() -> None:
     """Raises ``Refused`` unless what stands here went through the gate, and all is in order."""
     wrong = [*map(str, run.problems())]
+    if not wrong:
+        public.enter()
     if (found := identity()).draft:
         why = "kreeg sindsdien andere inhoud" if found.taken else "ging nog niet door de controle"
         wrong.append(f"Dit is een ontwerp: versie {found.number} {why}. Doe eerst: make klaar")
@@ -84,20 +87,22 @@ def make_ready(root: Path, day: str, check: Check) -> list[str]:
     """Give the edition its version, day and record; returns what to tell. Raises ``Refused``."""
     from jaarverslag import correcties
 
-    data = root / "data"
-    found = identity(data, root)
+    def goes_out() -> Path:
+        return public.package_of(root / "data", root / PUBLIC.relative_to(ROOT))
+
+    found = identity(goes_out(), root)
     if not found.draft:
         return [f"Versie {found.number} van {found.day} is klaar; er is niets veranderd sindsdien."]
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     package["version"] = raised(found.number, 1) if found.taken else found.number
     package["bewerkingsdatum"] = day
     write_if_sound(root, edition_texts(root, package), check)
+    data = goes_out()
     found = identity(data, root)
     record = data / RECORD
     earlier = record.read_text(encoding="utf-8") if record.is_file() else f"{','.join(HEAD)}\n"
-    figures = correcties.vastgelegd(data)
-    write(root, {f"data/{RECORD}": earlier + line(found),
-                 f"data/{correcties.VINGERAFDRUK}": figures})  # fmt: skip
+    recorded = {RECORD: earlier + line(found), FIGURES: correcties.vastgelegd(data)}
+    write(root / "data", recorded)
     return [*left_open(root, package), f"Klaar: versie {found.number} van {found.day}."]
 
 

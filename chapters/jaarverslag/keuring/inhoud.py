@@ -19,7 +19,7 @@ from ..cijfers import ankers_van
 from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
 from ..gegevens.peil import ONBEKEND, begin_van, peil
-from ..registers import BRON, REGISTERNAMEN
+from ..registers import BRON, REGISTER_VAN, REGISTERNAMEN
 from .schema import Tabellen
 
 Pakket = dict[str, Any]
@@ -256,12 +256,12 @@ def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
     """A correction of a figure names the row that holds it now, and changes something."""
     tabel = tabellen["correcties"]
     bekend = ankers_van(tabellen)
+    vol = any(len(tabellen[naam]) for naam in REGISTERNAMEN)
+    berekend = tuple(f"k-{naam}-" for naam in REGISTER_VAN) if vol else ()
     for rij in per_rij(tabel):
-        if re.match(r"[ks]-", rij.plaats) and rij.plaats not in bekend:
-            tip = (
-                "neem het anker van de bladzijde Kerncijfers over; een berekend cijfer verbeter "
-                "je in zijn register, met de naam van het hoofdstuk als plaats"
-            )
+        anker = re.match(r"[ks]-", rij.plaats) and not rij.plaats.startswith(berekend)
+        if anker and rij.plaats not in bekend:
+            tip = "neem het anker van de bladzijde Kerncijfers over"
             yield bij(tabel, rij, "plaats", "verwijst naar een rij die er niet is", tip)
         if rij.oud == rij.nieuw:
             yield bij(tabel, rij, "nieuw", "oud en nieuw zijn gelijk", "verander iets")
@@ -307,6 +307,6 @@ REGELS = (
     (peilfouten, {"kerncijfers", "sector", "tijdlijn", "bronnen"}),
     (bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (somfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
-    (correctiefouten, {"kerncijfers", "sector", "correcties"}),
+    (correctiefouten, {"kerncijfers", "sector", "correcties", *REGISTERNAMEN}),
     (hoofdstukfouten, {"domeinen", "begrippen", "correcties"}),
 )

@@ -22,7 +22,18 @@ from . import antwoorden, boekhouding, tellingen
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
 # Source of every computed row: the id of a row in ``bronnen`` once a register holds something.
 BRON = "eigen-registers"
-KOLOMMEN = ["jaar", "indicator", "dimensie", "uitsplitsing", "waarde", "n", "laag", "hoog"]
+# ``mensen``: the smallest group of people that a row tells of, if any (see ``openbaar``).
+KOLOMMEN = [
+    "jaar",
+    "indicator",
+    "dimensie",
+    "uitsplitsing",
+    "waarde",
+    "n",
+    "laag",
+    "hoog",
+    "mensen",
+]
 # Register -> formula in words -> the indicators that it gives.
 FORMULES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "activiteiten": tellingen.FORMULES,
@@ -43,7 +54,7 @@ def bereken() -> pd.DataFrame:
     """Every key figure that the registers tell, up to the reporting year.
 
     Columns: jaar, indicator, dimensie, uitsplitsing, waarde, and for an enquiry n (answers), laag
-    and hoog (bounds of the 95 % interval), missing otherwise. Not rounded.
+    and hoog (bounds of the 95 % interval), missing otherwise; mensen. Not rounded.
     """
     return _bereken(gegevens.datamap()).copy()
 
@@ -68,6 +79,14 @@ def bereken_uit(tabellen: Mapping[str, pd.DataFrame], tot: int) -> pd.DataFrame:
     alles = pd.DataFrame([geheel | rij for rij in rijen], columns=KOLOMMEN)
     alles = alles.astype({"jaar": "Int64"} | dict.fromkeys(KOLOMMEN[4:], float))
     return alles[alles["jaar"] <= tot].reset_index(drop=True)
+
+
+def samengevat(register: str) -> bool:
+    """Whether a register holds rows that did not go out, but what is computed from them did."""
+    alles = gegevens.tabel("kerncijfers")
+    return bool(
+        ((alles["bron"] == BRON) & (alles["indicator"].map(REGISTER_VAN) == register)).any()
+    )
 
 
 def noot(rijen: pd.DataFrame) -> list[str]:

@@ -95,7 +95,8 @@ def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
         gegeven = antwoorden[antwoorden[vraag].notna()]
         for indicator, soort in indicatoren.items():
             for jaar, scores in gegeven[gegeven["soort"] == soort].groupby("jaar")[vraag]:
-                yield {"jaar": jaar, "indicator": indicator} | reken(scores)
+                uitkomst = reken(scores)
+                yield {"jaar": jaar, "indicator": indicator, "mensen": uitkomst["n"]} | uitkomst
 
 
 def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:

@@ -127,6 +127,14 @@ def _per_rubriek(nu: pd.DataFrame, bij: str) -> pd.DataFrame:
     return per
 
 
+def per_kop(rekeningen: pd.DataFrame) -> pd.DataFrame:
+    """The ledger with one row for each year and heading, as a ledger."""
+    kop = rekeningen["rekening"].map(rubriek)
+    rijen = rekeningen.assign(omschrijving=kop.map(_naam), rekening=kop.str.split("/").str[0])
+    per = rijen.groupby(["jaar", "rekening", "omschrijving"], as_index=False)
+    return per[["begroting", "bedrag"]].sum(min_count=1).round(2)
+
+
 def _resultaten(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
     nu = _van(rekeningen, jaar)
     nu = nu[nu["klasse"].isin(list(SOORTEN))]

@@ -127,10 +127,12 @@ def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
     open_aanbod = activiteiten[activiteiten["open_aanbod"]]
     for jaar, primair, allen in _deelnemers(open_aanbod, "primaire_doelgroep"):
         aandeel = 100 * primair / allen
-        yield {"jaar": jaar, "indicator": "aandeel-primaire-doelgroep", "waarde": aandeel}
+        rij: Rij = {"jaar": jaar, "indicator": "aandeel-primaire-doelgroep", "waarde": aandeel}
+        yield rij | {"mensen": _kleinste(primair, allen)}
     for jaar, erkend, allen in _deelnemers(activiteiten, "erkend"):
         aandeel = 100 * (1 - erkend / allen)
-        yield {"jaar": jaar, "indicator": "bereik-niet-erkend", "waarde": aandeel}
+        rij = {"jaar": jaar, "indicator": "bereik-niet-erkend", "waarde": aandeel}
+        yield rij | {"mensen": _kleinste(erkend, allen)}
     # Research counts as finished in the year of its last day, not of its first.
     onderzoek = activiteiten[activiteiten["soort"] == "onderzoek"]
     for jaar in _geteld(onderzoek, jaren):
@@ -149,6 +151,11 @@ def _geteld(deel: pd.DataFrame, jaren: list[int]) -> list[int]:
     return [jaar for jaar in jaren if len(deel) and jaar >= deel["jaar"].min()]
 
 
+def _kleinste(deel: float, geheel: float) -> float:
+    """The smallest group of people in a share: those in it, or those outside."""
+    return min((groep for groep in (deel, geheel - deel) if groep), default=0.0)
+
+
 def _per_jaar(
     indicator: str, telling: Telling, activiteiten: pd.DataFrame, jaren: list[int]
 ) -> Iterator[Rij]:
@@ -158,16 +165,18 @@ def _per_jaar(
         if gezocht := getattr(telling, kolom):
             deel = deel[deel[kolom] == gezocht]
     totalen = deel.groupby("jaar")[telling.maat].sum()
+
+    def rij(jaar: int, waarde: float) -> Rij:
+        mensen = {"mensen": waarde} if telling.maat == "deelnemers" else {}
+        return {"jaar": jaar, "indicator": indicator, "waarde": waarde} | mensen
+
     for jaar in _geteld(deel, jaren):
-        yield {"jaar": jaar, "indicator": indicator, "waarde": totalen.get(jaar, 0)}
+        yield rij(jaar, totalen.get(jaar, 0))
     for dimensie in telling.delen:
         per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[telling.maat].sum()
         for jaar, naam, waarde in per_deel.reset_index().itertuples(index=False, name=None):
             naam = MAANDEN[naam - 1] if dimensie == "maand" else naam
-            yield {
-                "jaar": jaar, "indicator": indicator, "dimensie": dimensie,
-                "uitsplitsing": naam, "waarde": waarde,
-            }  # fmt: skip
+            yield rij(jaar, waarde) | {"dimensie": dimensie, "uitsplitsing": naam}
 
 
 def _deelnemers(activiteiten: pd.DataFrame, groep: str) -> Iterator[tuple[int, float, float]]:
@@ -196,18 +205,21 @@ def bereikcijfers(bereik: pd.DataFrame) -> Iterator[Rij]:
             else:
                 volledig = rijen["maand"].nunique() == len(MAANDEN)
             if len(rijen) and volledig:
-                yield {"jaar": jaar, "indicator": indicator, "waarde": rijen["waarde"].sum()}
+                som = rijen["waarde"].sum()
+                mensen = {"mensen": som} if indicator in EINDSTAND else {}
+                yield {"jaar": jaar, "indicator": indicator, "waarde": som} | mensen
 
 
 def personeelscijfers(personeel: pd.DataFrame) -> Iterator[Rij]:
     """Staff on 31 December: the whole team, and each group of functions."""
     for indicator, maat in PERSONEEL.items():
         for jaar, nu in personeel.groupby("jaar"):
-            yield {"jaar": jaar, "indicator": indicator, "waarde": nu[maat].sum()}
-            for functie, waarde in zip(nu["functie"], nu[maat], strict=True):
-                yield {
-                    "jaar": jaar, "indicator": indicator, "dimensie": "functie",
-                    "uitsplitsing": functie, "waarde": waarde,
+            samen = {"jaar": jaar, "indicator": indicator}
+            yield samen | {"waarde": nu[maat].sum(), "mensen": nu["aantal"].sum()}
+            for rij in gegevens.per_rij(nu):
+                yield samen | {
+                    "dimensie": "functie", "uitsplitsing": rij.functie,
+                    "waarde": getattr(rij, maat), "mensen": rij.aantal,
                 }  # fmt: skip
 
 
@@ -227,12 +239,29 @@ def _nu(jaar: int, soort: str) -> pd.DataFrame:
     return alles[(alles["jaar"] == jaar) & (alles["soort"] == soort)]
 
 
+def _samengevat(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
+    """The same counts where only key figures went out: columns ``kolom``, aantal, deelnemers."""
+    namen = {
+        telling.maat: naam
+        for naam, telling in TELLINGEN.items()
+        if telling == Telling(soort, maat=telling.maat, delen=telling.delen)
+    }
+    alles = gegevens.tabel("kerncijfers")
+    nu = alles[(alles["jaar"] == jaar) & (alles["dimensie"] == kolom)]
+    nu = nu[(nu["status"] == "berekend") & (nu["indicator"] == namen.get("aantal"))]
+    nu = nu.rename(columns={"uitsplitsing": kolom, "waarde": "aantal"}).assign(deelnemers=0)
+    return nu[[kolom, "aantal", "deelnemers"]].reset_index(drop=True)
+
+
 def per_maand(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     """Columns maand (1 to 12), naam, aantal, deelnemers; twelve rows, months without one hold 0.
 
     Empty when the year has no activity of this kind at all.
     """
     nu = _nu(jaar, soort)
+    if nu.empty:
+        nu = _samengevat(jaar, soort, "maand")
+        nu["maand"] = nu["maand"].map({naam: n for n, naam in enumerate(MAANDEN, start=1)})
     if nu.empty:
         return pd.DataFrame(columns=["maand", "naam", "aantal", "deelnemers"])
     per = nu.groupby("maand")[["aantal", "deelnemers"]].sum().astype(int)
@@ -243,6 +272,7 @@ def per_maand(jaar: int, soort: str = "vorming") -> pd.DataFrame:
 
 def _per(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
     nu = _nu(jaar, soort)
+    nu = _samengevat(jaar, soort, kolom) if nu.empty else nu
     per = nu[nu[kolom] != ""].groupby(kolom)[["aantal", "deelnemers"]].sum().astype(int)
     return met_namen(per.reset_index(), kolom)
 

@@ -1,0 +1,52 @@
+"""The data package that goes out: the one that stands here, or what may be seen of it.
+
+A build that has registers to keep works on a package made for it (``jaarverslag/openbaar.py``), in
+``_build/openbaar``. The rows themselves are read here and nowhere further on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from press.check import tables
+from press.project import PACKAGE, PUBLIC, data_folder
+from press.say import Refused
+
+
+def _kept_inside(data: Path) -> bool:
+    """Whether a register holds rows that may not go out; looked at without the report package."""
+    described = json.loads((data / Path(PACKAGE).name).read_text(encoding="utf-8"))
+    filled = [
+        table.get("register", {}).get("openbaar", "rij-per-rij")
+        for table in described["resources"]
+        if "register" in table and len((data / table["path"]).read_bytes().splitlines()) > 1
+    ]
+    return any(choice != "rij-per-rij" for choice in filled)
+
+
+def package_of(data: Path, place: Path) -> Path:
+    """Where the package that goes out stands: ``data``, or made anew in ``place``."""
+    if not _kept_inside(data):
+        return data
+    from jaarverslag import openbaar
+
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        openbaar.schrijf(data, place)
+    except (ValueError, KeyError) as error:
+        raise Refused(str(error)) from error
+    return place
+
+
+def enter() -> None:
+    """From here on this process, and every one that it starts, reads only what goes out."""
+    if data_folder() == PUBLIC or not _kept_inside(data_folder()):
+        return
+    tables.stop_if_unsound()
+    os.environ["JAARVERSLAG_DATA"] = str(package_of(data_folder(), PUBLIC))
+    from jaarverslag import gegevens
+
+    gegevens.vergeet()
