@@ -9,8 +9,9 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
-from conftest import Boek
+from conftest import Boek, one_line, page_texts
 from frictionless import Package
 from pypdf import PdfReader
 
@@ -71,7 +72,8 @@ def refusal(build: Path) -> str:
 def test_everything_is_there(uitgave: Path) -> None:
     assert sorted(path.name for path in uitgave.iterdir()) == [
         "CITATION.cff", "LEESMIJ.txt", "LICENSE", "MANIFEST.json", "SHA256SUMS",
-        "jaarverslag-2021-data.zip", "jaarverslag-2021-notebooks.zip", "jaarverslag-2021-web.zip",
+        "jaarverslag-2021-data.zip", "jaarverslag-2021-hoofdpunten.pdf",
+        "jaarverslag-2021-notebooks.zip", "jaarverslag-2021-web.zip",
         "jaarverslag-2021.bib", "jaarverslag-2021.pdf",
     ]  # fmt: skip
     readme = (uitgave / "LEESMIJ.txt").read_text(encoding="utf-8")
@@ -198,6 +200,21 @@ def test_files_of_someone_else_stay(kopie: Path) -> None:
     own.write_text("van mij", encoding="utf-8")
     assert refusal(kopie) == "In dist/ staan andere bestanden. Haal ze daar eerst weg."
     assert own.read_text(encoding="utf-8") == "van mij"
+
+
+def test_the_short_form_is_four_pages_of_the_same_cells(uitgave: Path, boek: Boek) -> None:
+    short = uitgave / "jaarverslag-2021-hoofdpunten.pdf"
+    with pikepdf.open(short) as opened:
+        assert len(opened.pages) == 4 and not opened.attachments
+        told = opened.open_metadata()
+        assert told["pdfuaid:part"] == "1" and told["dc:title"].endswith(": hoofdpunten")
+    said = one_line(" ".join(page_texts(short)))
+    tiles = boek.page("index").select(".tegel-waarde")
+    assert len(tiles) >= 5
+    assert [
+        t for tile in tiles if (t := one_line(tile.get_text(" ", strip=True))) not in said
+    ] == []
+    assert "(p. " not in said and "geen uitgave van Socius" in said
 
 
 # ---- for a printer ----

@@ -1,9 +1,10 @@
-"""The PDF for a printing house: every page with bleed, trim boxes set, letters embedded.
+"""The PDF once more, from the Typst source of the last publication.
 
     python -m press druk
 
-Sets the Typst source of the last publication once more, with a bleed. Text and line breaks are
-those of the published PDF: only what touches the edge of the paper runs on beyond it.
+For a printing house: every page with bleed, trim boxes set, letters embedded. Text and line breaks
+are those of the published PDF: only what touches the edge of the paper runs on beyond it. And the
+short form, for a board or a ministry, which goes along in ``dist/``.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from press.project import BUILD, FONTS, edition_day
+from press.project import BUILD, FONTS, edition_day, package
 from press.publish.edition import up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.say import Refused, say
@@ -26,27 +27,43 @@ SHEET = 4  # pages on a folded sheet
 COLOURS = "Kleuren: RGB (sRGB). Vraag de drukker om ze naar zijn inkt en papier om te zetten."
 
 
-def bleeding(source: Path, target: Path) -> None:
-    """Set ``source`` with bleed: whole sheets, nothing to click, nothing that travels along."""
-    import pikepdf
+def set_again(source: Path, wish: dict[str, str], standards: list[Any], *, tags: bool) -> bytes:
     import typst
     from jaarverslag import gegevens
 
+    if not source.is_file():
+        raise Refused("De bron van de PDF ontbreekt. Doe eerst: make book")
     try:
-        pdf = typst.compile(
+        return typst.compile(
             str(source),
             root=str(source.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format="pdf",
-            # The archive standard embeds all letters and names the colour space.
-            pdf_standards=["a-2b"],
-            pdf_tags=False,
-            sys_inputs={"afloop": BLEED},
+            pdf_standards=standards,
+            pdf_tags=tags,
+            sys_inputs=wish,
             timestamp=int(edition_day(gegevens.pakket()).timestamp()),
         )
     except typst.TypstError as error:
-        raise Refused(f"De drukversie kon niet gemaakt worden: {error}") from error
+        raise Refused(f"De PDF kon niet opnieuw gezet worden: {error}") from error
+
+
+def short(source: Path) -> bytes:
+    """The highlights on four pages, from the same cells and as accessible as the whole."""
+    from press.sphinx.edition import printed_metadata
+    from press.typst.finish import finished
+
+    pdf = set_again(source, {"kort": "ja"}, ["ua-1", "a-3a"], tags=True)
+    return finished(pdf, printed_metadata(package()))
+
+
+def bleeding(source: Path, target: Path) -> None:
+    """Set ``source`` with bleed: whole sheets, nothing to click, nothing that travels along."""
+    import pikepdf
+
+    # The archive standard embeds all letters and names the colour space.
+    pdf = set_again(source, {"afloop": BLEED}, ["a-2b"], tags=False)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fill_sheets(opened)
         for page in opened.pages:
@@ -73,10 +90,7 @@ def fill_sheets(opened: pikepdf.Pdf) -> None:
 def main(arguments: list[str]) -> int:
     with only_one_build(), workplace() as (scratch, aside):
         edition = up_to_date(BUILD)
-        source = BUILD / "typst" / edition.file(".typ")
-        if not source.is_file():
-            raise Refused("De bron van de PDF ontbreekt. Doe eerst: make book")
-        bleeding(source, scratch / "druk.pdf")
+        bleeding(BUILD / "typst" / edition.file(".typ"), scratch / "druk.pdf")
         place = BUILD / "pdf" / edition.file("-druk.pdf")
         swap(scratch / "druk.pdf", place, aside)
     say(os.path.relpath(place, Path.cwd()))

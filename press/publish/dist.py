@@ -19,6 +19,7 @@ from pathlib import Path
 
 from press import fingerprint
 from press.project import BUILD, CITATION, DIST, ROOT
+from press.publish import bleed
 from press.publish.edition import Edition, up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.ready import stop_if_not_ready
@@ -30,6 +31,8 @@ README = """\
 
 {pdf}
     het verslag als PDF, om te lezen, te drukken en te bewaren
+{short}
+    de hoofdpunten op vier bladzijden, voor een bestuur of een kabinet
 {web}
     het webboek: uitpakken en index.html openen, ook zonder internet
 {data}
@@ -81,12 +84,13 @@ def files(build: Path, edition: Edition) -> dict[str, bytes]:
 
     from press.sphinx import exports
 
-    endings = {"pdf": ".pdf", "web": "-web.zip", "data": "-data.zip",
+    endings = {"pdf": ".pdf", "short": "-hoofdpunten.pdf", "web": "-web.zip", "data": "-data.zip",
                "notebooks": "-notebooks.zip", "bib": ".bib"}  # fmt: skip
     names = {what: edition.file(ending) for what, ending in endings.items()}
     html, package = edition.html, edition.package
     found = {
         names["pdf"]: (build / "pdf" / names["pdf"]).read_bytes(),
+        names["short"]: bleed.short(build / "typst" / edition.file(".typ")),
         names["web"]: zipped(html, edition.file("-web")),
         names["data"]: zipped(html / "data", edition.file("-data"), without=[TO_PAGE]),
         names["notebooks"]: (html / exports.PLACE / names["notebooks"]).read_bytes(),
