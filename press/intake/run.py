@@ -24,7 +24,7 @@ from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
 from jaarverslag.keuring.schema import celregel
 
 from press.files import write
-from press.intake.sheets import DOTTED, Unclear, plain, sheets, shown, strict
+from press.intake.sheets import DOTTED, PLAIN, Unclear, plain, sheets, shown, strict
 from press.intake.tables import FIGURES, SHEET, Intake, Row, Table, recognise
 from press.project import data_folder
 from press.say import Refused, agreed, say
@@ -106,15 +106,12 @@ def _doubt_share(table: Table, row: Row, cell: float) -> None:
 def _check_total(intake: Intake, row: int) -> None:
     """A total says what the rows above it add up to, or one of them is wrong."""
     for name, cell in intake.cells(row).items():
-        if name in intake.table.key or intake.table.fields[name]["type"] not in (
-            "integer",
-            "number",
-        ):
-            continue
-        adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
-        if shown(cell) and abs(float(strict(cell, NUMBER, {}, ".,")) - adds_up) > MARGE:
-            rule = f"de rijen erboven tellen op tot {shown(adds_up)}"
-            intake.error(row, name, rule, "verbeter een rij, of haal de totaalrij weg")
+        number = intake.table.fields[name]["type"] in ("integer", "number")
+        if number and name not in intake.table.key and PLAIN.match(shown(cell)):
+            adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
+            if abs(float(strict(cell, NUMBER, {}, ".,")) - adds_up) > MARGE:
+                rule = f"de rijen erboven tellen op tot {shown(adds_up)}"
+                intake.error(row, name, rule, "verbeter een rij, of haal de totaalrij weg")
 
 
 # ---- into the table ----

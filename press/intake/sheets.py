@@ -68,13 +68,9 @@ def sheets(path: Path) -> list[list[Sheet]]:
             raise Refused(f"{path.name} heeft samengevoegde cellen. Hef ze op en vul elke cel in.")
         with CalamineWorkbook.from_path(path) as book:
             read = [book.get_sheet_by_name(name) for name in book.sheet_names]
+            cells = {one.name: one.to_python(skip_empty_area=False) for one in read}
             return [
-                [
-                    Sheet(
-                        one.name, one.to_python(skip_empty_area=False), one.merged_cell_ranges or []
-                    )
-                ]
-                for one in read
+                [Sheet(one.name, cells[one.name], one.merged_cell_ranges or [])] for one in read
             ]
     except (CalamineError, zipfile.BadZipFile) as error:
         hint = "Zonder wachtwoord, en als Excel-, LibreOffice- of CSV-bestand?"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
-from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jaarverslag.gegevens.bestand import Fout, zwijg
+import pandas as pd
+from jaarverslag.gegevens.bestand import Fout, lees_blad, zwijg
 from jaarverslag.keuring.registers import DIMENSIES
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -49,11 +48,9 @@ class Table:
     def rows(self) -> list[Row]:
         """A table that a spreadsheet saved in its own way holds what it held in the last build."""
         for folder in (self.folder, LAST_GOOD):
-            with suppress(OSError, UnicodeDecodeError):
-                reader = csv.DictReader((folder / self.path).read_text("utf-8").splitlines(True))
-                rows = list(reader)
-                if reader.fieldnames == list(self.fields) and not any(None in row for row in rows):
-                    return rows
+            found = lees_blad(folder, self.described)
+            if found.cellen is not None and found.heel:
+                return [dict(zip(self.fields, row, strict=True)) for row in found.cellen.to_numpy()]
         return []
 
     def beside(self, name: str) -> list[Row]:
@@ -77,11 +74,9 @@ class Table:
 
     def text(self, rows: list[Row]) -> str:
         """Rows as the file of this table."""
-        out = io.StringIO()
-        writer = csv.DictWriter(out, list(self.fields), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        return out.getvalue()
+        return str(
+            pd.DataFrame(rows, columns=[*self.fields]).to_csv(index=False, lineterminator="\n")
+        )
 
 
 @dataclass

@@ -1,7 +1,7 @@
-"""Turn the repository to another reporting year, and find what still names an old one.
+"""Turn the repository to another reporting year, and say what an edition still asks.
 
     python -m press editie --jaar 2022 --datum 2023-05-11     make it the edition over 2022
-    python -m press editie                                    say what does not agree
+    python -m press editie                                    say what this one still asks
 
 The year stands in ``data/datapackage.json``; book, PDF, cover and file names follow from there.
 What cannot follow by itself (the citation file, the change log) is rewritten here, all at once or
@@ -20,11 +20,11 @@ from typing import Any
 
 import yaml
 
-from press.check.edition import TO_COME, problems
+from press.check.edition import TO_COME
 from press.files import write
 from press.identity import recorded
 from press.intake import template
-from press.project import CHANGES, CITATION, PACKAGE, ROOT
+from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
 from press.say import Refused, agreed, reasons
 
 # Years of which a report can exist: the support centre is not older, the future has no figures.
@@ -180,11 +180,16 @@ def left_to_do(root: Path) -> list[str]:
     for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
         if not of(name, "datum"):
             tasks.append(f"zet {what} van {year} in data/{name}.csv")
-    if str(year) not in package.get("jaartitels", {}):
-        tasks.append(f"kies een titel voor {year}: jaartitels in {PACKAGE}")
-    last, now = ({row["reeks"] for row in of("sector", "jaar", y)} for y in (year - 1, year))
-    if stale := [row["label"] for row in rows("reeksen") if row["id"] in last - now]:
-        tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(stale)}")
+    told: dict[str, set[str]] = {}
+    for row in rows("sector"):
+        told.setdefault(row["reeks"], set()).add(row["jaar"])
+    # Once a series was told of two years, the next one is looked for.
+    recent = [
+        name for name, of_it in told.items() if len(of_it) > 1 and max(of_it) == str(year - 1)
+    ]
+    due = [row["label"] for row in rows("reeksen") if row["id"] in recent]
+    if due:
+        tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(due)}")
     ended = {row["id"] for row in rows("indicatoren") if "" < row["laatste_jaar"] < str(year)}
     for row in rows("koppelingen"):
         if row["indicator"] in ended:
@@ -227,14 +232,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
     parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
     given = parser.parse_args(arguments)
-    if given.datum and not given.jaar:
-        raise Refused("Geef ook het jaar: make editie JAAR=2022 DATUM=2023-05-11")
-    if not given.jaar:
-        found = [str(problem) for problem in problems()]
-        print(*found or ["Alles noemt hetzelfde jaar."], sep="\n")
-        return 1 if found else 0
     try:
-        print(*turn(ROOT, given.jaar, given.datum), sep="\n")
+        print(*turn(ROOT, given.jaar or str(package()["verslagjaar"]), given.datum), sep="\n")
     except (Refused, OSError) as problem:
         raise Refused(*reasons(problem), "Er is niets veranderd.") from problem
     return 0
