@@ -243,7 +243,8 @@ def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
     delen += [Md("Reeksbreuk vóór dit cijfer.")] if rij.breuk else []
     delen += [markdown(rij.noot)] if rij.noot else []
     delen += [markdown(zin) for zin in _uit_registers(rij)]
-    delen += [Md("Bron: {}.").format(bronverwijzing(rij.bron))] if rij.bron else []
+    plaats = f", {rij.plaats}" if rij.plaats else ""
+    delen += [Md("Bron: {}{}.").format(bronverwijzing(rij.bron), plaats)] if rij.bron else []
     return Md(" ").join(deel if deel.endswith(".") else deel + "." for deel in delen)
 
 
