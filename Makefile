@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud keuring lab notebooks lock clean
+.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring lab notebooks lock clean
 # A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
 DRIVES := $(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z,/mnt/$(letter))
 ifneq ($(filter $(DRIVES) $(DRIVES:=/%),$(firstword $(CURDIR))),)
@@ -98,6 +98,9 @@ test: $(VENV)/.test ## alle tests; bouwt het boek
 
 goud: $(VENV)/.test ## wat andere edities zeggen opnieuw vastleggen in tests/goud/ (lees het verschil)
 	@$(PY) tests/leestekst.py
+
+woorden: $(VENV)/.test ## hoe het verslag geschreven is, in getallen: formules, zinnen, bladzijden
+	@$(PY) tests/woorden.py
 
 # What a judge needs (java, node) is not asked of anyone: it is said, and the others go on.
 keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)

@@ -216,3 +216,17 @@ def test_rijen_zeggen_of_ze_toen_bekend_waren():
     assert staat["cpi-december", "december 2022"] == "later"
     assert staat["cpi-december", "december 2021"] == ""
     assert (cijfers.register()["peil"] == "").all()
+
+
+def test_de_sommen_die_het_verslag_zelf_maakt():
+    """Beleidskader: 84 op de 100 erkende en 18 nieuwe zijn de 102 positieve adviezen."""
+    deel, ronde, periode = cijfers.sectorcijfer, "ronde 2021-2025", "2021-2025"
+    erkend, nieuw, allen, steun = (
+        deel("organisaties-gesubsidieerd", groep, periode).waarde
+        for groep in ("landelijk-reeds-erkend", "nieuw", "", "regionaal")
+    )
+    adviezen = ("positief", "positief-met-aandachtspunten")
+    positief = sum(deel("advies-landelijk", a, ronde).waarde for a in adviezen)
+    procent = deel("positief-advies-erkend", periode=ronde).waarde
+    assert procent * erkend / 100 + nieuw == positief == 102
+    assert erkend + nieuw + steun == allen == 131

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import statistics
 from pathlib import Path
 
 import leestekst
 import pytest
+import woorden
 from jaarverslag import gegevens
 from jaarverslag.keuring import controleer
 
@@ -163,3 +165,14 @@ def test_the_rules_see_what_is_wrong(line: str) -> None:
 )  # fmt: skip
 def test_the_rules_leave_what_is_right(line: str) -> None:
     assert faults([line]) == []
+
+
+def test_the_real_report_is_written_without_formulas() -> None:
+    read = leestekst.pages_of(leestekst.ROOT / "data", woorden.NARRATIVE)
+    most = woorden.formulas()
+    assert {p: n for p, n in woorden.counts(read).items() if n > most[p]} == {}
+    assert (
+        woorden.counts({"x": ["Zulke cijfers. Figuur toont zulke cijfers."]})["Zulke cijfers"] == 2
+    )
+    lengths = [n for lines in read.values() for n in woorden.lengths(lines)]
+    assert statistics.median(lengths) > 9 and len(lengths) > 200
