@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 import pandas as pd
 
 from . import gegevens
-from .registers import FORMULES
+from .registers.recepten import RECEPTEN
 from .tonen import toon_tabel
 from .weergave import Weergave
 
@@ -13,19 +16,12 @@ from .weergave import Weergave
 def toon_formules() -> Weergave:
     """Show the formula of every key figure that a register tells, in the order of definitions."""
     labels = gegevens.tabel("indicatoren").set_index("id")["label"]
-    titels = {
-        naam: gegevens.tabelbeschrijving(naam)["title"].removeprefix("Register van ")
-        for naam in FORMULES
-    }
     tabel = pd.DataFrame(
-        [
-            {
-                "Kerncijfer": ", ".join(labels[naam] for naam in namen),
-                "Register": titels[register],
-                "Formule": formule,
-            }
-            for register, formules in FORMULES.items()
-            for formule, namen in formules.items()
-        ]
+        {
+            "Kerncijfer": ", ".join(labels[rij["indicator"]] for rij in rijen),
+            "Register": gegevens.tabelbeschrijving(naam)["title"].removeprefix("Register van "),
+            "Formule": formule,
+        }
+        for (naam, formule), rijen in groupby(RECEPTEN, itemgetter("register", "formule"))
     )
     return toon_tabel("formules", tabel, "Hoe een kerncijfer uit een register volgt", None)

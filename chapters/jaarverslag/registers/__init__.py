@@ -9,7 +9,7 @@ a zero that nobody counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,7 @@ from .. import gegevens
 from ..basis import sporen
 from ..basis.tekst import enkelvoud, getal
 from . import antwoorden, boekhouding, tellingen
+from .recepten import REGISTER_VAN
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
 # Source of every computed row: the id of a row in ``bronnen`` once a register holds something.
@@ -34,20 +35,6 @@ KOLOMMEN = [
     "hoog",
     "mensen",
 ]
-# Register -> formula in words -> the indicators that it gives.
-FORMULES: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "activiteiten": tellingen.FORMULES,
-    "tevredenheid": antwoorden.FORMULES,
-    "bereik": tellingen.FORMULES_BEREIK,
-    "personeel": tellingen.FORMULES_PERSONEEL,
-    "rekeningen": boekhouding.FORMULES,
-}
-REGISTER_VAN = {
-    indicator: register
-    for register, formules in FORMULES.items()
-    for indicatoren in formules.values()
-    for indicator in indicatoren
-}
 
 
 def bereken() -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .. import gegevens
+from .recepten import recepten
 from .tellingen import met_maten, met_namen
 
 # 95 % of a normal distribution lies within this many standard deviations.
@@ -20,19 +21,6 @@ Z = 1.959963984540054
 TEVREDEN_VANAF = 7
 PROMOTOR_VANAF = 9
 CRITICASTER_TOT = 6
-# Indicator -> the kind of activity that was asked about.
-TEVREDENHEID = {
-    "tevredenheid-vormingen": "vorming",
-    "tevredenheid-begeleiding": "begeleiding",
-    "tevredenheid-evenementen": "evenement",
-}
-AANBEVELING = {"nps-vormingen": "vorming"}
-MET_INTERVAL = "met het aantal antwoorden en het 95\N{NO-BREAK SPACE}%-interval."
-FORMULES = {
-    f"Aandeel van de antwoorden van {TEVREDEN_VANAF} tot 10, {MET_INTERVAL}": tuple(TEVREDENHEID),
-    f"Aandeel van de antwoorden van {PROMOTOR_VANAF} of 10 min het aandeel van 0 tot "
-    f"{CRITICASTER_TOT}, {MET_INTERVAL}": tuple(AANBEVELING),
-}
 
 
 def nps(scores: Any) -> dict[str, float]:
@@ -88,13 +76,10 @@ def bij(activiteiten: pd.DataFrame, tevredenheid: pd.DataFrame) -> pd.DataFrame:
 
 def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The key figures of the surveys, year by year; ``antwoorden`` as ``bij`` gives them."""
-    for indicatoren, vraag, reken in (
-        (TEVREDENHEID, "tevredenheid", tevreden),
-        (AANBEVELING, "aanbeveling", nps),
-    ):
+    for vraag, reken in (("tevredenheid", tevreden), ("aanbeveling", nps)):
         gegeven = antwoorden[antwoorden[vraag].notna()]
-        for indicator, soort in indicatoren.items():
-            for jaar, scores in gegeven[gegeven["soort"] == soort].groupby("jaar")[vraag]:
+        for indicator, recept in recepten(register="tevredenheid", maat=vraag).items():
+            for jaar, scores in gegeven[gegeven["soort"] == recept["soort"]].groupby("jaar")[vraag]:
                 uitkomst = reken(scores)
                 yield {"jaar": jaar, "indicator": indicator, "mensen": uitkomst["n"]} | uitkomst
 

@@ -15,65 +15,9 @@ import pandas as pd
 
 from ..basis.prijzen import prijsfactor
 from ..basis.tekst import afronden, getal
+from .recepten import rijen
 
-RUBRIEKEN = {
-    "10": "fondsen van de vereniging",
-    "11": "fondsen van de vereniging",
-    "12": "herwaarderingsmeerwaarden",
-    "13": "bestemde fondsen en andere reserves",
-    "14": "overgedragen resultaat",
-    "15": "kapitaalsubsidies",
-    "16": "voorzieningen",
-    "17": "schulden op meer dan een jaar",
-    "20": "oprichtingskosten",
-    "21": "immateriële vaste activa",
-    "22": "terreinen en gebouwen",
-    "23": "installaties en uitrusting",
-    "24": "meubilair en rollend materieel",
-    "25": "leasing",
-    "26": "overige materiële vaste activa",
-    "27": "vaste activa in aanbouw",
-    "28": "financiële vaste activa",
-    "29": "vorderingen op meer dan een jaar",
-    "40": "handelsvorderingen",
-    "41": "overige vorderingen",
-    "42": "schulden op meer dan een jaar die dit jaar vervallen",
-    "43": "financiële schulden",
-    "44": "handelsschulden",
-    "45": "belastingen, lonen en sociale lasten",
-    "46": "vooruitbetalingen op bestellingen",
-    "48": "diverse schulden",
-    "490/1": "overlopende rekeningen van het actief",
-    "492/3": "overlopende rekeningen van het passief",
-    "54": "te innen vervallen waarden",
-    "55": "banken",
-    "57": "kas",
-    "58": "interne overboekingen",
-    "60": "handelsgoederen en grondstoffen",
-    "61": "diensten en diverse goederen",
-    "62": "lonen en sociale lasten",
-    "63": "afschrijvingen en voorzieningen",
-    "64": "andere bedrijfskosten",
-    "65": "financiële kosten",
-    "66": "niet-recurrente kosten",
-    "67": "belastingen op het resultaat",
-    "70": "omzet",
-    "71": "wijziging in de voorraad",
-    "72": "geproduceerde vaste activa",
-    "73": "lidgeld, schenkingen en subsidies",
-    "74": "andere bedrijfsopbrengsten",
-    "75": "financiële opbrengsten",
-    "76": "niet-recurrente opbrengsten",
-    "77": "regularisering van belastingen",
-}
-FORMULES = {
-    "Klasse 7 min klasse 6, zonder de resultaatverwerking (69 en 79).": ("resultaat",),
-    "Rubriek 70 (omzet), gedeeld door klasse 7.": ("eigen-inkomsten-aandeel",),
-    "Rubriek 62 (lonen en sociale lasten), gedeeld door klasse 6.": ("personeelskost-aandeel",),
-    "Rubrieken 13 (bestemde fondsen) en 14 (overgedragen resultaat).": ("reserve",),
-    "Som van de activa: klassen 2, 3 en 5, en van klasse 4 de vorderingen en het overlopend "
-    "actief.": ("balanstotaal",),
-}
+RUBRIEKEN = {rij["rubriek"]: rij["naam"] for rij in rijen("rubrieken")}
 SOORTEN = {"7": "opbrengsten", "6": "kosten"}
 VERWERKING = ("69", "79")
 OMZET, LONEN = "70", "62"

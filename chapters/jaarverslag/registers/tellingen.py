@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,86 +11,15 @@ import pandas as pd
 from .. import gegevens
 from ..basis import sporen
 from ..basis.tekst import MAANDEN
+from .recepten import Recept, recepten
 
 Rij = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Telling:
-    """Which activities an indicator is about, what it adds up of them, and its breakdowns."""
-
-    soort: str = ""
-    domein: str = ""
-    doelgroep: str = ""
-    open_aanbod: bool = False
-    maat: str = "aantal"
-    delen: tuple[str, ...] = ()
-
-
-TELLINGEN = {
-    "vormingen": Telling("vorming", delen=("vorm", "thema", "maand", "doelgroep")),
-    "begeleidingen": Telling("begeleiding"),
-    "adviesvragen": Telling("vraag", delen=("thema",)),
-    "evenementen": Telling("evenement"),
-    "ontwikkeltrajecten": Telling("ontwikkeltraject"),
-    "onderzoeken-gestart": Telling("onderzoek"),
-    "overlegplatformen": Telling("overleg"),
-    "onderzoekspublicaties": Telling("publicatie", domein="onderzoek"),
-    "publicaties-beeldvorming": Telling("publicatie", domein="beeldvorming"),
-    "kennisproducten": Telling("publicatie", domein="kennisknooppunt"),
-    "deelnemers-vormingen": Telling("vorming", maat="deelnemers", delen=("vorm", "thema")),
-    "dagdelen-vormingen": Telling("vorming", maat="dagdelen"),
-    "deelnemers-evenementen": Telling("evenement", maat="deelnemers"),
-    "deelnemers-ontwikkeltrajecten": Telling("ontwikkeltraject", maat="deelnemers"),
-    "vormingen-nieuwkomers": Telling("vorming", doelgroep="nieuwkomers"),
-    "activiteiten-open-aanbod": Telling(open_aanbod=True),
-    "dagdelen-open-aanbod": Telling(open_aanbod=True, maat="dagdelen"),
-    "deelnemers-open-aanbod": Telling(open_aanbod=True, maat="deelnemers"),
-}
-# Measures of reach that add up over the months, and those of which the last month counts; the
-# channel, if one only.
-OPGETELD = {
-    "websitebezoeken": ("bezoeken", "website"),
-    "persvermeldingen": ("vermeldingen", "pers"),
-    "vacatures-geplaatst": ("vacatures", "vacaturebank"),
-}
-EINDSTAND = {
-    "volgers-sociale-media": ("volgers", ""),
-    "nieuwsbriefabonnees": ("abonnees", "nieuwsbrief"),
-    "gebruikers-leerplatform": ("gebruikers", "leerplatform"),
-}
-PERSONEEL = {"medewerkers-vte": "vte", "medewerkers-aantal": "aantal"}
-EERSTE_DAG = "Een activiteit telt in het jaar van haar eerste dag."
-FORMULES = {
-    f"Aantal activiteiten van die soort. {EERSTE_DAG}": (
-        "vormingen", "begeleidingen", "adviesvragen", "evenementen", "ontwikkeltrajecten",
-        "onderzoeken-gestart", "overlegplatformen",
-    ),
-    "Aantal publicaties in dat domein.": (
-        "onderzoekspublicaties", "publicaties-beeldvorming", "kennisproducten",
-    ),
-    "Aantal vormingen met die doelgroep.": ("vormingen-nieuwkomers",),
-    "Aantal onderzoeken waarvan de laatste dag in het jaar valt.": ("onderzoeken-afgerond",),
-    "Som van de deelnemers van die soort activiteit.": (
-        "deelnemers-vormingen", "deelnemers-evenementen", "deelnemers-ontwikkeltrajecten",
-    ),
-    "Som van de dagdelen.": ("dagdelen-vormingen",),
-    "Hetzelfde, voor de activiteiten waarvoor iedereen kon inschrijven.": (
-        "activiteiten-open-aanbod", "dagdelen-open-aanbod", "deelnemers-open-aanbod",
-    ),
-    "Deelnemers uit de primaire doelgroep, gedeeld door alle deelnemers. Open aanbod waarvan de "
-    "doelgroep niet genoteerd is, telt niet mee.": ("aandeel-primaire-doelgroep",),
-    "Deelnemers die niet bij een erkende organisatie werken, gedeeld door alle deelnemers, voor "
-    "zover genoteerd.": ("bereik-niet-erkend",),
-    "Aantal verschillende codes van organisaties. Wie meermaals komt, telt een keer.": (
-        "bereikte-organisaties", "organisaties-begeleid",
-    ),
-}  # fmt: skip
-FORMULES_BEREIK = {
-    "Som van de twaalf maanden. Ontbreekt er een maand, dan is er geen cijfer.": tuple(OPGETELD),
-    "Stand van december, alle kanalen samen.": tuple(EINDSTAND),
-}
-FORMULES_PERSONEEL = {"Som van de functiegroepen op 31 december.": tuple(PERSONEEL)}
+# Measures of reach that add up over the months, and those of which the last month counts: measure
+# and channel, if one only.
+OPGETELD = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort="som").items()}
+EINDSTAND = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort="stand").items()}
 
 
 # --- key figures -------------------------------------------------------------------------------
@@ -122,8 +50,9 @@ def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
     if activiteiten.empty:
         return
     jaren = sorted(set(activiteiten["jaar"]))
-    for indicator, telling in TELLINGEN.items():
-        yield from _per_jaar(indicator, telling, activiteiten, jaren)
+    for recept in recepten(register="activiteiten").values():
+        if recept["maat"]:
+            yield from _per_jaar(recept, activiteiten, jaren)
     open_aanbod = activiteiten[activiteiten["open_aanbod"]]
     for jaar, primair, allen in _deelnemers(open_aanbod, "primaire_doelgroep"):
         aandeel = 100 * primair / allen
@@ -156,24 +85,23 @@ def _kleinste(deel: float, geheel: float) -> float:
     return min((groep for groep in (deel, geheel - deel) if groep), default=0.0)
 
 
-def _per_jaar(
-    indicator: str, telling: Telling, activiteiten: pd.DataFrame, jaren: list[int]
-) -> Iterator[Rij]:
+def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> Iterator[Rij]:
     """The total of each year and, where the indicator has them, its parts."""
-    deel = activiteiten
-    for kolom in ("soort", "domein", "doelgroep", "open_aanbod"):
-        if gezocht := getattr(telling, kolom):
+    indicator, maat = recept["indicator"], recept["maat"]
+    deel = activiteiten[activiteiten["open_aanbod"]] if recept["open_aanbod"] else activiteiten
+    for kolom in ("soort", "domein", "doelgroep"):
+        if gezocht := recept[kolom]:
             deel = deel[deel[kolom] == gezocht]
-    totalen = deel.groupby("jaar")[telling.maat].sum()
+    totalen = deel.groupby("jaar")[maat].sum()
 
     def rij(jaar: int, waarde: float) -> Rij:
-        mensen = {"mensen": waarde} if telling.maat == "deelnemers" else {}
+        mensen = {"mensen": waarde} if maat == "deelnemers" else {}
         return {"jaar": jaar, "indicator": indicator, "waarde": waarde} | mensen
 
     for jaar in _geteld(deel, jaren):
         yield rij(jaar, totalen.get(jaar, 0))
-    for dimensie in telling.delen:
-        per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[telling.maat].sum()
+    for dimensie in recept["delen"].split():
+        per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[maat].sum()
         for jaar, naam, waarde in per_deel.reset_index().itertuples(index=False, name=None):
             naam = MAANDEN[naam - 1] if dimensie == "maand" else naam
             yield rij(jaar, waarde) | {"dimensie": dimensie, "uitsplitsing": naam}
@@ -212,7 +140,8 @@ def bereikcijfers(bereik: pd.DataFrame) -> Iterator[Rij]:
 
 def personeelscijfers(personeel: pd.DataFrame) -> Iterator[Rij]:
     """Staff on 31 December: the whole team, and each group of functions."""
-    for indicator, maat in PERSONEEL.items():
+    for indicator, recept in recepten(register="personeel").items():
+        maat = recept["maat"]
         for jaar, nu in personeel.groupby("jaar"):
             samen = {"jaar": jaar, "indicator": indicator}
             yield samen | {"waarde": nu[maat].sum(), "mensen": nu["aantal"].sum()}
@@ -241,14 +170,11 @@ def _nu(jaar: int, soort: str) -> pd.DataFrame:
 
 def _samengevat(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
     """The same counts where only key figures went out: columns ``kolom``, aantal, deelnemers."""
-    namen = {
-        telling.maat: naam
-        for naam, telling in TELLINGEN.items()
-        if telling == Telling(soort, maat=telling.maat, delen=telling.delen)
-    }
+    heel = {"domein": "", "doelgroep": "", "open_aanbod": ""}
+    indicator = "".join(recepten(register="activiteiten", soort=soort, maat="aantal", **heel))
     alles = gegevens.tabel("kerncijfers")
     nu = alles[(alles["jaar"] == jaar) & (alles["dimensie"] == kolom)]
-    nu = nu[(nu["status"] == "berekend") & (nu["indicator"] == namen.get("aantal"))]
+    nu = nu[(nu["status"] == "berekend") & (nu["indicator"] == indicator)]
     nu = nu.rename(columns={"uitsplitsing": kolom, "waarde": "aantal"}).assign(deelnemers=0)
     return nu[[kolom, "aantal", "deelnemers"]].reset_index(drop=True)
 

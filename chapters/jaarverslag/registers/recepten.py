@@ -1,0 +1,25 @@
+"""From register to key figure: what each indicator counts, and its formula in words."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+Recept = dict[str, str]
+
+
+def rijen(naam: str) -> list[Recept]:
+    """The rows of a table beside this module."""
+    with Path(__file__).with_name(f"{naam}.csv").open(encoding="utf-8", newline="") as bestand:
+        return list(csv.DictReader(bestand))
+
+
+# A row for each indicator. ``soort``, ``domein``, ``doelgroep`` and ``open_aanbod`` say of which
+# activities (for reach: a sum of months or a state), ``maat`` what is added up, ``delen`` by what.
+RECEPTEN = rijen("recepten")
+REGISTER_VAN = {rij["indicator"]: rij["register"] for rij in RECEPTEN}
+
+
+def recepten(**waar: str) -> dict[str, Recept]:
+    """The rows with these values, by indicator."""
+    return {rij["indicator"]: rij for rij in RECEPTEN if waar.items() <= rij.items()}
