@@ -42,52 +42,7 @@ FUNCTIES = {
 }  # fmt: skip
 # More options than these are in the docstring.
 MEESTE_KEUZES = 3
-HOOFDSTUK = """\
----
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-# {titel}
-
-```{{code-cell}} ipython3
-:tags: [hide-input]
-from jaarverslag import Tegel, cijfer, noem, toon_bronnen, toon_tegels
-
-waarde = cijfer("{indicator}")
-
-noem(waarde=waarde)
-```
-
-{{.bevinding}}
-**Zeg hier in een zin wat de lezer moet onthouden: {{cijfer}}`waarde`.**
-
-```{{code-cell}} ipython3
-:tags: [hide-input]
-toon_tegels([Tegel(waarde, {label})])
-```
-
-## Wat {organisatie} wilde
-
-## Wat {organisatie} deed
-
-## Wat het opleverde
-
-## Wat we niet weten
-
-## Bronnen
-
-```{{code-cell}} ipython3
-:tags: [remove-input]
-toon_bronnen()
-```
-"""
+HOOFDSTUK = Path(__file__).with_name("hoofdstuk.txt")
 
 
 @contextlib.contextmanager
@@ -139,7 +94,9 @@ def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
     # A text of a table, in code that somebody will run.
     label = json.dumps(cijfers.cijfer(indicator).label, ensure_ascii=False)
     kort = gegevens.pakket()["organisatie"]["kort"]
-    return HOOFDSTUK.format(titel=titel, indicator=indicator, label=label, organisatie=kort)
+    return HOOFDSTUK.read_text("utf-8").format(
+        titel=titel, indicator=indicator, label=label, organisatie=kort
+    )
 
 
 def toon_code(code: str, taal: str) -> Weergave:

@@ -1,12 +1,13 @@
 """The promise of this report: no quantity is typed by hand.
 
 Digits and number words, Dutch and English, in what a reader sees as text are errors, unless
-``ALLOWED`` says why they may stand there.
+``prose.json`` says why they may stand there.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -20,32 +21,11 @@ from press.check.chapter import Chapter
 MONTHS = "|".join(name for language in ("nl", "en")
                   for name in get_month_names("wide", locale=language).values())  # fmt: skip
 
-# What may carry a digit in prose, and why. Matched text is taken out before the search.
-ALLOWED: dict[str, str] = {
-    rf"\b[0-3]?\d (?:{MONTHS})(?: (?:19|20)\d\d)?\b": "a date",
-    r"\b(?:19|20)\d\d(?:[–-](?:19|20)?\d\d)?\b": "a year or a period of years",
-    r"\b[Aa]rt(?:ikel|\.) ?[IVX]*\.?\d+(?:/\d+)?(?: en [IVX]*\.?\d+)?": "an article number",
-    r"\b10-puntenprogramma\b": "the name of the programme",
-    r"\bPRO2030\b": "the name of a project",
-    r"\bPDF/UA-1\b|\bPDF/A-3a\b|\bWCAG \d\.\d\b": "the name of a standard",
-    r"\bCC BY 4\.0\b": "the name of a licence",
-    r"\bSHA-?256(?:SUMS|sum)?\b|\bsha256sum\b": "the name of a checksum",
-    r"\bW3C\b": "the name of an organisation",
-    r"\bSource (?:Sans 3|Serif 4)\b": "the name of a typeface",
-    r"\b[SO]D\d\b": "the code of a goal in the policy plan",
-    r"\bVIA6\b|\bPC 329\.01\b": "the name of an agreement or a joint committee",
-    r"−100 to[t]? 100|een 9 of een 10|een 0 tot en met 6|[Vv]an 0 tot 10": "the scale of the NPS",
-    r"\b12 maanden\b|\b4 weken\b|\b\d\d tot \d\d jaar\b": "the definition of a statistic",
-    r"€ 100\b": "the basis of the purchasing power sum, set in code",
-}
-NUMBER_WORDS = (
-    "nul|één|eén|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|"
-    "zestien|zeventien|achttien|negentien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|"
-    "negentig|honderd|duizend|miljoen|miljard|helft|kwart|derde|dubbel|dubbele|tientallen|"
-    "honderden|duizenden|tweede|vierde|vijfde|tiental|twintigtal|dozijn|"
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
-    "hundred|thousand|million|billion|half|quarter|third|double|dozens"
-)
+# What may carry a digit in prose, and why (matched text is taken out before the search), and the
+# number words of both languages.
+RULES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+ALLOWED = [pattern.replace("{MONTHS}", MONTHS) for pattern in RULES["allowed"]]
+NUMBER_WORDS = RULES["number_words"]
 QUANTITY = re.compile(rf"\d(?:[\d.,]*\d)?|(?<![\w-])(?:{NUMBER_WORDS})(?![\w-])", re.I)
 # "derden" and such are other words; these fixed phrases count nothing. The name of a summary is
 # how long it takes to read, and a test holds it to that.
