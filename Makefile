@@ -88,6 +88,7 @@ check-code:
 	@PYTHONPATH=chapters $(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' \
 		--no-cache --no-logo
 	@$(PY) -m mypy
+	@$(PY) tests/opmaak.py
 
 # A missing browser or nginx is installed first; when that fails, no test starts.
 # Two workers, each with whole files: what a file prepares is made once, and the book once for all.
@@ -124,7 +125,7 @@ notebooks: $(VENV)/.boek ## de hoofdstukken als uitgevoerde notebooks, in notebo
 format: $(VENV)/.test ## code en cellen in dezelfde opmaak zetten
 	@$(PY) -m ruff check --fix --quiet . || true
 	@$(PY) -m ruff format --quiet .
-	@$(PY) -m press opmaak
+	@$(PY) tests/opmaak.py --herstel
 
 lock: $(VENV)/.boek ## de requirements opnieuw vastzetten
 	@$(PY) -m pip --disable-pip-version-check install --quiet uv

@@ -29,7 +29,6 @@ VERBS = {
     "check": "press.check.run",
     "correctie": "press.publish.correction",
     "klaar": "press.publish.ready",
-    "opmaak": "press.check.layout",
     "letters": "press.web.style:make_ready",
 }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import opmaak
 import pytest
 
-from press.check import cells, layout
+from press.check import cells
 from press.check.chapter import Chapter, chapters
 from press.project import CHAPTERS
 
@@ -109,7 +110,7 @@ def test_the_line_is_that_of_the_chapter(tmp_path):
 
 
 def ruff(*paden: Path) -> list[str]:
-    return [str(fout) for fout in layout.problems([Chapter.read(pad) for pad in paden])]
+    return [str(fout) for fout in opmaak.problems([Chapter.read(pad) for pad in paden])]
 
 
 def test_ruff_finds_a_fault_in_a_cell(tmp_path):
@@ -133,15 +134,15 @@ def test_a_cell_that_is_no_python_is_said_once(tmp_path):
 def test_fix_mends_the_cells_and_nothing_else(tmp_path):
     pad = hoofdstuk(tmp_path, "a = {'b':1}", "print( a )")
     voor = pad.read_text(encoding="utf-8")
-    assert layout.mend(tmp_path) == [pad]
+    assert opmaak.mend(tmp_path) == [pad]
     verwacht = voor.replace("{'b':1}", '{"b": 1}').replace("print( a )", "print(a)")
     assert pad.read_text(encoding="utf-8") == verwacht
     assert ruff(pad) == []
-    assert layout.mend(tmp_path) == []
+    assert opmaak.mend(tmp_path) == []
 
 
 def test_fix_leaves_good_chapters_as_they_are(tmp_path):
     for bron in sorted(CHAPTERS.glob("*.md")):
         shutil.copy(bron, tmp_path)
-    assert layout.mend(tmp_path) == []
+    assert opmaak.mend(tmp_path) == []
     assert sum(len(chapter.cells) for chapter in chapters(tmp_path)) > 100

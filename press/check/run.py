@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from press.check import Problem, cells, edition, layout, prose, tables
+from press.check import Problem, cells, edition, prose, tables
 from press.check.chapter import chapters
-from press.project import CHAPTERS, data_folder
+from press.project import data_folder
 
 
 def chapter_problems(sound: bool = True) -> list[Problem]:
     """Every problem of every chapter, by chapter and line; ``sound``: the tables are."""
-    read = chapters(CHAPTERS)
     rules = (prose.problems, cells.problems, *((prose.passages,) if sound else ()))
-    found = [problem for chapter in read for rule in rules for problem in rule(chapter)]
-    found += layout.problems(read)
+    found = [problem for chapter in chapters() for rule in rules for problem in rule(chapter)]
     return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
 
 

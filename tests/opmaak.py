@@ -1,5 +1,7 @@
-"""Ruff reads notebooks but not Markdown: each chapter is handed to it as a notebook, and what it
-says is brought back to the lines of the chapter. ``python -m press opmaak`` lets it mend them.
+"""Ruff reads notebooks but not Markdown: each chapter is passed to it as a notebook, and what it
+finds is mapped back to the lines of the chapter.
+
+    python tests/opmaak.py [--herstel]        judge the cells, or let ruff mend them
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbformat.v4 import new_code_cell, new_notebook, writes
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-from press.check import Problem
-from press.check.chapter import Cell, Chapter, chapters
-from press.project import CHAPTERS, ROOT
-from press.say import say
+from nbformat.v4 import new_code_cell, new_notebook, writes  # noqa: E402
+
+from press.check import Problem  # noqa: E402
+from press.check.chapter import Cell, Chapter, chapters  # noqa: E402
+from press.project import CHAPTERS  # noqa: E402
 
 Pairs = list[tuple[Cell, str]]
 
@@ -88,7 +92,14 @@ def _ruff(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def main(arguments: list[str]) -> int:
-    for path in mend(CHAPTERS):
-        say(f"{path.name}: cellen rechtgezet")
-    return 0
+def main() -> int:
+    if "--herstel" in sys.argv:
+        print(*(f"{path.name}: cellen rechtgezet\n" for path in mend(CHAPTERS)), sep="", end="")
+        return 0
+    found = list(problems(chapters()))
+    print(*(f"{problem}\n" for problem in found), sep="", end="")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
