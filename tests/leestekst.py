@@ -158,6 +158,8 @@ def write_edition(target: Path, year: int, rows: list[dict[str, str]]) -> Path:
     package = json.loads(described.read_text("utf-8"))
     day = f"{year + 1}-05-11"
     package |= {"verslagjaar": year, "publicatiedatum": day, "peildatum": day}
+    package |= {name: package[name].replace("2021", str(year)) for name in ("name", "title")}
+    package["version"] = f"{year}.1.0"
     package["breuken"] = [
         {"indicator": "vormingen-nieuwkomers", "jaar": 2023, "reden": "De telling is nieuw."}
     ]

@@ -314,6 +314,7 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
     bewaar(bereik(), doel / "bereik.csv")
     bewaar(kerncijfers(doel, beschrijving), doel / "kerncijfers.csv")
     vul_tijdlijn(doel)
+    vul_uitgelicht(doel)
     vul_bronnen(doel)
     hernoem(doel, beschrijving["organisatie"]["vervangt"])
 
@@ -373,6 +374,23 @@ def vul_tijdlijn(doel: Path) -> None:
         }
         tijdlijn.loc[rij, list(nieuw)] = list(nieuw.values())
     bewaar(tijdlijn, doel / "tijdlijn.csv")
+
+
+def vul_uitgelicht(doel: Path) -> None:
+    """One invented card in place of those about what a real organisation did."""
+    kaart = {
+        "id": "voorbeeldkaart",
+        "datum": f"{JAREN[-1]}-05-01",
+        "precisie": "dag",
+        "datum_tekst": f"1 mei {JAREN[-1]}",
+        "domein": "vormingsaanbod",
+        "titel": "Een voorbeeld van een kaart",
+        "tekst": "Zo staat op een kaart wat er in het jaar gebeurde. Deze gebeurtenis is verzonnen.",
+        "waarom": "Een kaart zegt ook waarom het ertoe doet.",
+        "bron": "voorbeeld-bron",
+    }
+    tabel = pd.DataFrame([kaart]).reindex(columns=_kolommen("uitgelicht"), fill_value="")
+    bewaar(tabel, doel / "uitgelicht.csv")
 
 
 def vul_bronnen(doel: Path) -> None:
