@@ -385,7 +385,7 @@ def vul_uitgelicht(doel: Path) -> None:
         "datum_tekst": f"1 mei {JAREN[-1]}",
         "domein": "vormingsaanbod",
         "titel": "Een voorbeeld van een kaart",
-        "tekst": "Zo staat op een kaart wat er in het jaar gebeurde. Deze gebeurtenis is verzonnen.",
+        "tekst": "Zo staat op een kaart wat er in het jaar gebeurde. Dit is verzonnen.",
         "waarom": "Een kaart zegt ook waarom het ertoe doet.",
         "bron": "voorbeeld-bron",
     }
