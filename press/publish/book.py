@@ -246,6 +246,7 @@ def publish(kinds: list[str]) -> list[Path]:
     published = [places[kind] for kind in kinds]
     with only_one_build(BUILD):
         kept.keep_in(KEPT)
+        good = undo.taken()
         public.enter()
         made_from = Sources.now()
         if sources.same(made_from, published):
@@ -263,7 +264,7 @@ def publish(kinds: list[str]) -> list[Path]:
                 kept.sweep(began)
             if made_from.untouched():
                 sources.note(made_from, published)
-                undo.keep()
+                undo.keep(good)
     say(f"Klaar in {time.monotonic() - started:.0f} seconden.")
     return [place / "index.html" if place.is_dir() else place for place in published]
 

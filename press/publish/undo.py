@@ -21,14 +21,22 @@ def _place(name: str) -> Path:
     return (ROOT if name in OURS else data_folder()) / name
 
 
-def keep() -> None:
-    """Remember what a good build was made of; the record of what was published is not undone."""
+def taken() -> dict[str, bytes]:
+    """What may have to come back; the record of what was published is not undone.
+
+    Asked before a build goes on with only what goes out (``public.enter``).
+    """
     names = [*OURS, "datapackage.json", *(table["path"] for table in package()["resources"])]
+    return {name: _place(name).read_bytes() for name in names if _place(name).is_file()}
+
+
+def keep(good: dict[str, bytes]) -> None:
+    """Remember what a good build was made of."""
     fresh = LAST_GOOD.with_name(f"{LAST_GOOD.name}.nieuw")
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    for place in filter(Path.is_file, map(_place, names)):
-        shutil.copyfile(place, fresh / place.name)
+    fresh.mkdir(mode=0o700)
+    for name, content in good.items():
+        (fresh / name).write_bytes(content)
     shutil.rmtree(LAST_GOOD, ignore_errors=True)
     fresh.rename(LAST_GOOD)
 
