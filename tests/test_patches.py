@@ -9,7 +9,6 @@ from importlib.metadata import version
 from importlib.resources import files
 
 import pytest
-import typst
 
 from press import patches
 from press.kernels import patches as of_kernels
@@ -44,10 +43,3 @@ def test_each_package_is_the_one_that_was_tried(package: str, tried: str) -> Non
 @pytest.mark.parametrize("where", INTERNALS)
 def test_what_is_used_looks_as_it_did(where: str) -> None:
     assert looks(where) == INTERNALS[where]
-
-
-def test_typst_says_that_a_layout_finds_no_rest() -> None:
-    restless = b'#let n = counter("n")\n#context n.update(n.final().first() + 1)\n'
-    for source, expected in ((restless, True), (b"Rust.\n", False)):
-        _, warnings = typst.compile_with_warnings(source, format="pdf")
-        assert of_typst.is_restless(warnings) == expected, warnings

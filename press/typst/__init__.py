@@ -30,7 +30,6 @@ from sphinx.util.console import bold
 
 from .emit import Code, block, call
 from .finish import finished
-from .patches import is_restless
 from .translator import TypstBuildError, TypstTranslator
 
 __all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
@@ -59,9 +58,6 @@ class TypstBuilder(Builder):
     # No remote images: a build asks nothing of the network.
     supported_remote_images = False
     allow_parallel = False
-
-    # How often a book is set at most, each time from the choices that the time before ended with.
-    attempts = 3
 
     # Starts every address inside the book, to tell it from addresses elsewhere.
     internal_mark = "%"
@@ -236,9 +232,18 @@ class TypstBuilder(Builder):
     def compile(self, source: Path) -> None:
         """Compile the Typst file; what Typst warns of becomes a warning of Sphinx."""
         target = source.with_suffix(".pdf")
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
         logger.info(bold("compiling PDF... "), nonl=True)
         try:
-            pdf, warnings = self.settled(source)
+            pdf, warnings = typst.compile_with_warnings(
+                str(source),
+                root=str(source.parent),
+                font_paths=[str(Path(self.srcdir, path)) for path in self.config.typst_font_paths],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=list(self.config.typst_pdf_standards),
+                timestamp=int(epoch) if epoch else None,
+            )
         except typst.TypstError as error:
             raise TypstBuildError(describe(error, source)) from error
         for warning in warnings:
@@ -246,41 +251,6 @@ class TypstBuilder(Builder):
         pdf = finished(pdf, self.config.typst_metadata)
         target.write_bytes(pdf)
         logger.info(f"{target.name}, {len(pdf) // 1024} kB")
-
-    def settled(self, source: Path) -> tuple[bytes, list[typst.TypstWarning]]:
-        """Set the book until its layout is at rest.
-
-        Typst lays a book out five times at most. Where a template lets the place of one thing
-        decide on that of the next, a long row of them takes more: the book is then set again from
-        the choices that the template made last, and the last time they are not made anew.
-        """
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        place: dict[str, Any] = {
-            "root": str(source.parent),
-            "font_paths": [str(Path(self.srcdir, path)) for path in self.config.typst_font_paths],
-            "ignore_system_fonts": True,
-        }
-        choices: dict[str, str] = {}
-        for attempt in range(1, self.attempts + 1):
-            write_choices(source, choices, final=attempt == self.attempts)
-            pdf, warnings = typst.compile_with_warnings(
-                str(source),
-                format="pdf",
-                pdf_standards=list(self.config.typst_pdf_standards),
-                timestamp=int(epoch) if epoch else None,
-                **place,
-            )
-            if not is_restless(warnings):
-                break
-            found = json.loads(typst.query(str(source), "<choice>", field="value", **place))
-            choices = dict(found)
-        return pdf, warnings
-
-
-def write_choices(source: Path, choices: dict[str, str], *, final: bool) -> None:
-    """Tell the template what it chose before, and whether it may still choose otherwise."""
-    text = json.dumps({"final": final, "made": choices}, ensure_ascii=False, indent=1)
-    (source.parent / "choices.json").write_text(text + "\n", encoding="utf-8")
 
 
 def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) -> str:

@@ -6,11 +6,6 @@ or the type of what takes none. Whoever uses this package compares that with wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import typst
-
 TRIED = {"Sphinx": "7.4.7", "typst": "0.15.2"}
 INTERNALS = {
     "sphinx.builders:Builder.post_process_images": "self doctree",
@@ -18,8 +13,3 @@ INTERNALS = {
     "sphinx.environment:BuildEnvironment.apply_post_transforms": "self doctree docname",
     "sphinx.locale:admonitionlabels": "dict",
 }
-
-
-def is_restless(warnings: list[typst.TypstWarning]) -> bool:
-    """Whether a layout still changed when Typst stopped trying; the warning has no number."""
-    return any("document did not converge" in str(warning) for warning in warnings)

@@ -8,6 +8,7 @@ visitor here is an error that names document and line, so that nothing silently 
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
@@ -417,10 +418,8 @@ class TypstTranslator(SphinxTranslator):
             self.emit(
                 node, **picture, **self.number(node),
                 caption=self.repeated(caption) if caption is not None else None,
-                text=plain(caption) if caption is not None else None,
                 legend=self.children(legend) if legend is not None else None,
-                # A float would leave the heading above it with nothing below.
-                opens_section=opens_section(node) or None, nested=is_nested(node) or None,
+                nested=is_nested(node) or None,
             )  # fmt: skip
         raise nodes.SkipNode
 
@@ -437,7 +436,6 @@ class TypstTranslator(SphinxTranslator):
             node, columns=[measure(column) for column in columns_of(group)],
             header=header, rows=rows, **self.number(node),
             caption=self.repeated(title) if title is not None else None,
-            text=plain(title) if title is not None else None,
             nested=is_nested(node) or None,
             # Kept with what follows, a row of such tables would become one block.
             ends_text=ends_text(node) or None,
@@ -465,9 +463,8 @@ def is_pictograph(character: str) -> bool:
 
 def follows_number(text: nodes.Text) -> bool:
     """Whether this comes right after a reference to a number: its noun stays on the same line."""
-    siblings = text.parent.children
-    place = next(n for n, sibling in enumerate(siblings) if sibling is text)
-    before = siblings[place - 1] if place else None
+    pairs = itertools.pairwise([None, *text.parent.children])
+    before = next(before for before, sibling in pairs if sibling is text)
     return isinstance(before, nodes.reference) and before.astext()[-1:].isdigit()
 
 
@@ -487,19 +484,6 @@ def is_nested(node: nodes.Element) -> bool:
     while current is not None and not isinstance(current, narrower):
         current = current.parent
     return current is not None
-
-
-def opens_section(node: nodes.Element) -> bool:
-    """Whether nothing that shows stands between a heading and this node."""
-    current: nodes.Node = node
-    while current.parent is not None:
-        siblings = current.parent.children[: current.parent.index(current)]
-        if isinstance(current.parent, nodes.section):
-            return all(isinstance(s, nodes.title) or not shows(s) for s in siblings)
-        if any(shows(sibling) for sibling in siblings):
-            return False
-        current = current.parent
-    return False
 
 
 def opening(section: nodes.section) -> tuple[str, ...]:
