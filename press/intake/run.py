@@ -18,14 +18,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from jaarverslag import keuring, registers
-from jaarverslag.basis.tekst import opsomming
 from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving
 from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
 from jaarverslag.keuring.schema import celregel
 
 from press.files import write
 from press.intake.sheets import DOTTED, PLAIN, Unclear, plain, sheets, shown, strict
-from press.intake.tables import FIGURES, SHEET, Intake, Row, Table, recognise
+from press.intake.tables import SHEET, Intake, Row, Table, recognise
 from press.project import data_folder
 from press.say import Refused, agreed, say
 
@@ -209,10 +208,8 @@ def recognised(path: Path, folder: Path) -> list[Intake]:
     tables = [Table(folder, one) for one in package["resources"] if "primaryKey" in one["schema"]]
     found = [one for ways in sheets(path) if (one := recognise(ways, tables))]
     if not found:
-        asked = [f"{t.name} ({opsomming([t.fields[n]['title'] for n in t.needed])})" for t in tables
-                 if t.name in (FIGURES, *registers.REGISTERNAMEN)]  # fmt: skip
-        raise Refused("In dit bestand staat geen blad dat we herkennen. Deze koppen zijn nodig: "
-                      f"{'; '.join(asked)}. Of begin met: make sjabloon")  # fmt: skip
+        hint = "Neem de koppen over van een rekenblad van: make sjabloon"
+        raise Refused(f"In dit bestand staat geen blad dat we herkennen. {hint}")
     if len({one.table.name for one in found}) < len(found):
         raise Refused("Twee bladen horen bij dezelfde tabel. Zet ze samen op een blad.")
     return found
