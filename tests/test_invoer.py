@@ -127,7 +127,8 @@ def test_een_csv_van_een_belgische_excel(map_, tmp_path, capsys):
         ("directie", "1.5", "2"), ("administratie", "3.25", "4")]  # fmt: skip
     assert registers.BRON in {r["id"] for r in rijen(map_, "bronnen")}
     assert not keuring.controleer(map_)
-    assert "rij 8 (Totaal)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "rij 8 (Totaal)" in told and "nieuw: 2021 · directie: vte 1.5, aantal 2" in told
     assert run.main([str(uit)]) == 0
     assert "er is niets geschreven" in capsys.readouterr().out
 
@@ -225,7 +226,7 @@ def test_bestaande_rijen_wijzigen_en_blijven_tenzij_ze_vervangen_worden(
     anders = [*PERSONEEL, [2021, "Directie", 1.5, 3]]
     run.main([xlsx(tmp_path / "b.xlsx", anders)])
     uit = capsys.readouterr().out
-    assert "gewijzigd (aantal 2 → 3): 2021 · directie" in uit
+    assert "gewijzigd: 2021 · directie: aantal 2 → 3" in uit
     assert "1 andere rijen: blijven" in uit and len(rijen(map_, "personeel")) == 2
     monkeypatch.setenv("VERVANG", "1")
     run.main([xlsx(tmp_path / "b.xlsx", anders)])

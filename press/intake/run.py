@@ -131,11 +131,14 @@ def merge(intake: Intake, replace_all: bool) -> None:
             if als_getal(text) is not None and als_getal(text) == als_getal(then.get(name, "")):
                 now[name] = then[name]  # at most, zeros behind it were lost
         new[key] = dict.fromkeys(table.fields, "") | then | now
-        changed = [f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}"
-                   for n in now if then and now[n] != then[n]]  # fmt: skip
-        if not then or changed:
-            what = f"gewijzigd ({', '.join(changed)})" if then else "nieuw"
-            intake.told.append(f"{what}: {' · '.join(filter(None, key))}")
+        if then:
+            told = [
+                f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}" for n in now if now[n] != then[n]
+            ]
+        else:
+            told = [f"{n} {now[n]}" for n in now if now[n] and n not in table.key]
+        what = f"{'gewijzigd' if then else 'nieuw'}: {' · '.join(filter(None, key))}"
+        intake.told += [f"{what}: {', '.join(told)}"] if told else []
     missing = [name for name in table.required if name not in intake.columns]
     for name in missing if incoming.keys() - old.keys() else ():
         rule = f"de kolom {table.fields[name]['title']} ontbreekt"
