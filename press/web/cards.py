@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from jaarverslag import gegevens
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -60,8 +59,8 @@ class WebStructure(SphinxPostTransform):
             if "omslag" in image["classes"] and section is not None:
                 image.parent.remove(image)
                 section.insert(0, image)
-                name = gegevens.pakket()["organisatie"]["naam"]
-                kicker = f"{self.app.config.project} van {name}"
+                whose = self.app.config.typst_data.get("subtitle", "")
+                kicker = f"{self.app.config.project}. {whose}"
                 section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
     def _finding_first(self) -> None:
