@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "chapters" / "jaarverslag" / "fonts"
 TOKENS = ROOT / "chapters" / "jaarverslag" / "tokens.json"
 TEMPLATE = ROOT / "press" / "print" / "template.typ"
+PLAIN = ROOT / "press" / "typst" / "plain.typ"
 
 CONF = """
 import sys
@@ -236,7 +239,8 @@ def test_each_node_becomes_a_call(typ: Callable[..., str], name: str) -> None:
 
 def test_every_function_of_the_template_is_tested_here() -> None:
     """A node that gets a visitor and a look, gets a test: these are the names of both."""
-    looks = "".join(part.read_text(encoding="utf-8") for part in TEMPLATE.parent.glob("*.typ"))
+    parts = [PLAIN, *TEMPLATE.parent.glob("*.typ")]
+    looks = "".join(part.read_text(encoding="utf-8") for part in parts)
     functions = set(re.findall(r"^#let (b-[\w-]+)\(", looks, re.M))
     assert len(functions) > 30
     tested = Path(__file__).read_text(encoding="utf-8")
@@ -428,6 +432,12 @@ def test_unknown_node_is_refused_with_document_and_line(bouw: Bouw) -> None:
         _extensions=["myst_parser", "sphinx.ext.mathjax"],
     )
     assert "index.md:5: node type 'math_block' is not supported in the PDF" in message
+
+
+def test_what_cannot_be_printed_may_be_shown_in_its_place(bouw: Bouw) -> None:
+    app = bouw(index="# Titel\n\n```{raw} html\n<b>weg</b>\n```\n", _conf="typst_strict = False\n")
+    assert "index.md:4: raw html is lost in the PDF" in app.warning.getvalue()
+    assert 'b-missing("raw html is lost' in (Path(app.outdir) / "proef.typ").read_text()
 
 
 def test_every_refusal_is_told_at_once(bouw: Bouw) -> None:
@@ -835,3 +845,44 @@ def test_a_letter_that_no_font_holds_stops_the_build_and_is_named(bouw: Bouw) ->
 def test_the_extension_knows_nothing_of_this_book() -> None:
     text = "".join(path.read_text() for path in (ROOT / "press" / "typst").glob("*.py")).lower()
     assert not [word for word in ("socius", "jaarverslag", "tegel", "uitgelicht") if word in text]
+
+
+# -- a book of somebody else --------------------------------------------------------------------
+
+
+def test_every_node_has_a_look_without_a_template(bouw: Bouw) -> None:
+    everything = "\n\n".join(text for text, _ in NODES.values() if "k-1" not in text)
+    everything = everything.replace("3. drie", "2. drie")
+    app = bouw(
+        _compile=True,
+        _conf="typst_template = ''\nsuppress_warnings = ['myst', 'docutils']\n",
+        index=f"# Titel\n\n{everything}\n\n| a | b |\n| - | - |\n| c | d |\n",
+    )
+    with pikepdf.open(Path(app.outdir) / "proef.pdf") as opened:
+        kinds = {str(element.S) for element in structure(opened)}
+    assert {"/H1", "/L", "/Table", "/Figure", "/P", "/Code"} <= kinds
+
+
+def test_the_sample_book_of_jupyter_book_becomes_a_tagged_pdf_that_says_what_is_left_out(
+    tmp_path: Path,
+) -> None:
+    def book(*words: str) -> str:
+        code = "from jupyter_book.cli.main import main; main()"
+        command = [sys.executable, "-c", code, *words]
+        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return said.stdout + said.stderr
+
+    book("create", "sample")
+    config = tmp_path / "sample" / "_config.yml"
+    text = config.read_text(encoding="utf-8").replace("notebooks: force", "notebooks: 'off'")
+    extra = f"  local_extensions: {{press.typst: {str(ROOT)!r}}}\n  config: {{typst_strict: false}}"
+    config.write_text(f"{text}\nsphinx:\n{extra}\n", encoding="utf-8")
+    said = book("build", "sample", "--builder", "custom", "--custom-builder", "typst")
+    left_out = set(re.findall(r"node type '(\w+)' is not supported in the PDF", said))
+    assert {"citation", "math", "math_block"} <= left_out
+    path = tmp_path / "sample" / "_build" / "typst" / "book.pdf"
+    with pikepdf.open(path) as opened:
+        assert opened.open_metadata()["pdfuaid:part"] == "1"
+        assert [str(e.S) for e in structure(opened)].count("/H1") >= 4
+    printed = " ".join(page_texts(path))
+    assert all(f"node type '{name}'" in printed for name in left_out)

@@ -37,6 +37,8 @@ __version__ = "0.1.0"
 
 logger = logging.getLogger(__name__)
 
+# The template of a book that brings none.
+PLAIN = Path(__file__).with_name("plain.typ")
 # Kinds of output of a notebook cell, best first; what is not listed here never gets into print.
 MIME_TYPES = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
@@ -102,7 +104,10 @@ class TypstBuilder(Builder):
             for label, place in self.wanted.items()
             if label not in self.placed
         ]
-        if problems:
+        if problems and not self.config.typst_strict:
+            for problem in problems:
+                logger.warning("%s", problem, type="typst", subtype="missing")
+        elif problems:
             title = "the book has content that cannot be printed:"
             raise TypstBuildError("\n".join([title, *problems]))
         source = self.write_source(body)
@@ -202,11 +207,11 @@ class TypstBuilder(Builder):
         """Write the Typst file, its data, its template and the files the template reads."""
         out = Path(self.outdir)
         out.mkdir(parents=True, exist_ok=True)
-        if not self.config.typst_template:
-            raise TypstBuildError("typst_template: no template is set")
-        template = self.asset(self.config.typst_template, "typst_template")
+        template = PLAIN
+        if self.config.typst_template:
+            template = self.asset(self.config.typst_template, "typst_template")
         # A template may be in parts, which stand beside it.
-        for part in template.parent.glob("*.typ"):
+        for part in (PLAIN, *template.parent.glob("*.typ")):
             shutil.copyfile(part, out / part.name)
         shutil.copyfile(template, out / "template.typ")
         assets = [self.asset(path, "typst_assets") for path in self.config.typst_assets]
@@ -314,6 +319,7 @@ def prefer_printable_output(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(TypstBuilder)
     app.add_config_value("typst_template", "", "", types=(str,))
+    app.add_config_value("typst_strict", True, "", types=(bool,))
     app.add_config_value("typst_filename", "book.pdf", "", types=(str,))
     app.add_config_value("typst_font_paths", [], "", types=(list, tuple))
     app.add_config_value("typst_pdf_standards", ["ua-1", "a-2a"], "", types=(list, tuple))

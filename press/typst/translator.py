@@ -87,8 +87,11 @@ class TypstTranslator(SphinxTranslator):
     # -- tools -------------------------------------------------------------------------------
 
     def problem(self, node: nodes.Node, text: str) -> None:
-        """Remember an error at a node; the builder raises all of them at once."""
+        """Remember an error at a node; the builder raises all of them at once, or shows each."""
         self.problems.append(f"{location(node, self.env, self.docname)}: {text}")
+        if not self.config.typst_strict:
+            said = " ".join([text, *node.astext().split()])
+            self.put(call("b-missing", string(said[:300])))
 
     def put(self, expression: str) -> None:
         self.stack[-1].append(expression)
