@@ -1,7 +1,7 @@
 """Every use of a third party's internals: what no documentation promises and an upgrade may break.
 
-``TRIED`` says with which versions, ``INTERNALS`` what each looked like there: names of parameters,
-or the type of what takes none; of a template that ours stands for, a digest. A test compares that
+``tests/data/internals.json`` says which versions each was tried with and what it looked like there:
+names of parameters, or a type; of a template that ours replaces, a digest. A test compares that
 with what is installed. Imports stand inside functions: who needs one patch loads one.
 """
 
@@ -18,38 +18,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-
-TRIED = {
-    "myst-nb": "1.4.0",
-    "myst-parser": "3.0.1",
-    "pydata-sphinx-theme": "0.17.1",
-    "Sphinx": "7.4.7",
-    "sphinx-book-theme": "1.3.0",
-    "sphinx-external-toc": "1.1.0",
-}
-SBT = "sphinx_book_theme/theme/sphinx_book_theme"
-PST = "pydata_sphinx_theme/theme/pydata_sphinx_theme"
-INTERNALS = {
-    "myst_nb.core.execute.direct:single_nb_execution": "nb cwd timeout allow_errors "
-    "meta_override record_timing kwargs",
-    "myst_nb.core.read:read_myst_markdown_notebook": "text config code_directive raw_directive "
-    "add_source_map path",
-    "myst_nb.core.variables:RetrievalError": "type",
-    "myst_nb.ext.glue.roles:PasteMarkdownRole.run": "self",
-    "myst_nb.ext.glue.utils:retrieve_glue_data": "document key",
-    "myst_nb.sphinx_:HideCodeCellNode": "type",
-    "myst_parser.parsers.mdit:create_md_parser": "config renderer",
-    "sphinx.events:EventListener.handler": "_tuplegetter",
-    "sphinx_external_toc.api:SiteMap.root": "property",
-    "sphinx_external_toc.parsing:parse_toc_yaml": "path encoding",
-    f"{PST}/components/search-field.html": "aec4ce15c313",
-    f"{PST}/layout.html": "fe5c35806042",
-    f"{PST}/search.html": "098d19aa34f7",
-    f"{SBT}/components/sbt-sidebar-nav.html": "38342bd74404",
-    f"{SBT}/components/toggle-primary-sidebar.html": "316c98ec6677",
-    f"{SBT}/components/toggle-secondary-sidebar.html": "0cf39e5b61b0",
-    f"{SBT}/layout.html": "2cd2fbbe2cae",
-}
 
 
 # ---- The table of contents ----

@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import json
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from press import patches
-from press.kernels import patches as of_kernels
-from press.typst import patches as of_typst
-
-ROOMS = (patches, of_kernels, of_typst)
-TRIED = sorted({pair for room in ROOMS for pair in room.TRIED.items()})
-INTERNALS = {where: how for room in ROOMS for where, how in room.INTERNALS.items()}
+KNOWN = json.loads((Path(__file__).parent / "data" / "internals.json").read_text("utf-8"))
+TRIED, INTERNALS = sorted(KNOWN["tried"].items()), KNOWN["internals"]
 
 
 def looks(where: str) -> str:

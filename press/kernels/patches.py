@@ -7,14 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ipykernel.inprocess.ipkernel import InProcessKernel
 
-TRIED = {"ipykernel": "7.4.0", "nbclient": "0.11.0"}
-INTERNALS = {
-    "ipykernel.inprocess.ipkernel:InProcessKernel._default_iopub_thread": "DefaultHandler",
-    "ipykernel.iostream:IOPubThread.__init__": "self socket pipe session",
-    "ipykernel.iostream:IOPubThread.schedule": "self f",
-    "nbclient.client:NotebookClient.process_message": "self msg cell cell_index",
-}
-
 
 def in_process_kernel() -> InProcessKernel:
     """ipykernel's kernel for one process, without its thread: that would hand on messages later.
