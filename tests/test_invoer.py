@@ -239,6 +239,13 @@ def test_een_percentage_van_excel_is_geen_cijfer_van_een_procent(map_, tmp_path)
     assert "kan 0,8 % zijn, en ook 80 %" in geweigerd(xlsx(tmp_path / "x.xlsx", [kop, cijfer]))
 
 
+def test_wat_niet_gelezen_werd_geeft_geen_fout_in_een_som(map_, tmp_path):
+    kop = ["Jaar", "Indicator", "Dimensie", "Uitsplitsing", "Waarde"]
+    cijfers = [[2021, "vormingen", "", "", "12.345"], [2021, "vormingen", "vorm", "online", 50]]
+    tekst = geweigerd(xlsx(tmp_path / "x.xlsx", [kop, *cijfers]))
+    assert "cel E2" in tekst and "1 fout." in tekst and "tellen op" not in tekst
+
+
 def test_de_leemtes_invullen_in_het_sjabloon(map_, monkeypatch):
     """From template to table: a figure fills its gap with its page, the others stay gaps."""
     monkeypatch.setattr(template, "PLACE", map_.parent / "sjablonen")
