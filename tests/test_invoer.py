@@ -17,7 +17,7 @@ import xlsxwriter
 from conftest import ROOT
 from jaarverslag import gegevens, keuring, registers
 
-from press.intake import run, sheets, tables, template
+from press.intake import run, sheets, template
 from press.intake.sheets import Unclear, strict
 from press.publish import undo
 from press.say import Refused
@@ -349,7 +349,7 @@ def test_make_zegt_in_een_nederlandse_regel_wat_niet_kan(tmp_path, woorden, zin)
 @pytest.mark.parametrize("naam", ["kerncijfers", "sector", "tijdlijn"])
 def test_een_tabel_die_excel_zelf_bewaarde_wordt_weer_streng(map_, monkeypatch, capsys, naam):
     """Saved over by a Belgian Excel: every byte comes back."""
-    monkeypatch.setattr(tables, "LAST_GOOD", ROOT / "data")
+    monkeypatch.setattr(run, "LAST_GOOD", ROOT / "data")
     pad, goed = map_ / f"{naam}.csv", (ROOT / "data" / f"{naam}.csv").read_text("utf-8")
     with pad.open("w", encoding="cp1252", errors="replace", newline="") as bestand:
         schrijf = csv.writer(bestand, delimiter=";", lineterminator="\r\n")
@@ -366,5 +366,5 @@ def test_elke_tabel_komt_terug_zoals_ze_er_staat(map_):
     """Reading and writing a table changes no byte of it."""
     pakket, _ = gegevens.bestand.lees_beschrijving(map_ / "datapackage.json")
     for bron in pakket["resources"]:
-        tabel = tables.Table(map_, bron)
+        tabel = run.Table(map_, bron)
         assert tabel.text(tabel.rows()) == (map_ / bron["path"]).read_text("utf-8")

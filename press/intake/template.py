@@ -18,7 +18,7 @@ from jaarverslag.basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING
 from jaarverslag.formaten import regels
 from jaarverslag.registers import REGISTERNAMEN
 
-from press.intake.tables import FIGURES, Row, Table
+from press.intake.run import FIGURES, Row, Table
 from press.project import ROOT, data_folder
 from press.say import say
 
