@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -29,13 +30,13 @@ from jaarverslag.keuring.schema import celregel
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from press.files import write
-from press.intake.sheets import DOTTED, PLAIN, Cell, Sheet, Unclear, plain, sheets, shown, strict
+from press.intake.sheets import DOTTED, Cell, Sheet, Unclear, plain, sheets, shown, strict
 from press.project import LAST_GOOD, data_folder
 from press.say import Refused, agreed, say
 
 TOTALS = re.compile(r"((sub|eind)?tota(al|len)|som|gemiddelde?)\b.*", re.I)
 MOST_SHOWN = 20
-NUMBER = {"name": "totaal", "type": "number"}
+NUMBERS = ("integer", "number")
 Row = dict[str, str]
 FIGURES = "kerncijfers"
 # A title and some empty lines may stand above the headings.
@@ -228,10 +229,12 @@ def _doubt_share(table: Table, row: Row, cell: float) -> None:
 def _check_total(intake: Intake, row: int) -> None:
     """A total says what the rows above it add up to, or one of them is wrong."""
     for name, cell in intake.cells(row).items():
-        number = intake.table.fields[name]["type"] in ("integer", "number")
-        if number and name not in intake.table.key and PLAIN.match(shown(cell)):
-            adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
-            if abs(float(strict(cell, NUMBER, {}, ".,")) - adds_up) > MARGE:
+        if name in intake.table.key or intake.table.fields[name]["type"] not in NUMBERS:
+            continue
+        adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
+        with suppress(Unclear):  # a word, or a mean, says nothing
+            total = strict(cell, {"name": name, "type": "number"}, {}, ".,")
+            if total and abs(float(total) - adds_up) > MARGE:
                 rule = f"de rijen erboven tellen op tot {shown(adds_up)}"
                 intake.error(row, name, rule, "verbeter een rij, of haal de totaalrij weg")
 
