@@ -436,7 +436,7 @@ def test_unknown_node_is_refused_with_document_and_line(bouw: Bouw) -> None:
 
 def test_what_cannot_be_printed_may_be_shown_in_its_place(bouw: Bouw) -> None:
     app = bouw(index="# Titel\n\n```{raw} html\n<b>weg</b>\n```\n", _conf="typst_strict = False\n")
-    assert "index.md:4: raw html is lost in the PDF" in app.warning.getvalue()
+    assert "index.md:3: raw html is lost in the PDF" in app.warning.getvalue()
     assert 'b-missing("raw html is lost' in (Path(app.outdir) / "proef.typ").read_text()
 
 
