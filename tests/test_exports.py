@@ -14,9 +14,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import duckdb
 import fastparquet
 import openpyxl
 import pandas as pd
+import polars
 import pytest
 from conftest import ROOT, Boek
 from frictionless import Package
@@ -92,6 +94,43 @@ def test_parquet_holds_the_rows_of_the_csv(parquet, naam):
         for rij in tabel.astype(object).itertuples(index=False, name=None)
     ]
     assert rijen == uit_csv(naam)
+
+
+def test_the_lines_that_load_each_form_do(tmp_path, monkeypatch, recwarn):
+    """Those for R stand beside them: no R comes with this book."""
+    for bestand in formaten.bestanden():
+        (tmp_path / bestand.naam).write_bytes(bestand.inhoud)
+    zipfile.ZipFile(io.BytesIO(download("-parquet.zip"))).extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    rijen = uit_csv("kerncijfers")
+    boek = next(tmp_path.glob("*.xlsx")).stem
+    gelezen = 0
+    for programma in ("pandas", "polars", "DuckDB"):
+        for regel in formaten.INLADEN.get_group(programma):
+            regel = regel.format(boek=boek)
+            tabel = (
+                duckdb.sql(regel).df()
+                if programma == "DuckDB"
+                else eval(regel, {"pd": pd, "pl": polars, "sqlite3": sqlite3})
+            )
+            assert len(tabel) == len(rijen), regel
+            som = pd.to_numeric(pd.Series(list(tabel["waarde"]))).sum()
+            assert som == sum(rij[4] or 0 for rij in rijen), regel
+            gelezen += 1
+    assert gelezen == 9
+    datum = duckdb.sql("SELECT datum, einddatum FROM 'tijdlijn.parquet'")
+    assert [str(soort) for soort in datum.types] == ["DATE", "DATE"]
+    eerste = uit_csv("tijdlijn")[0]
+    assert datum.limit(1).fetchall()[0] == (eerste[1], eerste[3])
+    assert polars.read_parquet("tijdlijn.parquet")["datum"].dtype == polars.Date
+
+
+def test_all_figures_stand_in_one_table():
+    alles = pd.read_csv(io.BytesIO(download("-cijfers.csv")), keep_default_na=False)
+    assert len(alles) == len(uit_csv("kerncijfers")) + len(uit_csv("sector"))
+    rij = alles[(alles["sleutel"] == "vormingen") & (alles["uitsplitsing"] == "")].iloc[0]
+    assert (rij["waarde"], rij["eenheid"], rij["jaar"]) == ("61.0", "vormingen", "2021")
+    assert rij["definitie"] and rij["bronadres"].startswith("https://")
 
 
 def test_no_form_has_a_table_more_or_less(werkboek, databank, parquet):

@@ -143,6 +143,8 @@ def test_csvw_beschrijft_elke_tabel_zoals_ze_is(boek: Boek) -> None:
         for key in schema["foreignKeys"]:
             assert key["reference"]["resource"] in urls
             assert set(key["columnReference"]) <= set(names)
+            needed = {column["name"] for column in schema["columns"] if column["required"]}
+            assert set(key["columnReference"]) <= needed, "CSVW takes no empty reference"
 
 
 def test_csvw_zegt_ja_tegen_de_gegevens_en_nee_tegen_onzin() -> None:

@@ -24,8 +24,9 @@ import xlsxwriter
 
 from . import gegevens
 from .basis import sporen
-from .basis.myst import Md
+from .basis.myst import Md, codeblok
 from .basis.tekst import getal
+from .cijfers import REGISTERS, register
 from .tonen import toon_tabel
 from .uitvoer import lijkt_formule
 from .voorbeeld import bestandsnaam
@@ -40,6 +41,10 @@ SOORTNAAM = {
     "string": "tekst", "integer": "geheel getal", "number": "getal", "boolean": "ja of nee",
     "date": "datum",
 }  # fmt: skip
+# What the format calls a number of days since 1970.
+PARQUET_DATUM = 6
+# How each program reads each form; {boek} begins the name of the files that hold all tables.
+INLADEN = pd.read_csv(Path(__file__).with_name("inladen.csv")).groupby("programma")["regel"]
 SQLTYPE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 Waarde = str | int | float | bool | dt.date | None
@@ -125,9 +130,24 @@ def _bestanden(map_: Path) -> tuple[Bestand, ...]:
         Bestand(
             bestandsnaam(f"jaarverslag-{jaar}-parquet.zip"), "Alle tabellen als Parquet", parquet()
         ),
+        Bestand(
+            bestandsnaam(f"jaarverslag-{jaar}-cijfers.csv"),
+            "Alle cijfers met hun definitie, eenheid en bron in een tabel",
+            cijfertabel(),
+        ),
     ]
     regels = "".join(f"{b.sha256}  {b.naam}\n" for b in tabellen + samen)
     return (*tabellen, *samen, Bestand(bestandsnaam(SOMMEN), "Controlesommen", regels.encode()))
+
+
+def cijfertabel() -> bytes:
+    """Every figure with its definition and its source beside it: one table that needs no other."""
+    bronnen = gegevens.tabel("bronnen")[["id", "titel", "url"]]
+    bronnen.columns = pd.Index(["bron", "brontitel", "bronadres"])
+    alles = pd.concat([register(naam).assign(tabel=naam) for naam in REGISTERS])
+    kolommen = ["tabel", "sleutel", "label", "definitie", "eenheid", "dimensie", "uitsplitsing",
+                "periode", "jaar", "waarde", "status", *bronnen.columns, "noot"]  # fmt: skip
+    return alles.merge(bronnen, how="left")[kolommen].to_csv(index=False).encode()
 
 
 def datapakket(tabellen: list[Bestand]) -> bytes:
@@ -337,12 +357,7 @@ def parquet() -> bytes:
 
     Titles and explanations of the columns travel as metadata of each file.
     """
-    inhoud = {}
-    with tempfile.TemporaryDirectory() as map_:
-        for naam in gegevens.tabelnamen():
-            pad = Path(map_) / f"{naam}.parquet"
-            _schrijf_parquet(naam, pad)
-            inhoud[pad.name] = pad.read_bytes()
+    inhoud = {f"{naam}.parquet": _in_parquet(naam) for naam in gegevens.tabelnamen()}
     # Compressed inside already.
     return ingepakt(inhoud, zipfile.ZIP_STORED)
 
@@ -358,27 +373,46 @@ def ingepakt(inhoud: Mapping[str, bytes], manier: int = zipfile.ZIP_DEFLATED) ->
     return doel.getvalue()
 
 
-def _schrijf_parquet(naam: str, pad: Path) -> None:
+def _in_parquet(naam: str) -> bytes:
     # Imported here: it costs a fifth of a second, for a file that is seldom made.
     import fastparquet
 
     tabel = gegevens.tabel(naam)
-    codering = {}
+    codering, datums = {}, []
     for veld in velden(naam):
         kolom = veld["name"]
         if veld["type"] == "date":
-            tabel[kolom] = pd.to_datetime(tabel[kolom].mask(tabel[kolom] == "")).astype(
-                "datetime64[ms]"
-            )
+            dagen = pd.to_datetime(tabel[kolom].mask(tabel[kolom] == "")) - pd.Timestamp(0)
+            tabel[kolom] = dagen.dt.days.astype("Int32")
+            datums.append(kolom)
         elif veld["type"] == "string":
             tabel[kolom] = tabel[kolom].astype(object).where(tabel[kolom] != "", None)
             codering[kolom] = "utf8"
     bron = gegevens.tabelbeschrijving(naam)
     over = {"titel": bron["title"], "uitleg": bron["description"]}
     over |= {f"kolom.{veld['name']}": _noot(veld) for veld in velden(naam)}
-    fastparquet.write(
-        pad, tabel, compression="GZIP", object_encoding=codering, custom_metadata=over
-    )
+    with tempfile.TemporaryDirectory() as map_:
+        pad = Path(map_) / naam
+        fastparquet.write(
+            pad, tabel, compression="GZIP", object_encoding=codering, custom_metadata=over
+        )
+        return _met_datums(pad.read_bytes(), fastparquet.ParquetFile(pad).fmd, datums)
+
+
+def _met_datums(inhoud: bytes, voet: Any, datums: list[str]) -> bytes:
+    """The file with days as dates (date32): fastparquet itself knows moments only."""
+    for kolom in voet.schema:
+        if kolom.name in datums:
+            kolom.converted_type = PARQUET_DATUM
+    for over in voet.key_value_metadata:
+        if over.key in (b"pandas", "pandas"):
+            pandas = json.loads(over.value)
+            for kolom in pandas["columns"]:
+                if kolom["name"] in datums:
+                    kolom |= {"pandas_type": "date", "numpy_type": "datetime64[s]"}
+            over.value = json.dumps(pandas)
+    oud, nieuw = int.from_bytes(inhoud[-8:-4], "little"), bytes(voet.to_bytes())
+    return inhoud[: -8 - oud] + nieuw + len(nieuw).to_bytes(4, "little") + inhoud[-4:]
 
 
 def verwijzing(bestand: Bestand) -> Md:
@@ -398,6 +432,13 @@ def toon_openbaarheid() -> Weergave:
     ]  # fmt: skip
     tabel = pd.DataFrame(rijen, columns=["Register", "Openbaar", "Waarom"])
     return toon_tabel("registers-openbaar", tabel, "Wat er van elk register naar buiten gaat", None)
+
+
+def toon_inladen() -> Weergave:
+    """Show how each program reads each form."""
+    boek = bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}")
+    regels = [f"# {wie}\n" + "\n".join(wat) for wie, wat in INLADEN]
+    return Weergave(codeblok("\n\n".join(regels).replace("{boek}", boek), "text"))
 
 
 def toon_schema(naam: str) -> Weergave:

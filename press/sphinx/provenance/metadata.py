@@ -53,6 +53,8 @@ def csvw(package: dict[str, Any]) -> dict[str, Any]:
 
 def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, Any]:
     schema = resource["schema"]
+    rules = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
+    required = {name for name, rule in rules.items() if rule.get("required")}
     table: dict[str, Any] = {
         "columns": [_csvw_column(field, schema) for field in schema["fields"]],
         "foreignKeys": [
@@ -65,6 +67,8 @@ def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, An
                 },
             }
             for key in schema.get("foreignKeys", [])
+            # To CSVW an empty reference is a broken one.
+            if required.issuperset(key["fields"])
         ],
     }
     if "primaryKey" in schema:
