@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 PASTING: Any = pasting()
 LOGGER = logging.getLogger(__name__)
+# What Jupyter Book asks Sphinx for singlehtml, pdfhtml and pdflatex.
+OTHERS = ("singlehtml", "latex")
+HOW = "Het webboek maakt u met: make html, de PDF met: make pdf."
 
 
 class HoleInText(SphinxError):
@@ -62,6 +65,8 @@ HOLES: PerPage[list[str]] = PerPage("cijfer_holes")
 
 def check_place(app: Sphinx) -> None:
     """Python may have found the engine of another book first, in the folder it was started in."""
+    if app.builder.name in OTHERS:
+        raise ConfigError(f"De vorm {app.builder.name} heeft dit boek niet. {HOW}")
     if Path(app.srcdir).resolve() != project.ROOT:
         raise ConfigError(f"Bouw dit boek vanuit zijn eigen map: cd {app.srcdir}")
 
@@ -94,6 +99,12 @@ def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
         raise HoleInText("\n" + "\n".join(found))
 
 
+def tell_how(app: Sphinx, error: Exception | None) -> None:
+    """Whoever built with Jupyter Book alone learns where the PDF comes from."""
+    if not error and not executed.checked() and app.builder.name == "html":
+        LOGGER.info(HOW)
+
+
 def stop_at_failed_cells(app: Sphinx, env: BuildEnvironment) -> None:
     """The last net: ``raise_on_error`` may be off, and then a traceback would be published."""
     failed = [f"{page}: {how}" for page, how in failed_cells(env).items()]
@@ -108,6 +119,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", check_data)
     app.connect("env-before-read-docs", read_in_book_order)
     HOLES.setup(app)
+    app.connect("build-finished", tell_how)
     app.connect("env-updated", stop_at_failed_cells)
     app.connect("env-updated", stop_at_holes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 EXPORT = "figures/export/"
+COVER = "omslag"
+# What the name of a figure ends in, by the form of its file.
+FORM = re.compile(r"(-smal)?(-donker)?$|-excel$|-breed$")
 PLACE = "figuren"
 # Width of a wide drawing in points, and of its PNG: twice as many pixels as it has on a page.
 WIDE, DOUBLE = 453.6, 192
@@ -175,10 +179,12 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     if app.builder.name == "html" and source.is_dir():
         target = Path(app.outdir) / PLACE
         (target / "klein").mkdir(parents=True, exist_ok=True)
-        for file in sorted(source.iterdir()):
-            if file.suffix in {".svg", ".csv"}:
-                shutil.copyfile(file, target / file.name)
         shown = list(in_order(app.env))
+        names = {figure.name for figure in shown} | {COVER}
+        for file in sorted(source.iterdir()):
+            # What an earlier experiment left there stays there.
+            if file.suffix in {".svg", ".csv"} and FORM.sub("", file.stem) in names:
+                shutil.copyfile(file, target / file.name)
         for figure in shown:
             (target / f"{figure.name}.json").write_text(complete(app, figure), encoding="utf-8")
         for name, (large, small) in drawn([source / f"{f.name}.svg" for f in shown]).items():
