@@ -6,8 +6,9 @@ import json
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
-from conftest import ROOT
+from conftest import ROOT, copy_repository
 
 SIZE = ("C901", "PLR0913", "PLR0915")
 # Functions with too many arguments, statements or ways through. Lower it when you mend some.
@@ -61,3 +62,14 @@ def test_check_runs_every_gate() -> None:
     recipe = recipe.split("\ncheck:")[1].split("\n# ")[0]
     for gate in ("press check", "ruff check", "ruff format --check", "mypy", "lint"):
         assert gate in recipe, gate
+
+
+def test_a_form_that_this_book_lacks_is_refused_at_once(tmp_path: Path) -> None:
+    """``pdfhtml`` of Jupyter Book asks Sphinx for the same."""
+    code = "from jupyter_book.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", ".", "--builder", "pdfhtml"],
+        cwd=copy_repository(tmp_path / "boek"), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0 and "hoofdstuk 1/" not in done.stdout
+    assert "heeft dit boek niet. Het webboek maakt u met: make html" in done.stderr
