@@ -6,10 +6,10 @@ reporting year nothing shows: the gaps themselves are told where the chapter lis
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -39,57 +39,44 @@ GESLOTEN = Md(
     "[](kerncijfers.md) *berekend* heet: dat reken je van buitenaf niet na."
 )
 Weergaven = Iterator[Weergave]
+# Rows of a year, for activities or accounts of a kind, and how many are left out.
+Telling = Callable[[int, str], tuple[pd.DataFrame, int]]
 
 
-@dataclass(frozen=True)
-class Staven:
-    """A chart of bars over a register: its lasting name, its rows and its words.
+# Charts of bars over a register: lasting name, how it counts, and its words, which may hold {jaar},
+# {som}, {mensen}, {top} (what has most) and {deel} (its part of every hundred). With ``anders``,
+# the finding when too many share the top, the top stands out; ``zonder`` is what bars leave out.
+with Path(__file__).with_name("staven.csv").open(encoding="utf-8", newline="") as _bestand:
+    STAVEN = {rij["id"]: rij for rij in csv.DictReader(_bestand)}
 
-    The words may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part of every
-    hundred). With ``anders``, the finding when too many share the top, the top stands out.
-    ``buiten`` counts what the bars leave out, under the word ``zonder``.
-    """
 
-    id: str
-    tabel: Callable[[int], pd.DataFrame]
-    titel: str
-    ondertitel: str
-    bijschrift: str
-    anders: str = ""
-    waarde: str = "aantal"
-    kolom: str = "Aantal"
-    eenheid: str = ""
-    decimalen: int = 0
-    zonder: str = ""
-    buiten: Callable[[int], int] = lambda jaar: 0
-
-    def __call__(self, jaar: int) -> Weergaven:
-        """The chart of a year; nothing when nothing was counted."""
-        tabel = self.tabel(jaar)
-        waarden = tabel.get(self.waarde, pd.Series(dtype=float))
-        som = waarden.sum()
-        if not som:
-            return
-        bovenaan = list(tabel.loc[waarden == waarden.max(), "naam"])
-        woorden = {
-            "jaar": jaar,
-            "som": groot_bedrag(waarden.sum(), 2)
-            if self.eenheid == "euro"
-            else _rond(waarden.sum()),
-            "mensen": _rond(tabel.get("aantal", waarden).sum()),
-            "top": toppen(tabel, "naam", self.waarde),
-            "deel": getal(100 * waarden.max() / som, 0, "euro"),
-        }
-        titel = self.anders if self.anders and len(bovenaan) > SAMEN_BOVENAAN else self.titel
-        accent = bovenaan if self.anders and len(bovenaan) == 1 else None
-        _, ax = plt.subplots()
-        maten: dict[str, Any] = {"eenheid": self.eenheid, "decimalen": self.decimalen}
-        staven(tabel, "naam", self.waarde, accent=accent, ax=ax, **maten)
-        rest = f"; {n} zonder {self.zonder}" if (n := self.buiten(jaar)) else ""
-        kop(ax, titel.format(**woorden), self.ondertitel.format(**woorden) + rest)
-        koppen = {"naam": "Naam", self.waarde: self.kolom}
-        bijschrift = self.bijschrift.format(**woorden)
-        yield toon_figuur(self.id, ax, bijschrift, [BRON], koppen=koppen)
+def toon_staven(id: str, jaar: int) -> Weergaven:
+    """A chart of ``staven.csv`` for a year; nothing when nothing was counted."""
+    over = STAVEN[id]
+    waarde, eenheid = over["waarde"], over["eenheid"]
+    tabel, zonder = TABELLEN[over["tabel"]](jaar, over["soort"])
+    waarden = tabel.get(waarde, pd.Series(dtype=float))
+    som = waarden.sum()
+    if not som:
+        return
+    bovenaan = list(tabel.loc[waarden == waarden.max(), "naam"])
+    woorden = {
+        "jaar": jaar,
+        "som": groot_bedrag(som, 2) if eenheid == "euro" else _rond(som),
+        "mensen": _rond(tabel.get("aantal", waarden).sum()),
+        "top": toppen(tabel, "naam", waarde),
+        "deel": getal(100 * waarden.max() / som, 0, "euro"),
+    }
+    anders = over["anders"]
+    titel = anders if anders and len(bovenaan) > SAMEN_BOVENAAN else over["titel"]
+    accent = bovenaan if anders and len(bovenaan) == 1 else None
+    _, ax = plt.subplots()
+    decimalen = int(over["decimalen"])
+    staven(tabel, "naam", waarde, accent=accent, ax=ax, eenheid=eenheid, decimalen=decimalen)
+    rest = f"; {zonder} zonder {over['zonder']}" if zonder else ""
+    kop(ax, titel.format(**woorden), over["ondertitel"].format(**woorden) + rest)
+    koppen = {"naam": "Naam", waarde: over["kolom"]}
+    yield toon_figuur(id, ax, over["bijschrift"].format(**woorden), [BRON], koppen=koppen)
 
 
 def toon_registers(domein: str) -> Weergave:
@@ -117,74 +104,37 @@ def _aflopend(tabel: pd.DataFrame, waarde: str = "aantal") -> pd.DataFrame:
     return tabel.sort_values(waarde, ascending=False, kind="stable")
 
 
-def per_thema(soort: str, meervoud: str) -> Staven:
-    """How many activities of a kind each theme has."""
-    return Staven(
-        f"{meervoud}-per-thema",
-        lambda jaar: _aflopend(tellingen.per_thema(jaar, soort)),
-        f"{meervoud.capitalize()} het vaakst over {{top}}",
-        f"Aantal {meervoud} naar thema, {{jaar}}",
-        f"Aantal {meervoud} per thema in {{jaar}}",
-        "Geen thema springt eruit",
-        zonder="thema",
-        buiten=lambda jaar: tellingen.zonder(jaar, soort, "thema"),
-    )
+def _per(kolom: str) -> Telling:
+    """How many activities of a kind each has, and how many have none."""
+    telling = getattr(tellingen, f"per_{kolom}")
+    return lambda jaar, soort: (
+        _aflopend(telling(jaar, soort)), tellingen.zonder(jaar, soort, kolom),
+    )  # fmt: skip
 
 
-PER_MAAND = Staven(
-    "vormingen-per-maand",
-    lambda jaar: tellingen.per_maand(jaar, "vorming"),
-    "Vormingen begonnen het vaakst in {top}",
-    "Aantal vormingen naar maand van de eerste dag, {jaar}",
-    "Aantal vormingen per maand in {jaar}, samen {som}",
-    "De vormingen zijn over de maanden verspreid",
-)
-PER_DOELGROEP = Staven(
-    "vormingen-per-doelgroep",
-    lambda jaar: _aflopend(tellingen.per_doelgroep(jaar)),
-    "Vormingen het vaakst voor {top}",
-    "Aantal vormingen naar doelgroep, {jaar}",
-    "Aantal vormingen per doelgroep in {jaar}",
-    "Geen doelgroep springt eruit",
-    zonder="doelgroep",
-    buiten=lambda jaar: tellingen.zonder(jaar, "vorming", "doelgroep"),
-)
-PUBLICATIES = Staven(
-    "publicaties-per-domein",
-    lambda jaar: tellingen.publicaties_per_domein(jaar),
-    "Publicaties in {jaar}: {som}",
-    "Aantal publicaties naar domein, {jaar}",
-    "Aantal publicaties per domein in {jaar}",
-)
-DEELNEMERS = Staven(
-    "deelnemers-per-evenement",
-    lambda jaar: _deelnemers(tellingen.evenementen(jaar)),
-    "Deelnames aan de evenementen samen: {som}",
-    "Deelnemers per evenement, {jaar}",
-    "Deelnemers per evenement in {jaar}",
-    waarde="deelnemers",
-    kolom="Deelnemers",
-    zonder="telling",
-    buiten=lambda jaar: int(tellingen.evenementen(jaar)["deelnemers"].isna().sum()),
-)
-TEAM = Staven(
-    "personeel-per-functie",
-    lambda jaar: tellingen.personeel_per_functie(jaar),
-    "Het team in voltijdse eenheden: {som}, in mensen: {mensen}",
-    "Voltijdse eenheden per functiegroep, op 31 december {jaar}",
-    "Het team op 31 december {jaar}, in voltijdse eenheden",
-    waarde="vte",
-    kolom="Voltijdse eenheden",
-    eenheid="VTE",
-    decimalen=1,
-)
-
-
-def _deelnemers(tabel: pd.DataFrame) -> pd.DataFrame:
+def _deelnemers(jaar: int, soort: str) -> tuple[pd.DataFrame, int]:
     """Two events of one name may fall in one year; the day tells them apart."""
+    tabel = tellingen.evenementen(jaar)
     geteld = tabel.dropna(subset="deelnemers") if len(tabel) else tabel
     namen = [f"{rij.titel} ({datum(rij.begin)})" for rij in gegevens.per_rij(geteld)]
-    return geteld.assign(naam=namen)
+    return geteld.assign(naam=namen), len(tabel) - len(geteld)
+
+
+def _rekening(jaar: int, soort: str) -> tuple[pd.DataFrame, int]:
+    """Income or costs by heading of the chart of accounts."""
+    alles = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
+    return _aflopend(alles[(alles["soort"] == soort) & (alles["bedrag"] >= 0)], "bedrag"), 0
+
+
+TABELLEN: dict[str, Telling] = {
+    "maand": lambda jaar, soort: (tellingen.per_maand(jaar, soort), 0),
+    "thema": _per("thema"),
+    "doelgroep": _per("doelgroep"),
+    "domein": lambda jaar, _: (tellingen.publicaties_per_domein(jaar), 0),
+    "evenement": _deelnemers,
+    "functie": lambda jaar, _: (tellingen.personeel_per_functie(jaar), 0),
+    "rekening": _rekening,
+}
 
 
 def evenementen(jaar: int) -> Weergaven:
@@ -202,7 +152,7 @@ def evenementen(jaar: int) -> Weergaven:
         }
     )
     yield toon_tabel("evenementen-register", rijen, f"De evenementen van {jaar}", [BRON])
-    yield from DEELNEMERS(jaar)
+    yield from toon_staven("deelnemers-per-evenement", jaar)
 
 
 # --- enquiries and reach -------------------------------------------------------------------------
@@ -290,25 +240,6 @@ def bereik(domein: str, jaar: int) -> Weergaven:
 # --- finance -----------------------------------------------------------------------------------
 
 
-def _rekening(id: str, soort: str, titel: str) -> Staven:
-    """Income or costs by heading of the chart of accounts."""
-
-    def tabel(jaar: int) -> pd.DataFrame:
-        alles = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
-        return _aflopend(alles[(alles["soort"] == soort) & (alles["bedrag"] >= 0)], "bedrag")
-
-    ondertitel = f"{soort.capitalize()} naar rubriek van het rekeningstelsel, {{jaar}}, in euro"
-    bijschrift = f"De {soort} van {{jaar}}, samen {{som}}"
-    return Staven(id, tabel, titel, ondertitel, bijschrift, titel, **BEDRAG)
-
-
-BEDRAG: dict[str, Any] = {"waarde": "bedrag", "kolom": "Bedrag (euro)", "eenheid": "euro"}
-INKOMSTEN = _rekening(
-    "inkomsten", "opbrengsten", "Van elke 100 euro inkomsten kwam {deel} uit {top}"
-)
-UITGAVEN = _rekening("uitgaven", "kosten", "Van elke 100 euro uitgaven ging {deel} naar {top}")
-
-
 def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd.DataFrame:
     """Amounts as text, and below each group what they are together; ``kolommen`` are headings."""
     regels = []
@@ -392,24 +323,27 @@ def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
     return f"In {prijzen} kostte {int(laatste['jaar'])} {dan}"
 
 
-def _tevreden(soort: str, meervoud: str) -> Callable[[int], Weergaven]:
-    return partial(tevredenheid, soort, meervoud)
-
-
 # What each chapter shows of its registers, in order.
 OVERZICHTEN: dict[str, tuple[Callable[[int], Weergaven], ...]] = {
-    "vormingsaanbod": (PER_MAAND, PER_DOELGROEP, _tevreden("vorming", "vormingen")),
-    "vraaggestuurde-werking": (
-        per_thema("vraag", "vragen"),
-        per_thema("begeleiding", "begeleidingen"),
-        _tevreden("begeleiding", "begeleidingen"),
+    "vormingsaanbod": (
+        partial(toon_staven, "vormingen-per-maand"),
+        partial(toon_staven, "vormingen-per-doelgroep"),
+        partial(tevredenheid, "vorming", "vormingen"),
     ),
-    "evenementen": (evenementen, _tevreden("evenement", "evenementen")),
-    "ontwikkeltrajecten": (per_thema("ontwikkeltraject", "ontwikkeltrajecten"),),
-    "onderzoek": (per_thema("onderzoek", "onderzoeken"),),
+    "vraaggestuurde-werking": (
+        partial(toon_staven, "vragen-per-thema"),
+        partial(toon_staven, "begeleidingen-per-thema"),
+        partial(tevredenheid, "begeleiding", "begeleidingen"),
+    ),
+    "evenementen": (evenementen, partial(tevredenheid, "evenement", "evenementen")),
+    "ontwikkeltrajecten": (partial(toon_staven, "ontwikkeltrajecten-per-thema"),),
+    "onderzoek": (partial(toon_staven, "onderzoeken-per-thema"),),
     "beeldvorming": (partial(bereik, "beeldvorming"),),
-    "kennisknooppunt": (PUBLICATIES,),
+    "kennisknooppunt": (partial(toon_staven, "publicaties-per-domein"),),
     "digitaal-platform": (partial(bereik, "digitaal-platform"),),
-    "zakelijk-plan": (TEAM,),
-    "financieel-beleid": (INKOMSTEN, UITGAVEN, begroting, balans, meerjaren),
-}
+    "zakelijk-plan": (partial(toon_staven, "personeel-per-functie"),),
+    "financieel-beleid": (
+        partial(toon_staven, "inkomsten"), partial(toon_staven, "uitgaven"),
+        begroting, balans, meerjaren,
+    ),
+}  # fmt: skip
