@@ -60,7 +60,7 @@ voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voor
 	@$(PY) -m press voorbeeld
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
-	@JA="$(JA)" $(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)")
+	@$(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)")
 
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 	@$(PY) -m press uitgave

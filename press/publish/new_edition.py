@@ -5,7 +5,7 @@
 
 The year stands in ``data/datapackage.json``; book, PDF, cover and file names follow from there.
 What cannot follow by itself (the citation file, the change log) is rewritten here, all at once or
-not at all. Going back to an older year is asked first; ``make terug`` undoes all of it.
+not at all. It only goes forward: ``make terug`` undoes it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ import yaml
 
 from press.check.edition import TO_COME
 from press.files import write
-from press.identity import recorded
 from press.intake import template
 from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
-from press.say import Refused, agreed, reasons
+from press.say import Refused, reasons
 
 # Years of which a report can exist: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
-HEAD = re.compile(r"^## ((\d{4})\.\d+\.\d+) – (.+)$", re.M)
+HEAD = re.compile(r"^## (\d{4}\.\d+\.\d+) – ", re.M)
 
 
 # ---- to another year ----
@@ -58,20 +57,17 @@ def parse_day(text: str, year: int) -> str:
 
 def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     """New text of every file that has to change; empty when the edition is that one already."""
-    texts = {
-        name: (root / name).read_text(encoding="utf-8") for name in (PACKAGE, CITATION, CHANGES)
-    }
     from jaarverslag import proza
 
+    texts = {name: (root / name).read_text("utf-8") for name in (PACKAGE, CITATION, CHANGES)}
     package = json.loads(texts[PACKAGE])
     old = int(package["verslagjaar"])
     published = day or (package["publicatiedatum"] if old == year else "")
     if year != old:
-        package |= _turned(package, old, year, _version(texts[CHANGES], year))
-        # A version that was published keeps its day: going back to it is no new version.
-        days = {row["versie"]: row["dag"] for row in recorded(root / "data")}
-        package["bewerkingsdatum"] = days.get(package["version"], today.isoformat())
-        package["peildatum"] = ""
+        for name in ("name", "title"):
+            package[name] = package[name].replace(str(old), str(year))
+        package |= {"version": f"{year}.1.0", "verslagjaar": year, "peildatum": ""}
+        package["bewerkingsdatum"] = today.isoformat()
     package["publicatiedatum"] = published
     # Who prepares an edition builds it before it appears: it is then the edition of that day.
     package["bewerkingsdatum"] = max(package["bewerkingsdatum"], published)
@@ -88,21 +84,6 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     return {name: text for name, text in new.items() if text != texts[name]}
 
 
-def _turned(package: dict[str, Any], old: int, year: int, version: str) -> dict[str, Any]:
-    return {
-        "name": package["name"].replace(str(old), str(year)),
-        "title": package["title"].replace(str(old), str(year)),
-        "version": version,
-        "verslagjaar": year,
-    }
-
-
-def _version(log: str, year: int) -> str:
-    """The latest version of that year's edition, or its first."""
-    earlier = [head[1] for head in HEAD.finditer(log) if head[2] == str(year)]
-    return earlier[0] if earlier else f"{year}.1.0"
-
-
 def citation(package: dict[str, Any]) -> str:
     from jaarverslag import citeren
 
@@ -112,18 +93,12 @@ def citation(package: dict[str, Any]) -> str:
 
 def _log(text: str, version: str, year: int) -> str:
     """The change log with this version on top; its date is for who publishes it."""
-    heads = list(HEAD.finditer(text))
-    if heads and heads[0][1] == version:
+    first = HEAD.search(text)
+    if first and first[1] == version:
         return text
-    place = heads[0].start() if heads else len(text)
-    found = next((head for head in heads if head[1] == version), None)
-    if found:  # going back: the section of that version moves to the top
-        later = [head.start() for head in heads if head.start() > found.start()]
-        section = text[found.start() : later[0] if later else len(text)].rstrip("\n") + "\n\n"
-        text = text.replace(section.rstrip("\n"), "").rstrip("\n") + "\n"
-    else:
-        section = f"## {version} – {TO_COME}\n\n- De editie over {year}.\n\n"
-    return text[:place] + section + text[place:].lstrip("\n")
+    place = first.start() if first else len(text)
+    section = f"## {version} – {TO_COME}\n\n- De editie over {year}.\n\n"
+    return text[:place] + section + text[place:]
 
 
 def turn(root: Path, year_text: str, day_text: str) -> list[str]:
@@ -135,8 +110,9 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
         old = int(json.loads((root / PACKAGE).read_text(encoding="utf-8"))["verslagjaar"])
     except (OSError, ValueError, KeyError) as error:
         raise Refused(f"{PACKAGE} is niet te lezen: {error}.") from error
-    if year < old and not agreed(f"Deze editie gaat over {old}. Terug naar {year}?"):
-        raise Refused("Zonder vraag teruggaan: zet JA=1 achter de opdracht.")
+    if year < old:
+        hint = "`make terug` maakt een vergissing ongedaan."
+        raise Refused(f"Deze editie gaat over {old}. {hint} README verbetert een oudere editie.")
     texts = changed(root, year, day, today)
     write(root, texts)
     if not texts:
