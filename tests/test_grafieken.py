@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from jaarverslag import grafieken as g
-from jaarverslag import tonen, toon_figuur
+from jaarverslag import toon_figuur
 from jaarverslag.basis.kleuren import kleur, tokens
 from jaarverslag.grafieken import stijl
 from jaarverslag.grafieken.stijl import BREED, SMAL, als_svg
@@ -199,7 +199,6 @@ VOORBEELDEN = {
     "twee panelen": _twee_panelen,
     "tijd en lijn": _tijd_en_lijn,
     "gewoon matplotlib": _gewoon,
-    "leemte": lambda: _een(g.of_leemte, g.staven, THEMA.head(0), "naam", "waarde"),
 }
 
 
@@ -533,15 +532,6 @@ def test_invoer_blijft_onaangeroerd():
     voor = LEREN.copy()
     VOORBEELDEN["lijnen"]()
     pd.testing.assert_frame_equal(LEREN, voor)
-
-
-def test_een_figuur_zonder_rijen_is_een_open_vak(tmp_path, monkeypatch):
-    monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
-    myst = tonen.toon_figuur("proef", VOORBEELDEN["leemte"](), "Bijschrift", THEMA.head(0)).myst
-    assert "Over 2021 is hiervoor geen cijfer gevonden" in myst and "bronregel" not in myst
-    assert (tmp_path / "proef.csv").read_text("utf-8") == "Jaar,Waarde\n2021,niet gevonden\n"
-    with pytest.raises(ValueError, match="kolom"):
-        _een(g.of_leemte, g.staven, THEMA, "bestaat-niet", "waarde")
 
 
 # --- refusals

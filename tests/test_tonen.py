@@ -173,11 +173,6 @@ def test_zonder_bronnen_is_er_geen_lijst():
     assert tonen.toon_bronnen().myst == ""
 
 
-def test_uitgelicht_onbekend_noemt_de_kaarten():
-    with pytest.raises(KeyError, match="Wel:"):
-        tonen.toon_uitgelicht("bestaat-niet")
-
-
 def test_leemtes_zijn_de_niet_gepubliceerde_rijen():
     rijen = tonen.leemtes("financieel-beleid")
     assert "werkingssubsidie" in set(rijen["sleutel"])

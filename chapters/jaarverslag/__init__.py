@@ -33,7 +33,6 @@ from .tonen import (
     toon_register,
     toon_tabel,
     toon_tegels,
-    toon_uitgelicht,
     toon_uitgelicht_overzicht,
     toon_uitgelicht_van,
     uitgelicht_nu,
@@ -49,7 +48,7 @@ __all__ = [
     "opsomming", "pakket", "reeks", "register", "sectorcijfer", "tabel",
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",
-    "toon_tabel", "toon_tegels", "toon_uitgelicht", "toon_uitgelicht_overzicht",
+    "toon_tabel", "toon_tegels", "toon_uitgelicht_overzicht",
     "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu",
     "verschenen", "verslagbron", "verslagjaar",
 ]  # fmt: skip

@@ -282,27 +282,19 @@ def toon_figuur(
     from matplotlib import pyplot as plt
 
     from .grafieken.stijl import BREED, SMAL, als_svg
-    from .grafieken.vlak import beschrijf, figuur_van, kop, schikking
+    from .grafieken.vlak import beschrijf, figuur_van, schikking
 
     _genoemd(id, bijschrift)
     fig = figuur_van(figuur)
     # Shown here, as a figure with its number: not once more below the cell.
     plt.close(fig)
-    schik = schikking(fig)
-    if schik.leeg:
-        jaar = gegevens.verslagjaar()
-        kop(fig, f"Over {jaar} is hiervoor geen cijfer gevonden")
-        tabel, bronnen = pd.DataFrame([{"Jaar": str(jaar), "Waarde": "niet gevonden"}]), []
     if is_voorbeeld():
-        schik.merk = (WOORD, UITLEG)
+        schikking(fig).merk = (WOORD, UITLEG)
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
     woorden = {"titel": gemerkt(titel), "beschrijving": " ".join(gemerkt(alt).split())}
-    # A chart that says that there is nothing to draw has no source to name.
-    bron = Md("Bron: eigen gegevens.") if bronnen is None else None
+    bron = Md("Bron: eigen gegevens.") if bronnen is None else bronregel(bronnen)
     bronnen = [] if bronnen is None else bronnen
-    regel = Md("")
-    if not schik.leeg:
-        regel = Md("\n\n{{.bronregel}}\n{}").format(bron or bronregel(bronnen))
+    regel = Md("\n\n{{.bronregel}}\n{}").format(bron)
     over, naam = WOORD if is_voorbeeld() else None, bestandsnaam(id)
     bestanden: dict[str, str | bytes] = {}
     beelden = []
@@ -462,7 +454,7 @@ def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:
     return naast_vorig_jaar(cijfer).kort
 
 
-def datumtekst(rij: pd.Series) -> str:
+def datumtekst(rij: Mapping[Any, Any] | pd.Series) -> str:
     """The date of a row of ``uitgelicht`` or ``tijdlijn`` in words, as precise as it is known."""
     if rij.get("datum_tekst"):
         return str(rij["datum_tekst"])
@@ -471,25 +463,16 @@ def datumtekst(rij: pd.Series) -> str:
     return f"{tekst} {STREEP} {datum(eind, rij['precisie'])}" if eind else tekst
 
 
-def toon_uitgelicht(id: str) -> Weergave:
-    """Show one card of the table ``uitgelicht``: dated, sourced, with why it matters.
+def _kaart(rij: Mapping[Any, Any], soort: str, erna: Md = NIETS.myst) -> Weergave:
+    """A card: dated, sourced, with why it matters.
 
-    Raises ``KeyError`` for an unknown id, naming those that exist.
+    ``soort`` begins its anchor; ``erna`` stands behind its source.
     """
-    return _kaart(id, "uitgelicht")
-
-
-def _kaart(id: str, soort: str, erna: Md = NIETS.myst) -> Weergave:
-    """A card of ``soort``, which begins its anchor; ``erna`` stands behind its source."""
-    tabel = gegevens.tabel("uitgelicht")
-    if id not in set(tabel["id"]):
-        raise KeyError(f"Uitgelicht {id!r} bestaat niet. Wel: {', '.join(tabel['id'])}.")
-    rij = tabel[tabel["id"] == id].iloc[0]
     noot = (Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")) + erna
     velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
     bron = bronregel([rij["bron"]])
     myst = UITGELICHT.format(
-        soort=soort, id=id, datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
+        soort=soort, id=rij["id"], datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
     )
     return Weergave(myst)
 
@@ -499,12 +482,10 @@ def toon_uitgelicht_van(domein: str) -> Weergave:
 
     A year without a card says so: cards of other years stay with the edition of their year.
     """
-    jaar = gegevens.verslagjaar()
-    tabel = uitgelicht_nu()
-    ids = tabel.loc[tabel["domein"] == domein, "id"]
-    if ids.empty:
-        return alinea(f"Voor {jaar} heeft dit hoofdstuk geen kaart.")
-    return samen(map(toon_uitgelicht, ids))
+    kaarten = uitgelicht_nu().query("domein == @domein").to_dict("records")
+    if not kaarten:
+        return alinea(f"Voor {gegevens.verslagjaar()} heeft dit hoofdstuk geen kaart.")
+    return samen(_kaart(rij, "uitgelicht") for rij in kaarten)
 
 
 def uitgelicht_nu() -> pd.DataFrame:
@@ -522,7 +503,7 @@ def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
     for rij in uitgelicht.to_dict("records"):
         plaats = domeinen.loc[str(rij["domein"])]
         naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
-        kaarten.append(_kaart(str(rij["id"]), "overzicht", naar))
+        kaarten.append(_kaart(rij, "overzicht", naar))
     return samen(kaarten)
 
 

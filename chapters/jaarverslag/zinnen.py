@@ -215,12 +215,9 @@ def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
     return opsomming([str(naam) for naam in hoogste[label]])
 
 
-def toon_vergelijking(domein: str, zonder: tuple[str, ...] = ()) -> Weergave:
-    """List every key figure of a domain that has a value beside that of the year before.
-
-    ``zonder`` names indicators of which the chapter tells this itself; nothing when none is left.
-    """
-    paren = [p for p in jaarparen(domein) if p.nu.sleutel and p.nu.sleutel.naam not in zonder]
+def toon_vergelijking(domein: str) -> Weergave:
+    """List every key figure of a domain that has a value beside that of the year before."""
+    paren = list(jaarparen(domein))
     if not paren:
         return NIETS
     regels = []

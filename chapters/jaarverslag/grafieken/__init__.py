@@ -18,7 +18,7 @@ from .schaal import schaal
 from .staven import staven
 from .stijl import huisstijl
 from .tijdlijn import tijdlijn
-from .vlak import kop, of_leemte
+from .vlak import kop
 
 __all__ = [
     "Opmaak",
@@ -26,7 +26,6 @@ __all__ = [
     "huisstijl",
     "kop",
     "lijnen",
-    "of_leemte",
     "omslag",
     "raster",
     "schaal",

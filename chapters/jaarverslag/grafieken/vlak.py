@@ -25,8 +25,6 @@ from .invoer import kop_van
 from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
 MARGE, GOOT, TUSSEN = 9.0, 24.0, 14.0
-# Height of an open box.
-HOOG = 72.0
 # A word that is broken at the end of a line; gone again when the text is wrapped anew.
 AFBREKING = "\N{SOFT HYPHEN}\n"
 SLEUTEL: Hoe = {
@@ -89,7 +87,6 @@ class Schikking(LayoutEngine):
         self.ondertitel: Text | None = None
         self.merk: tuple[str, str] | None = None
         self.merken: list[Text] = []
-        self.leeg = False
 
     def execute(self, fig: Figure) -> None:
         """Lay out the figure for the width that it has now."""
@@ -266,35 +263,13 @@ def kop(ax: Axes | Figure, titel: str, ondertitel: str | None = None) -> None:
     """Set the head of a figure: the finding as its title; what, who, when and unit below it."""
     figuur = figuur_van(ax)
     engine = schikking(figuur)
-    if not engine.leeg and not titel.strip():
+    if not titel.strip():
         raise ValueError("Een grafiek heeft een titel nodig: de vaststelling in één zin.")
     figuur.suptitle(titel.strip())
     if engine.ondertitel is None:
         engine.ondertitel = figuur.text(0, 1, "", color=kleur("leisteen"))
     if ondertitel is not None:
         engine.ondertitel.set_text(ondertitel)
-
-
-def of_leemte(
-    functie: Callable[..., Axes], tabel: pd.DataFrame, *args: Any, ax: Axes | None = None,
-    **hoe: Any,
-) -> Axes:  # fmt: skip
-    """``functie(tabel, *args, ax=ax, **hoe)``, or an open box when ``tabel`` has no rows.
-
-    A figure that the text refers to may not vanish when the reporting year lacks its rows: its
-    number and address stay, and it says what is missing. Anything wrong with rows that are there
-    raises ``ValueError`` as ``functie`` does.
-    """
-    if not isinstance(tabel, pd.DataFrame) or not tabel.empty:
-        return functie(tabel, *args, ax=ax, **hoe)
-    ax, verf = vlak_of_huidig(ax), kleur("leisteen")
-    ax.set(xticks=[], yticks=[])
-    ax.spines[:].set(visible=True, color=verf, linestyle=(0, (3, 2)))
-    ax.text(0.5, 0.5, "niet gevonden", transform=ax.transAxes, ha="center", va="center", color=verf)
-    schikking(figuur_van(ax)).leeg = True
-    leeg = pd.DataFrame([{"Waarde": "niet gevonden"}])
-    onthoud(ax, Tekening("Open vak", ["zonder waarden"], leeg, {}, lambda *_: Maat(HOOG, 1, 1)))
-    return ax
 
 
 def beschrijf(
