@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring lab notebooks lock clean
+.PHONY: help book html pdf live proef druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring lab notebooks lock clean
 # A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
 DRIVES := $(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z,/mnt/$(letter))
 ifneq ($(filter $(DRIVES) $(DRIVES:=/%),$(firstword $(CURDIR))),)
@@ -40,6 +40,10 @@ pdf: $(VENV)/.boek ## enkel de PDF
 
 live: $(VENV)/.boek ## schrijven met het boek open: bewaren werkt de bladzijde bij (POORT=8000)
 	@POORT="$(POORT)" $(PY) -m press live
+
+proef: $(VENV)/.boek ## de PDF om na te lezen: ontwerp, met regelnummers en plaats voor notities
+	@$(PY) -m press pdf
+	@$(PY) -m press proef
 
 druk: $(VENV)/.boek ## de PDF voor een drukker, met afloop en snijlijn
 	@$(PY) -m press druk

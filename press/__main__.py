@@ -18,6 +18,7 @@ VERBS = {
     "pdf": "press.publish.book",
     "live": "press.publish.live",
     "druk": "press.publish.bleed",
+    "proef": "press.publish.bleed:proof",
     "dist": "press.publish.dist",
     "voorbeeld": "press.publish.example",
     "terug": "press.publish.undo",

@@ -17,7 +17,6 @@ from press import fingerprint
 from press.project import CONFIG, PACKAGE, ROOT, TOC, data_folder
 
 RECORD, FIGURES = "uitgaven.csv", "vingerafdruk.csv"
-HEAD = ["versie", "dag", "inhoud"]
 DRAFT = "+ontwerp"
 
 
@@ -64,8 +63,3 @@ def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
     under = [row["inhoud"] for row in recorded(data) if row["versie"] == number]
     draft = content not in under and package.get("voorbeeld") is not True
     return Identity(number, day, content, draft, bool(under))
-
-
-def line(found: Identity) -> str:
-    """The row of an edition in the record."""
-    return ",".join([found.number, found.day, found.content]) + "\n"

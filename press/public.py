@@ -19,12 +19,11 @@ from press.say import Refused
 def _kept_inside(data: Path) -> bool:
     """Whether a register holds rows that may not go out; looked at without the report package."""
     described = json.loads((data / Path(PACKAGE).name).read_text(encoding="utf-8"))
-    filled = [
-        table.get("register", {}).get("openbaar", "rij-per-rij")
+    return any(
+        table.get("register", {}).get("openbaar", "rij-per-rij") != "rij-per-rij"
+        and len((data / table["path"]).read_bytes().splitlines()) > 1
         for table in described["resources"]
-        if "register" in table and len((data / table["path"]).read_bytes().splitlines()) > 1
-    ]
-    return any(choice != "rij-per-rij" for choice in filled)
+    )
 
 
 def package_of(data: Path, place: Path) -> Path:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import re
 import shutil
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +67,24 @@ def refusal(build: Path) -> str:
     assert (sorted(target.iterdir()) if target.exists() else None) == before
     (line,) = refused.value.args
     return line
+
+
+# ---- the proof ----
+
+
+def test_the_proof_is_a_draft_with_numbered_lines_and_room_for_notes(boek: Boek) -> None:
+    """Page by page it says what the book says: who corrects it points at the same line."""
+    source = next((boek.root / "_build" / "typst").glob("jaarverslag-????.typ"))
+    proof = druk.set_again(source, {"proef": "ja"}, [], tags=False)
+    sheets = [one_line(sheet) for sheet in page_texts(proof)]
+    assert len(sheets) == len(boek.pdf_pages)
+    assert all("Ontwerp: proefdruk van versie" in sheet for sheet in sheets)
+    for sheet, real in zip(sheets, boek.pdf_pages, strict=True):
+        assert set(re.findall(r"[a-z]{4,}", real)) <= set(re.findall(r"[a-z]{4,}", sheet))
+    with pikepdf.open(io.BytesIO(proof)) as made:
+        assert float(made.pages[9].mediabox[2]) == pytest.approx((210 + 50) * MM, abs=1)
+    added = Counter(re.findall(r"\d+", sheets[9])) - Counter(re.findall(r"\d+", boek.pdf_pages[9]))
+    assert {str(number) for number in range(1, 21)} <= set(added)
 
 
 # ---- what is in it ----

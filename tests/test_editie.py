@@ -17,6 +17,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -316,7 +317,7 @@ def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> 
     )
     # Once more changes nothing, and leaves nothing lying about.
     before = {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
-    gather(tmp_path)
+    gather(tmp_path, yes=True)
     assert before == {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
     assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "pdf", "uitgaven"]
 
@@ -327,9 +328,8 @@ def test_an_older_version_keeps_an_address_and_nothing_is_lost(tmp_path: Path) -
 
     small_book(tmp_path, 2021, "chapters/oud.html")
     gather(tmp_path)
-    gather(tmp_path)  # the same once more
     (tmp_path / "html" / "chapters" / "oud.html").write_text("anders", encoding="utf-8")
-    with pytest.raises(Refused, match=r"bevat versie 2021\.1\.0 al, anders"):
+    with pytest.raises(Refused, match=r"bevat versie 2021\.1\.0 al"):
         gather(tmp_path)
     small_book(tmp_path, 2022)
     gather(tmp_path)
@@ -353,11 +353,11 @@ def test_an_older_version_keeps_an_address_and_nothing_is_lost(tmp_path: Path) -
 
 def test_what_is_kept_elsewhere_is_whole(editie_2022: Boek) -> None:
     """The editions, byte for byte, and what the newest was made of."""
-    kept = editie_2022.root.parent / "schijf"
+    (kept,) = (editie_2022.root.parent / "schijf").iterdir()
     here = contents(gathered(editie_2022))
     assert contents(kept / "uitgaven") == here and len(here) > 100
-    (source,) = kept.glob("bron-2022.1.0-*.zip")
-    names = set(zipfile.ZipFile(source).namelist())
+    assert kept.name.startswith("jaarverslag-2022-2022.1.0-")
+    names = set(zipfile.ZipFile(kept / "bron.zip").namelist())
     assert {"bron/Makefile", "bron/data/kerncijfers.csv", "bron/chapters/index.md"} <= names
     assert not any("_build/" in name or "uitgaven/" in name for name in names)
 
@@ -370,7 +370,8 @@ def test_an_edition_that_went_through_the_gate_is_no_draft(editie_2022: Boek) ->
     assert (
         found.content in text_of(editie_2022, "colofon") and found.content in editie_2022.pdf_text
     )
-    assert f"{found.version}, inhoud {found.content}" in PdfReader(editie_2022.pdf).metadata.subject
+    with pikepdf.open(editie_2022.pdf) as pdf:
+        assert str(pdf.open_metadata()["dc:identifier"]).endswith(f", {found.whole}")
 
 
 def test_nothing_is_gathered_from_half_a_book(tmp_path: Path) -> None:
@@ -478,7 +479,7 @@ def test_a_new_year_opens_the_passages_that_it_has_to_write(kopie: Path) -> None
     # Written, it is asked no more.
     chapter = re.sub(r"% 2021: .*", "Wat er was.", chapter)
     (kopie / "chapters" / "evenementen.md").write_text(chapter, encoding="utf-8")
-    assert not any("evenementen" in task for task in editie.left_to_do(kopie))
+    assert not any("evenementen.md" in task for task in editie.left_to_do(kopie))
 
 
 @pytest.mark.parametrize(
@@ -490,7 +491,7 @@ def test_a_new_year_opens_the_passages_that_it_has_to_write(kopie: Path) -> None
         ("CITATION.cff", "date-released: 2", "date-released: 1", "CITATION.cff: date-released"),
         ("CITATION.cff", "version: 2021.", "version: 2022.", "CITATION.cff: version"),
         ("CITATION.cff", "Vasseur", "Vasseurs", "CITATION.cff: references"),
-        ("CHANGELOG.md", "– 23 november", "– 24 november", "bovenaan staat niet versie"),
+        ("CHANGELOG.md", "\n## 2021.", "\n## 2020.", "bovenaan staat niet versie"),
         (
             "_config.yml",
             "title: Jaarverslag {jaar}",

@@ -9,10 +9,7 @@ correction, and ``make klaar`` adds it to the fingerprint.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -127,40 +124,40 @@ def vastgelegd(datamap: Path) -> str:
     bekend = vingerafdruk(datamap)
     nieuw = {s: w for s, w in huidig(datamap).items() if bekend.get(s, NIETS) in GATEN}
     alles = pd.DataFrame(list({**bekend, **nieuw}.items()), columns=["anker", "waarde"])
-    return str(alles.to_csv(index=False, lineterminator="\n"))
+    return _tekst(alles)
 
 
 def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
-    """The table that holds a figure, with another value in its row: file and text, all else as is.
+    """The table that holds a figure, with another value: its file and its text.
 
     Raises ``KeyError`` when no row holds it: a register does.
     """
     naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in REGISTERS})[anker]
-    pad = datamap / _paden(datamap)[naam]
-    regels = pad.read_text(encoding="utf-8").splitlines(keepends=True)
-    kop, cellen = next(csv.reader(regels[:1])), next(csv.reader([regels[plaats + 1]]))
-    cellen[kop.index("waarde")] = waarde
-    regels[plaats + 1] = csv_regel(cellen)
-    return pad.name, "".join(regels)
+    tabel = _lees(datamap, naam)
+    tabel.loc[plaats, "waarde"] = waarde
+    return _paden(datamap)[naam], _tekst(tabel)
 
 
-def csv_regel(cellen: Sequence[str]) -> str:
-    """Cells as a row of a table of the package."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cellen)
-    return buffer.getvalue()
+def met_melding(datamap: Path, rij: list[str]) -> str:
+    """The table of corrections with one more."""
+    tabel = _lees(datamap, "correcties")
+    tabel.loc[len(tabel)] = rij
+    return _tekst(tabel)
+
+
+def _tekst(tabel: pd.DataFrame) -> str:
+    return str(tabel.to_csv(index=False, lineterminator="\n"))
 
 
 def hoofdstuk_van(datamap: Path, anker: str) -> str:
     """The chapter that tells of a figure."""
-    hoofdstukken = _lees(datamap, "domeinen").set_index("id")["hoofdstuk"]
-    gevonden = [
-        (rij["id"], rij["domein"])
+    domein_van = {
+        f"{naam[0]}-{rij.id}-": rij.domein
         for naam, (definities, _) in REGISTERS.items()
-        for rij in _lees(datamap, definities).to_dict("records")
-        if anker.startswith(f"{naam[0]}-{rij['id']}-")
-    ]
-    return str(hoofdstukken[max(gevonden, key=lambda paar: len(paar[0]))[1]])
+        for rij in gegevens.per_rij(_lees(datamap, definities))
+    }
+    begin = max(filter(anker.startswith, domein_van), key=len)
+    return str(_lees(datamap, "domeinen").set_index("id").loc[domein_van[begin], "hoofdstuk"])
 
 
 def _van_anker(anker: str) -> Cijfer | None:

@@ -420,20 +420,6 @@ def verwijzing(bestand: Bestand) -> Md:
     return Md("[{}]{{.bestand}}").format(bestand.pad)
 
 
-def toon_openbaarheid() -> Weergave:
-    """Show of each register what of it goes out, and why."""
-    hoe = {"samengevat": "wat eruit berekend is", "rij-per-rij": "elke rij"}
-    gewoon = "Rijen blijven binnen, tenzij de organisatie anders kiest. Groepen van minder dan vijf"
-    rijen = [
-        (bron["name"], hoe[regels_["openbaar"]], regels_.get("openbaar_reden", f"{gewoon} mensen "
-         "staan er niet bij."))
-        for bron in gegevens.pakket()["resources"]
-        if (regels_ := bron.get("register"))
-    ]  # fmt: skip
-    tabel = pd.DataFrame(rijen, columns=["Register", "Openbaar", "Waarom"])
-    return toon_tabel("registers-openbaar", tabel, "Wat er van elk register naar buiten gaat", None)
-
-
 def toon_inladen() -> Weergave:
     """Show how each program reads each form."""
     boek = bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}")

@@ -23,7 +23,7 @@ from jinja2 import Environment
 
 from press import fingerprint
 from press.identity import identity
-from press.project import BUILD, EDITIONS, ROOT
+from press.project import BUILD, EDITIONS, ROOT, book_file, package
 from press.publish.edition import Edition, published, up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.ready import stop_if_not_ready
@@ -32,7 +32,6 @@ from press.say import Refused, agreed, say
 LIST = Path(__file__).with_name("uitgaven.html")
 # The theme's template leaves this empty element on every page; see web/templates/layout.html.
 SWITCH = re.compile(r'<nav class="uitgaven"[^>]*>.*?</nav>', re.S)
-SWITCH_BYTES = re.compile(SWITCH.pattern.encode(), re.S)
 NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 
 
@@ -40,7 +39,7 @@ def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edit
     """Add the book in ``build`` to the editions in ``place``; returns them all, newest first.
 
     The newest version of a year has that year as its address, every other its version. A version
-    that is there already, and differs, is replaced only when ``agreed``. Raises ``Refused``.
+    that is there already is replaced only when ``agreed``. Raises ``Refused``.
     """
     current = published(build)
     with workplace(build) as (scratch, aside):
@@ -53,10 +52,8 @@ def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edit
         elif target.is_dir() and there.number > current.number:
             target = fresh / current.package["version"]
         if target.is_dir():
-            wrong = (
-                f"{place.name}/{target.name} bevat versie {current.package['version']} al, anders"
-            )
-            if not same(target, current.html) and not agreed(f"{wrong}. Vervangen?"):
+            wrong = f"{place.name}/{target.name} bevat versie {current.package['version']} al"
+            if not agreed(f"{wrong}. Vervangen?"):
                 raise Refused(f"{wrong}. Vervangen kan met: make uitgave JA=1")
             shutil.rmtree(target)
         # With its PDF, which lies beside the pages.
@@ -64,19 +61,6 @@ def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edit
         _connect(fresh)
         swap(fresh, place, aside)
     return editions(place)
-
-
-def same(one: Path, other: Path) -> bool:
-    """Whether two books are the same, but for the switch between editions."""
-
-    def files(book: Path) -> dict[str, bytes]:
-        return {
-            file.relative_to(book).as_posix(): SWITCH_BYTES.sub(b"", file.read_bytes())
-            for file in book.rglob("*")
-            if file.is_file()
-        }
-
-    return files(one) == files(other)
 
 
 def editions(place: Path) -> list[Edition]:
@@ -148,22 +132,8 @@ def front_page(found: list[Edition]) -> str:
         }
 
     name = found[0].package["organisatie"]["naam"]
-    look = "".join(_font_faces(found[0])) + variables(tokens())
     template = Environment(autoescape=True).from_string(LIST.read_text(encoding="utf-8"))
-    return template.render(look=look, editions=map(item, found), organisation=name)
-
-
-def _font_faces(newest: Edition) -> list[str]:
-    """The letters of the newest edition, so that the list looks like the books."""
-    faces = []
-    for name, weight in (("regular", 400), ("bold", 700)):
-        for file in newest.html.glob(f"_static/letters/sourcesans3-{name}-*.woff2"):
-            url = file.relative_to(newest.html.parent).as_posix()
-            faces.append(
-                f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};'
-                f'font-display:swap;src:url("{url}") format("woff2")}}\n'
-            )
-    return faces
+    return template.render(look=variables(tokens()), editions=map(item, found), organisation=name)
 
 
 def main(arguments: list[str]) -> int:
@@ -176,25 +146,22 @@ def main(arguments: list[str]) -> int:
 
 
 def keep(arguments: list[str]) -> int:
-    """Copy the editions elsewhere, and beside them what this one was made of, to go on from."""
+    """Copy the editions elsewhere, and beside them what this one was made of, to go on from.
+
+    Each version has a folder of its own there: nothing is replaced.
+    """
     from jaarverslag.formaten import ingepakt
 
-    place = Path(os.environ.get("MAP", "")).expanduser()
-    if not place.name or place.resolve().is_relative_to(ROOT):
+    chosen, found = Path(os.environ.get("MAP", "")).expanduser(), identity()
+    if not chosen.name or chosen.resolve().is_relative_to(ROOT):
         raise Refused("Waarheen? Buiten deze map, bijvoorbeeld: make bewaar MAP=/media/schijf")
-    found = identity()
+    place = chosen / f"{book_file(package(), '')}-{found.version}-{found.content}"
+    if place.exists():
+        raise Refused(f"{place} bestaat al: dat is deze uitgave. Er is niets veranderd.")
     files = {f"bron/{name}": (ROOT / name).read_bytes() for name in fingerprint.by_file([ROOT])}
-    made = place / f"bron-{found.version}-{found.content}.zip"
+    place.mkdir(parents=True)
+    (place / "bron.zip").write_bytes(ingepakt(files))
     if EDITIONS.is_dir():
-        kept = place / EDITIONS.name
-        changed = kept.is_dir() and any(
-            (kept / name).is_file() and fingerprint.of_file(kept / name) != content
-            for name, content in fingerprint.by_file([EDITIONS], EDITIONS).items()
-        )
-        if changed and not agreed(f"{kept} bevat andere bestanden. Overschrijven?"):
-            raise Refused(f"{kept} bevat andere bestanden. Overschrijven kan met JA=1.")
-        shutil.copytree(EDITIONS, kept, dirs_exist_ok=True)
-    place.mkdir(parents=True, exist_ok=True)
-    made.write_bytes(ingepakt(files))
-    say(f"Bewaard in {place}: de uitgaven, en in {made.name} alles waaruit deze gemaakt is.")
+        shutil.copytree(EDITIONS, place / EDITIONS.name)
+    say(f"Bewaard in {place}: de uitgaven, en in bron.zip alles waaruit deze gemaakt is.")
     return 0

@@ -1,10 +1,12 @@
 """The PDF once more, from the Typst source of the last publication.
 
     python -m press druk
+    python -m press proef
 
 For a printing house: every page with bleed, trim boxes set, letters embedded. Text and line breaks
-are those of the published PDF: only what touches the edge of the paper runs on beyond it. And the
-short form, for a board or a ministry, which goes along in ``dist/``.
+are those of the published PDF: only what touches the edge of the paper runs on beyond it. The
+short form is for a board or a ministry, and goes along in ``dist/``. And the proof, for who reads
+before it is published: marked as a draft, with numbered lines and room for notes.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from press.project import BUILD, FONTS, edition_day, package
+from press.project import BUILD, FONTS, book_file, edition_day, package
 from press.publish.edition import up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.say import Refused, say
@@ -85,6 +87,17 @@ def fill_sheets(opened: pikepdf.Pdf) -> None:
             Type=pikepdf.Name.Page, MediaBox=last.mediabox, TrimBox=last.trimbox, Resources={}
         )
         opened.pages.insert(len(opened.pages) - 1, pikepdf.Page(white))
+
+
+def proof(arguments: list[str]) -> int:
+    with only_one_build(), workplace() as (scratch, aside):
+        source = BUILD / "typst" / book_file(package(), ".typ")
+        made = scratch / "proef.pdf"
+        made.write_bytes(set_again(source, {"proef": "ja"}, [], tags=False))
+        place = BUILD / "pdf" / book_file(package(), "-proef.pdf")
+        swap(made, place, aside)
+    say(os.path.relpath(place, Path.cwd()))
+    return 0
 
 
 def main(arguments: list[str]) -> int:

@@ -22,7 +22,8 @@ from press import public
 from press.check import edition, tables
 from press.identity import identity
 from press.project import PACKAGE, PUBLIC, ROOT
-from press.publish.ready import UNCHANGED, Check, edition_texts, raised, write_if_sound
+from press.publish.new_edition import edition_texts
+from press.publish.ready import UNCHANGED, Check, raised, write_if_sound
 from press.say import Refused
 
 QUESTIONS = {
@@ -103,10 +104,9 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
     package["bewerkingsdatum"] = today.isoformat()
     row = [today.isoformat(), correcties.hoofdstuk_van(data, place), place, was, becomes]
     row += [KINDS[words["SOORT"]], words["ERNST"], words["REDEN"]]
-    log = (data / "correcties.csv").read_text(encoding="utf-8")
-    texts["data/correcties.csv"] = log + correcties.csv_regel(row)
+    texts["data/correcties.csv"] = correcties.met_melding(data, row)
     news = f"- {row[5].capitalize()} van {place}: {was} werd {becomes}. {words['REDEN']}"
-    write_if_sound(root, texts | edition_texts(root, package, news), check)
+    write_if_sound(root, texts | edition_texts(root, package, news, published=True), check)
     return [f"{place} is nu {becomes}, in versie {package['version']}. Kijk het na met make book; "
             "make klaar legt de uitgave vast."]  # fmt: skip
 

@@ -29,6 +29,7 @@ from press.say import Refused, reasons
 # Years of which a report can exist: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
 HEAD = re.compile(r"^## (\d{4}\.\d+\.\d+) – ", re.M)
+OPEN = re.compile(r"^## Nog niet uitgegeven\n\n(.*?)(?=^## |\Z)", re.M | re.S)
 
 
 # ---- to another year ----
@@ -73,32 +74,42 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
     package["bewerkingsdatum"] = max(package["bewerkingsdatum"], published)
     # What was known that day counts, unless somebody chose another.
     package["peildatum"] = package["peildatum"] or published
-    new = {
-        PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        CITATION: citation(package),
-        CHANGES: _log(texts[CHANGES], package["version"], year),
-    }
+    new = edition_texts(root, package)
     for chapter in sorted((root / "chapters").glob("*.md")) if year > old else ():
         name, text = f"chapters/{chapter.name}", chapter.read_text(encoding="utf-8")
         texts[name], new[name] = text, proza.met_lege_blokken(text, year)
     return {name: text for name, text in new.items() if text != texts[name]}
 
 
-def citation(package: dict[str, Any]) -> str:
+def edition_texts(
+    root: Path, package: dict[str, Any], news: str = "", published: bool = False
+) -> dict[str, str]:
+    """New text of every file that names the edition, for this package.
+
+    The section of its version comes first in the change log. Once ``published`` it has its day, and
+    ``news`` or what was waiting for it; else it stays as it was.
+    """
     from jaarverslag import citeren
+    from jaarverslag.basis.tekst import datum
 
-    text = yaml.safe_dump(citeren.cff(package), sort_keys=False, allow_unicode=True, width=90)
-    return f"# Written by `make editie` from {PACKAGE}; `make check` compares them.\n{text}"
-
-
-def _log(text: str, version: str, year: int) -> str:
-    """The change log with this version on top; its date is for who publishes it."""
-    first = HEAD.search(text)
-    if first and first[1] == version:
-        return text
-    place = first.start() if first else len(text)
-    section = f"## {version} – {TO_COME}\n\n- De editie over {year}.\n\n"
-    return text[:place] + section + text[place:]
+    log, version = (root / CHANGES).read_text(encoding="utf-8"), package["version"]
+    if published and not news and (waiting := OPEN.search(log)):
+        log, news = OPEN.sub("", log), waiting[1].strip()
+    section = re.compile(rf"^## {re.escape(version)} – (.*)\n\n((?:(?!## ).*\n?)*)", re.M)
+    found, log = section.search(log), section.sub("", log)
+    day, told = found.groups() if found else (TO_COME, f"- De editie {version}.")
+    day = datum(package["bewerkingsdatum"]) if published else day
+    told = "\n".join(filter(None, [news, told.strip()]))
+    first = HEAD.search(log)
+    place = first.start() if first else len(log)
+    log = f"{log[:place]}## {version} – {day}\n\n{told}\n\n{log[place:]}"
+    cff = yaml.safe_dump(citeren.cff(package), sort_keys=False, allow_unicode=True, width=90)
+    mark = f"# Written by `make editie` from {PACKAGE}; `make check` compares them.\n"
+    return {
+        PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
+        CITATION: mark + cff,
+        CHANGES: log.rstrip("\n") + "\n",
+    }
 
 
 def turn(root: Path, year_text: str, day_text: str) -> list[str]:
@@ -150,21 +161,16 @@ def left_to_do(root: Path) -> list[str]:
     source = uitgave.verslag_id(package, year)
     if source not in (row["id"] for row in rows("bronnen")):
         tasks.append(f"zet het verslag zelf als bron {source} in data/bronnen.csv")
-    if not of("kerncijfers", "jaar"):
-        tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv")
-        tasks.append(f"kijk na of de auteurs in {PACKAGE} die van {year} zijn")
+    there = {row["indicator"] for row in of("kerncijfers", "jaar")}
+    if empty := _without_row(rows("indicatoren"), there, str(year)):
+        tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv: {'; '.join(empty)}")
     for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
         if not of(name, "datum"):
             tasks.append(f"zet {what} van {year} in data/{name}.csv")
-    told: dict[str, set[str]] = {}
-    for row in rows("sector"):
-        told.setdefault(row["reeks"], set()).add(row["jaar"])
-    # Once a series was told of two years, the next one is looked for.
-    recent = [
-        name for name, of_it in told.items() if len(of_it) > 1 and max(of_it) == str(year - 1)
-    ]
-    due = [row["label"] for row in rows("reeksen") if row["id"] in recent]
-    if due:
+    if str(year) not in package.get("jaartitels", {}):
+        tasks.append(f"kies in {PACKAGE} een titel voor {year} (jaartitels), en kijk na of de "
+                     "auteurs die van dat jaar zijn")  # fmt: skip
+    if due := _due_series(rows("sector"), rows("reeksen"), year):
         tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(due)}")
     ended = {row["id"] for row in rows("indicatoren") if "" < row["laatste_jaar"] < str(year)}
     for row in rows("koppelingen"):
@@ -172,6 +178,25 @@ def left_to_do(root: Path) -> list[str]:
             tasks.append(f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er "
                          "een ander cijfer bij in data/koppelingen.csv")  # fmt: skip
     return tasks + passage_tasks(root, year) + period_tasks(root, package)
+
+
+def _without_row(indicators: list[dict[str, str]], there: set[str], year: str) -> list[str]:
+    """What is asked for a year and has no row yet, not even one that says why."""
+    asked = [r for r in indicators if r["eerste_jaar"] <= year <= (r["laatste_jaar"] or "9999")]
+    return [row["label"] for row in asked if row["id"] not in there]
+
+
+def _due_series(
+    figures: list[dict[str, str]], series: list[dict[str, str]], year: int
+) -> list[str]:
+    """Once a series was told of two years, the next one is looked for."""
+    told: dict[str, set[str]] = {}
+    for row in figures:
+        told.setdefault(row["reeks"], set()).add(row["jaar"])
+    recent = {
+        name for name, years in told.items() if len(years) > 1 and max(years) == str(year - 1)
+    }
+    return [row["label"] for row in series if row["id"] in recent]
 
 
 def passage_tasks(root: Path, year: int) -> list[str]:

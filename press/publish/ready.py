@@ -15,17 +15,15 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from press import public
 from press.check import Problem, run
 from press.files import write
-from press.identity import FIGURES, HEAD, RECORD, identity, line
-from press.project import CHANGES, CITATION, PACKAGE, PUBLIC, ROOT, package
-from press.publish.new_edition import citation, left_to_do
+from press.identity import FIGURES, RECORD, identity
+from press.project import PACKAGE, PUBLIC, ROOT, package
+from press.publish.new_edition import edition_texts, left_to_do
 from press.say import Refused
 
-OPEN = re.compile(r"^## Nog niet uitgegeven\n\n(.*?)(?=^## |\Z)", re.M | re.S)
 UNCHANGED = "Er is niets veranderd."
 Check = Callable[[], Iterable[Problem | str]]
 
@@ -46,32 +44,6 @@ def raised(number: str, place: int) -> str:
     """The next version: 2021.1.0 becomes 2021.2.0 (place 1), or 2021.1.1 (place 2)."""
     parts = [int(part) for part in number.split(".")]
     return ".".join(map(str, [*parts[:place], parts[place] + 1, *[0] * (2 - place)]))
-
-
-def edition_texts(root: Path, package: dict[str, Any], news: str = "") -> dict[str, str]:
-    """Every file that names version and day, for this package.
-
-    ``news`` is a line for the change log; without it, what was not published yet goes there.
-    """
-    from jaarverslag.basis.tekst import datum
-
-    log = (root / CHANGES).read_text(encoding="utf-8")
-    if not news and (waiting := OPEN.search(log)):
-        log, news = OPEN.sub("", log), waiting[1].strip()
-    head = f"## {package['version']} – {datum(package['bewerkingsdatum'])}\n\n"
-    own = re.compile(rf"^## {re.escape(package['version'])} – .*\n\n", re.M)
-    news = f"{news}\n" if news else ""
-    if own.search(log):
-        log = own.sub(lambda _: head + news, log)
-    else:
-        first = re.search(r"^## \d", log, re.M)
-        place = first.start() if first else len(log)
-        log = f"{log[:place]}{head}{news or '- Betere inhoud.'}\n{log[place:]}"
-    return {
-        PACKAGE: json.dumps(package, ensure_ascii=False, indent=2) + "\n",
-        CITATION: citation(package),
-        CHANGES: log,
-    }
 
 
 def write_if_sound(root: Path, texts: dict[str, str], check: Check) -> None:
@@ -96,28 +68,14 @@ def make_ready(root: Path, day: str, check: Check) -> list[str]:
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     package["version"] = raised(found.number, 1) if found.taken else found.number
     package["bewerkingsdatum"] = day
-    write_if_sound(root, edition_texts(root, package), check)
+    write_if_sound(root, edition_texts(root, package, published=True), check)
     data = goes_out()
     found = identity(data, root)
-    record = data / RECORD
-    earlier = record.read_text(encoding="utf-8") if record.is_file() else f"{','.join(HEAD)}\n"
-    recorded = {RECORD: earlier + line(found), FIGURES: correcties.vastgelegd(data)}
-    write(root / "data", recorded)
-    return [*left_open(root, package), f"Klaar: versie {found.number} van {found.day}."]
-
-
-def left_open(root: Path, package: dict[str, Any]) -> list[str]:
-    """What an edition may lack, but its makers should know."""
-    from jaarverslag import cijfers, gegevens
-
-    year = package["verslagjaar"]
-    tell = [f"Let op: {task}" for task in left_to_do(root)]
-    rows = gegevens.tabel("kerncijfers")
-    there = set(rows.loc[rows["jaar"] == year, "indicator"])
-    asked = cijfers.gevraagde_indicatoren(year)
-    if empty := [row.label for row in gegevens.per_rij(asked) if row.id not in there]:
-        tell.append(f"Nog geen rij voor {year}: {', '.join(empty)}.")
-    return tell
+    record = (data / RECORD).read_text(encoding="utf-8")
+    record += f"{found.number},{found.day},{found.content}\n"
+    write(root / "data", {RECORD: record, FIGURES: correcties.vastgelegd(data)})
+    tasks = [f"Let op: {task}" for task in left_to_do(root)]
+    return [*tasks, f"Klaar: versie {found.number} van {found.day}."]
 
 
 def main(arguments: list[str]) -> int:
