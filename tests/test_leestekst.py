@@ -39,6 +39,8 @@ def test_years_stand_side_by_side_once_five_may_be_compared(editions: dict[str, 
     """With the reason where they may not; today's edition has too few to compare."""
     here = leestekst.pages_of(leestekst.ROOT / "data", ["kerncijfers"])["kerncijfers"]
     assert "Jaren naast elkaar" not in here and "Cijfers over Socius" in here
+    facts = here[here.index("Feiten buiten de reeksen") :]
+    assert any("131" in line and "Later bekend dan dit verslag" in line for line in facts)
     page = leestekst.pages_of(editions["2023"], ["kerncijfers"])["kerncijfers"]
     text = page[page.index("Jaren naast elkaar") : page.index("Cijfers over Socius")]
     for row in (

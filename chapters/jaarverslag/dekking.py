@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md
-from .basis.tekst import enkelvoud, opsomming
+from .basis.tekst import datum, enkelvoud, opsomming
 from .cijfers import gevraagde_indicatoren, register
 from .tonen import toon_tabel
 from .weergave import Weergave, alinea, samen
@@ -100,3 +100,24 @@ def toon_jaren() -> Weergave:
     weergave = toon_tabel("jaren-naast-elkaar", tabel, bijschrift, cijfers)
     zin = f"Van de andere {rest} indicatoren ontbreekt een van beide jaren." if rest > 1 else ""
     return samen([weergave, alinea(zin)]) if zin else weergave
+
+
+def toon_feiten() -> Weergave:
+    """Show what a source tells in numbers and no indicator or series holds."""
+    feiten, peildatum = gegevens.tabel("feiten"), gegevens.pakket()["peildatum"]
+    precisies = {4: "jaar", 7: "maand", 10: "dag"}
+    tabel = pd.DataFrame(
+        [
+            {
+                "Feit": feit.zin,
+                "Wanneer": datum(f"{feit.datum}-01-01"[:10], precisies[len(feit.datum)]),
+                "Noot": f"Later bekend dan dit verslag. {feit.noot}".strip()
+                if feit.datum > peildatum[: len(feit.datum)]
+                else feit.noot,
+            }
+            for feit in gegevens.per_rij(feiten)
+        ]
+    )
+    return toon_tabel(
+        "feiten-buiten-de-reeksen", tabel, "Feiten buiten de reeksen", list(feiten["bron"])
+    )
