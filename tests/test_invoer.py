@@ -108,8 +108,11 @@ def test_een_tekst_die_een_maand_vraagt_krijgt_ze_terug_van_excel():
     dag = {"name": "datum", "type": "string", "constraints": {"pattern": "20[0-9-]+"}}
     for cel in (dt.date(2021, 3, 1), "3/2021", "2021-03"):
         assert strict(cel, maand, {}, "") == "2021-03"
-    with pytest.raises(Unclear):
-        strict(dt.date(2021, 3, 1), dag, {}, "")  # the day, or the month
+    sleutel = {"name": "id", "type": "string", "constraints": {"pattern": sheets.KEY}}
+    assert strict("03-2021", sleutel, {}, "") == "03-2021"
+    for veld in (dag, sleutel):  # the day, or the month; whatever was typed
+        with pytest.raises(Unclear):
+            strict(dt.date(2021, 3, 1), veld, {}, "")
 
 
 BELGISCH = (

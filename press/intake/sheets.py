@@ -32,6 +32,7 @@ SPACED, PLAIN = re.compile(r"-?\d{1,3}( \d{3})+(,\d+)?"), re.compile(r"-?\d+([.,
 THOUSAND, MONEY = re.compile(r"(-?\d{1,3})([.,])(\d{3})"), re.compile(r"^(-?) ?€ ?(-?)| ?[€%]$")
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?")
 MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
+DATED = re.compile(f"{DAY.pattern}|{MONTH.pattern}")
 SPANNED = re.compile(rb'-spanned="(?!1")')
 
 
@@ -132,9 +133,11 @@ def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sig
         return _number(cell, text, kind == "integer", sign)
     if kind == "date":
         return _day(text)
-    if pattern and (isinstance(cell, dt.date) or DAY.fullmatch(text) or MONTH.fullmatch(text)):
-        return _part_of_date(cell, text, pattern)
+    if pattern == KEY and isinstance(cell, dt.date):
+        raise Unclear("het rekenblad maakte hier een datum van", "typ een ' voor wat u bedoelt")
     key = slugify(text) if pattern == KEY else ""
+    if pattern and not key and (isinstance(cell, dt.date) or DATED.fullmatch(text)):
+        return _part_of_date(cell, text, pattern)
     return choices.get(plain(text)) or key or (_digits(cell) if type(cell) is float else text)
 
 
