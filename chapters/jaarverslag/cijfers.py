@@ -20,11 +20,8 @@ NIET_GEVRAAGD = "Wordt in {} niet gevraagd."
 REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
 
 
-class OnbekendCijfer(KeyError):
+class OnbekendCijfer(gegevens.OnbekendeTabel):
     """Asked for an indicator, year or breakdown that the tables do not hold."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def ankers(
@@ -53,12 +50,10 @@ def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int
 def register(tabel: str = "kerncijfers", *, domein: str = "") -> pd.DataFrame:
     """Rows of ``kerncijfers`` or ``sector`` with their definition beside them; of one ``domein``.
 
-    Columns: sleutel, periode, jaar, dimensie, uitsplitsing, waarde, status, bron, noot, plaats,
-    bekend_sinds, breuk, label, eenheid, decimalen, soort, domein, naam (label of the breakdown),
-    anker, bekend (whether there is a value), peil ("" or what was not known on the day that counts:
-    "later", "datum onbekend"); for ``kerncijfers`` also berekend (what the registers of staff say),
-    n, laag, hoog (of an enquiry) and verklaring (why published and computed differ). Sorted as in
-    the definitions. A figure that is not published but that the registers hold has status
+    To the columns of both come periode, naam (label of the breakdown), anker, bekend (whether there
+    is a value), peil ("" or what was not known on the day that counts: "later", "datum onbekend");
+    for ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an
+    enquiry) and verklaring. Sorted as in the definitions. What only the registers hold has status
     "berekend". Raises ``OnbekendCijfer`` for another table.
     """
     if tabel not in REGISTERS:
@@ -107,13 +102,19 @@ def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     return _van_sleutel(gegevens.datamap(), tabel, sleutel)
 
 
-def met_definitie(sleutel: str) -> pd.Series:
-    """The row that a figure's definition stands with: its first."""
+def _alles_van(sleutel: str) -> pd.DataFrame:
+    """Rows of one figure, of whichever table holds it."""
     for tabel in REGISTERS:
         rijen = van_sleutel(tabel, sleutel)
         if not rijen.empty:
-            return rijen.iloc[0]
-    raise OnbekendCijfer(f"{sleutel!r} staat in geen enkele tabel.")
+            return rijen
+    alles = pd.concat(map(register, REGISTERS))
+    raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
+
+
+def met_definitie(sleutel: str) -> pd.Series:
+    """The row that a figure's definition stands with: its first."""
+    return _alles_van(sleutel).iloc[0]
 
 
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
@@ -241,17 +242,16 @@ def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Se
 def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
     """A part that other years have and this year has not: a gap that leads to the total's row."""
     jaar = gegevens.verslagjaar()
-    rij = deel.copy()
-    rij["jaar"], rij["periode"], rij["waarde"] = jaar, str(jaar), pd.NA
-    rij["status"], rij["bron"], rij["noot"] = NIET_INGEVULD, "", GEEN_RIJ.format(jaar)
-    rij["anker"] = geheel["anker"].iloc[0]
-    return rij
+    niets = {"waarde": pd.NA, "status": NIET_INGEVULD, "bron": "", "noot": GEEN_RIJ.format(jaar)}
+    hier = {"jaar": jaar, "periode": str(jaar), "anker": geheel["anker"].iloc[0]}
+    return pd.Series({**deel, **niets, **hier})
 
 
 def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
     """The figure of a row of ``register(tabel)``."""
     label = f"{rij['label']}: {rij['naam']}" if rij["naam"] else rij["label"]
     jaar = None if pd.isna(rij["jaar"]) else int(rij["jaar"])
+    sleutel = Sleutel(tabel, rij["sleutel"], rij["dimensie"], rij["uitsplitsing"], jaar)
     return Cijfer(
         waarde=None if pd.isna(rij["waarde"]) else float(rij["waarde"]),
         eenheid=rij["eenheid"],
@@ -262,16 +262,16 @@ def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
         periode=str(rij["periode"]).replace("-", STREEP),
         rijen=(rij["anker"],),
         bronnen=(rij["bron"],) if rij["bron"] else (),
-        sleutel=Sleutel(tabel, rij["sleutel"], rij["dimensie"], rij["uitsplitsing"], jaar),
+        sleutel=sleutel,
+        uit=(sleutel,),
     )
 
 
 def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Cijfer:
     """A key figure of the organisation; without ``jaar`` that of the reporting year.
 
-    Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. A row
-    that is not published gives a ``Cijfer`` without a value, never a zero; so does the reporting
-    year when its row is not there yet, as long as the indicator and the breakdown exist.
+    Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. What is
+    not published, or not there yet for the reporting year, gives a figure without a value.
     """
     gevraagd = gegevens.verslagjaar() if jaar is None else jaar
     return als_cijfer("kerncijfers", _vind("kerncijfers", indicator, gevraagd, uitsplitsing))
@@ -292,13 +292,7 @@ def reeks(sleutel: str, *, jaar: int | None = None, dimensie: str | None = None)
     one breakdown ("" = the totals only). Raises ``OnbekendCijfer`` when nothing is left; only the
     reporting year may be empty, for a breakdown that other years have: then so is the table.
     """
-    for naam in REGISTERS:
-        alle = van_sleutel(naam, sleutel)
-        if not alle.empty:
-            break
-    else:
-        alle = pd.concat([register(naam) for naam in REGISTERS])
-        raise OnbekendCijfer(_keuze(alle, "sleutel", sleutel, "De reeks"))
+    alle = _alles_van(sleutel)
     rijen = met_waarde = alle[alle["bekend"]]
     if jaar is not None:
         rijen = rijen[(rijen["jaar"] == jaar).fillna(False)]

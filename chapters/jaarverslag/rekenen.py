@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from numbers import Real
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -34,9 +34,6 @@ NIET_ZEKER = ("circa", ONDERGRENS, BOVENGRENS, "voorlopig")
 PROCENT, PROCENTPUNT = "%", "procentpunt"
 # "{:.1f}" asks the number; "{:>10}" sets the text.
 GETALOPMAAK = re.compile(r".*[,_%bcdeEfFgGn]|.*\.\d+")
-# More decimals say nothing to a reader.
-MEESTE_DECIMALEN = 2
-Ding = TypeVar("Ding")
 
 
 class Sleutel(NamedTuple):
@@ -74,7 +71,7 @@ class Cijfer:
     ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
     it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
     ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
-    ``sleutel`` is ``None`` for a computed figure, which keeps the keys of its parts in ``uit``.
+    ``sleutel`` is ``None`` for a computed figure; ``uit`` are the keys of all figures behind it.
 
     Figures are equal when their values and units are; a number equals a figure by its value.
     """
@@ -94,11 +91,6 @@ class Cijfer:
     uit: tuple[Sleutel, ...] = ()
 
     @property
-    def sleutels(self) -> tuple[Sleutel, ...]:
-        """Keys of all figures of the tables behind this one."""
-        return (self.sleutel,) if self.sleutel else self.uit
-
-    @property
     def bekend(self) -> bool:
         """Whether there is a value at all."""
         return self.waarde is not None
@@ -108,10 +100,9 @@ class Cijfer:
         """The number as Dutch text without its unit word (euro and % always keep their sign)."""
         if self.waarde is None:
             return LEEMTEN.get(self.status, LEEMTEN[NIET_GEVONDEN])[self.taal]
+        tekst = getal(self.waarde, self.decimalen, self._teken, self.taal)
         if self.afgekort and self._teken == "euro":
             tekst = groot_bedrag(self.waarde, taal=self.taal)
-        else:
-            tekst = getal(self.waarde, self.decimalen, self._teken, self.taal)
         return VOORVOEGSEL.get(self.status, "") + tekst
 
     @property
@@ -172,9 +163,6 @@ class Cijfer:
             wat = f"{self.label} ({self.periode}) is {self.getal}"
             raise ValueError(f"{wat}: vergelijk of sorteer het pas als .bekend waar is.")
         return float(self.waarde)
-
-    def __int__(self) -> int:
-        return int(float(self))
 
     def __bool__(self) -> bool:
         return float(self) != 0
@@ -241,11 +229,11 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
         periode=" / ".join(_elk(c.periode.split(" / ") for c in cijfers)),
         rijen=_elk(c.rijen for c in cijfers),
         bronnen=_elk(c.bronnen for c in cijfers),
-        uit=_elk(c.sleutels for c in cijfers),
+        uit=_elk(c.uit for c in cijfers),
     )
 
 
-def _elk(delen: Iterable[Iterable[Ding]]) -> tuple[Ding, ...]:
+def _elk(delen: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(itertools.chain(*delen)))
 
 
@@ -279,7 +267,7 @@ def _decimalen(waarde: float, minstens: int) -> int:
     """As few decimals as tell an outcome, for a part or a small one two digits."""
     if not waarde or math.isnan(waarde):
         return minstens
-    nodig = max(MEESTE_DECIMALEN, 1 - math.floor(math.log10(abs(waarde))))
+    nodig = max(2, 1 - math.floor(math.log10(abs(waarde))))
     genoeg = (n for n in range(minstens, nodig) if math.isclose(round(waarde, n), waarde))
     return next(genoeg, max(minstens, nodig))
 

@@ -398,7 +398,7 @@ def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
         namen = dict.fromkeys(bronnen["sleutel"].dropna()) if "anker" in bronnen else {}
     else:
         cijfers = [bron for bron in bronnen if isinstance(bron, Cijfer)]
-        namen = dict.fromkeys(s.naam for cijfer in cijfers for s in cijfer.sleutels)
+        namen = dict.fromkeys(s.naam for cijfer in cijfers for s in cijfer.uit)
     return [
         {"naam": rij["label"], "definitie": rij["definitie"], "rij": rij["anker"]}
         for rij in map(met_definitie, namen)
