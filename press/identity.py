@@ -8,7 +8,6 @@ is kept figure by figure (``jaarverslag/correcties.py``), and a manifest names t
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,15 +37,6 @@ class Identity:
         return f"{self.version}, inhoud {self.content}"
 
 
-def recorded(data: Path) -> list[dict[str, str]]:
-    """Every edition that was let through, oldest first."""
-    try:
-        with (data / RECORD).open(encoding="utf-8", newline="") as table:
-            return list(csv.DictReader(table))
-    except FileNotFoundError:
-        return []
-
-
 def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
     """Of what stands here now; an example is published nowhere, and so never a draft."""
     data = data or data_folder()
@@ -60,6 +50,8 @@ def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
         ]
     )[:12]
     number, day = package.get("version", ""), package.get("bewerkingsdatum", "")
-    under = [row["inhoud"] for row in recorded(data) if row["versie"] == number]
+    record = data / RECORD
+    rows = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
+    under = [row.split(",")[2] for row in rows if row.split(",")[0] == number]
     draft = content not in under and package.get("voorbeeld") is not True
     return Identity(number, day, content, draft, bool(under))

@@ -7,6 +7,7 @@ import sys
 
 import instellingen
 import pytest
+from jaarverslag import correcties
 
 from press.check import Problem, cells, edition, prose, run
 from press.check.chapter import Chapter, text_of
@@ -157,7 +158,7 @@ def test_de_instellingen_en_versies_zijn_in_orde():
     assert [
         *instellingen.problems(),
         *edition.problems(),
-        *edition.silent_changes(ROOT / "data"),
+        *correcties.verzwegen_wijzigingen(ROOT / "data"),
     ] == []
 
 

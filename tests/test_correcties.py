@@ -176,7 +176,7 @@ def project(tmp_path):
 def keuring(root):
     return lambda: [
         *controleer(root / "data"),
-        *edition.silent_changes(root / "data"),
+        *map(str, correcties.verzwegen_wijzigingen(root / "data")),
         *edition.problems(root),
     ]
 

@@ -62,10 +62,3 @@ def _citation_problems(root: Path, package: dict[str, Any]) -> list[Problem]:
         for name in {**wanted, **stands}
         if stands.get(name) != wanted.get(name)
     ]
-
-
-def silent_changes(data: Path) -> list[str]:
-    """Published figures that changed, though no correction says so."""
-    from jaarverslag import correcties
-
-    return list(map(str, correcties.verzwegen_wijzigingen(data)))

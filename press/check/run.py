@@ -16,9 +16,12 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
 
 def problems() -> list[Problem | str]:
     """Everything that is wrong."""
+    from jaarverslag import correcties
+
     found: list[Problem | str] = [*tables.problems()]
     if sound := not found:
-        found += [*edition.silent_changes(data_folder()), *edition.problems()]
+        silent = map(str, correcties.verzwegen_wijzigingen(data_folder()))
+        found += [*silent, *edition.problems()]
     return [*found, *chapter_problems(sound)]
 
 
