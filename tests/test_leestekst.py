@@ -178,3 +178,15 @@ def test_the_real_report_is_written_without_formulas() -> None:
     )
     lengths = [n for lines in read.values() for n in woorden.lengths(lines)]
     assert statistics.median(lengths) > 9 and len(lengths) > 200
+
+
+def test_counts_of_one_year_do_not_come_back_as_gaps(read: Read) -> None:
+    asked = gegevens.tabel("indicatoren")
+    ended = asked[asked["laatste_jaar"].fillna(9999) < 2022]
+    gaps = " ".join(line for page in read["2022"].values() for line in page
+                    if line.startswith("Niet gevonden"))  # fmt: skip
+    assert len(ended) and "vragen om advies" in gaps
+    assert not [label for label in ended["label"] if label in gaps]
+    assert any(
+        f"van de {len(asked) - len(ended)} indicatoren" in p for p in read["2022"]["dekking"]
+    )

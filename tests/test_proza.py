@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -26,8 +27,6 @@ def set_total(data: Path, value: str, status: str = "gepubliceerd") -> None:
 
 def plain(text: str) -> str:
     """What a reader reads of it: no links, plain spaces."""
-    import re
-
     text = re.sub(r"\[\[([^]]*)\]\([^)]*\)\]\{\.cijfer\}", r"\1", text)
     return text.replace("\u00a0", " ").replace("\\", "")
 
@@ -117,8 +116,8 @@ def test_lines_keep_their_number_and_code_its_text() -> None:
 
 def test_a_section_goes_with_all_it_holds() -> None:
     hidden = "## B\nweg\n```{code-cell}\nx\n```\n### C\nook\n"
-    text = f"## A\n{{.als register=activiteiten}}\n{hidden}## D\nd\n"
-    assert proza.kies(text).split() == ["##", "A", "##", "D", "d"]
+    text = f"## A\na\n{{.als register=activiteiten}}\n{hidden}## D\nd\n"
+    assert proza.kies(text).split() == ["##", "A", "a", "##", "D", "d"]
 
 
 def test_blocks_stand_inside_blocks() -> None:
@@ -210,3 +209,21 @@ def test_its_blocks_stand_open_until_they_are_written() -> None:
     )
     written = opened.replace("% 2021: De *Trefdag*", "Wat er was.")
     assert [p.jaar for p in proza.te_schrijven(written, 2022)] == [2022]
+
+
+def test_a_heading_above_nothing_does_not_show() -> None:
+    hidden = ":::{als} jaar 1999\nweg\n:::\n"
+    text = f"# A\n## B\n{hidden}### C\n{hidden}## D\nd\n## E\n```\n# code\n```\n## F\n{hidden}"
+    assert proza.kies(text).split() == [
+        "#",
+        "A",
+        "##",
+        "D",
+        "d",
+        "##",
+        "E",
+        "```",
+        "#",
+        "code",
+        "```",
+    ]

@@ -128,7 +128,8 @@ def langzaam(rijen, antwoorden):
     uit = {}
 
     def zet(jaar, indicator, waarde, dimensie="", deel=""):
-        uit[jaar, indicator, dimensie, deel] = waarde
+        if waarde == waarde:  # not a number, where one of them is missing
+            uit[jaar, indicator, dimensie, deel] = waarde
 
     def jaar_van(rij):
         return int(rij["begin"][:4])
@@ -156,7 +157,8 @@ def langzaam(rijen, antwoorden):
         return 1
 
     def kolom(naam):
-        return lambda rij: float(rij[naam] or 0)
+        # Not a number is what no sum with it knows either.
+        return lambda rij: float(rij[naam] or "nan")
 
     tel("vormingen", van("vorming"), een, ("vorm", "thema", "maand", "doelgroep"))
     tel("begeleidingen", van("begeleiding"), een)

@@ -278,12 +278,21 @@ def _voorwaarde(open_: re.Match[str], vorige: Voorwaarde | None, regel: int) -> 
 def kies(tekst: str) -> str:
     """A chapter with only the passages that hold for this edition; lines keep their number.
 
-    Raises ``ProzaFout`` with the line for a passage that is not closed or not understood.
+    A heading under which nothing is left goes too. Raises ``ProzaFout`` with the line for a
+    passage that is not closed or not understood.
     """
-    return "\n".join(
-        "" if regel.teken or not all(v.houdt for v in regel.voorwaarden) else regel.tekst
-        for regel in regels_van(op_naam(tekst))
-    )
+    uit: list[str] = []
+    onder: int | None = 0  # level of the heading below, as long as nothing stands in between
+    for regel in reversed(list(regels_van(op_naam(tekst)))):
+        toont = not regel.teken and all(v.houdt for v in regel.voorwaarden)
+        kop = None if regel.is_code else KOP.match(regel.tekst)
+        if toont and kop:
+            toont = onder is None or onder > len(kop[1])
+            onder = len(kop[1]) if toont else onder
+        elif toont and regel.tekst.strip():
+            onder = None
+        uit.append(regel.tekst if toont else "")
+    return "\n".join(reversed(uit))
 
 
 def op_naam(tekst: str) -> str:

@@ -28,14 +28,14 @@ EINDSTAND = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort=
 def met_maten(activiteiten: pd.DataFrame) -> pd.DataFrame:
     """The register of activities with jaar and maand (1 to 12) of the first day, and aantal 1.
 
-    A missing number of participants or half-days adds nothing.
+    A number of participants or half-days may be missing: then no sum with it is known.
     """
     return activiteiten.assign(
         jaar=activiteiten["begin"].str[:4].astype(int),
         maand=activiteiten["begin"].str[5:7].astype(int),
         aantal=1,
-        deelnemers=activiteiten["deelnemers"].fillna(0).astype(float),
-        dagdelen=activiteiten["dagdelen"].fillna(0).astype(float),
+        deelnemers=activiteiten["deelnemers"].astype(float),
+        dagdelen=activiteiten["dagdelen"].astype(float),
         open_aanbod=activiteiten["open_aanbod"].fillna(False).astype(bool),
     )
 
@@ -92,17 +92,20 @@ def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> I
     for kolom in ("soort", "domein", "doelgroep"):
         if gezocht := recept[kolom]:
             deel = deel[deel[kolom] == gezocht]
-    totalen = deel.groupby("jaar")[maat].sum()
+    totalen = deel.groupby("jaar")[maat].sum(skipna=False)
 
     def rij(jaar: int, waarde: float) -> Rij:
         mensen = {"mensen": waarde} if maat == "deelnemers" else {}
         return {"jaar": jaar, "indicator": indicator, "waarde": waarde} | mensen
 
     for jaar in _geteld(deel, jaren):
-        yield rij(jaar, totalen.get(jaar, 0))
+        if pd.notna(totaal := totalen.get(jaar, 0)):
+            yield rij(jaar, totaal)
     for dimensie in recept["delen"].split():
-        per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[maat].sum()
-        for jaar, naam, waarde in per_deel.reset_index().itertuples(index=False, name=None):
+        per_deel = deel[deel[dimensie] != ""].groupby(["jaar", dimensie])[maat]
+        for jaar, naam, waarde in (
+            per_deel.sum(skipna=False).dropna().reset_index().itertuples(index=False, name=None)
+        ):
             naam = MAANDEN[naam - 1] if dimensie == "maand" else naam
             yield rij(jaar, waarde) | {"dimensie": dimensie, "uitsplitsing": naam}
 
