@@ -286,6 +286,8 @@ def test_elk_register_met_zijn_voorbeeldrij_gaat_heen_en_terug(map_, monkeypatch
         pad = map_.parent / "sjablonen" / f"{naam}.xlsx"
         boek = openpyxl.load_workbook(pad)
         velden = gegevens.tabelbeschrijving(naam)["schema"]["fields"]
+        lijsten = [lijst.formula1 for lijst in boek[naam].data_validations.dataValidation]
+        assert naam != "activiteiten" or {'"online,offline,mix"', '"ja,nee"'} <= {*lijsten}
         uitleg = {rij[0]: rij[3] for rij in boek["Uitleg"].iter_rows(values_only=True)}
         for nummer, veld in enumerate(velden, start=1):
             boek[naam].cell(2, nummer).value = uitleg[veld["title"]]

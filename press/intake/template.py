@@ -54,7 +54,8 @@ def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str
                     limit = {"validate": "list", "source": choices, "error_type": "warning"}
                     sheet.data_validation(1, at, ROWS, at, limit)
             for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
-                sheet.write_column(0, at, [title, *texts], head)
+                sheet.write(0, at, title, head)
+                sheet.write_column(1, at, texts)
                 sheet.set_column(at, at, 44)
         _explain(book.add_worksheet("Uitleg"), [table for table, _, _ in sheets], head)
 
