@@ -150,18 +150,14 @@ def keep(arguments: list[str]) -> int:
 
     Each version has a folder of its own there: nothing is replaced.
     """
-    from jaarverslag.formaten import ingepakt
-
     chosen, found = Path(os.environ.get("MAP", "")).expanduser(), identity()
     if not chosen.name or chosen.resolve().is_relative_to(ROOT):
         raise Refused("Waarheen? Buiten deze map, bijvoorbeeld: make bewaar MAP=/media/schijf")
     place = chosen / f"{book_file(package(), '')}-{found.version}-{found.content}"
     if place.exists():
         raise Refused(f"{place} bestaat al: dat is deze uitgave. Er is niets veranderd.")
-    files = {f"bron/{name}": (ROOT / name).read_bytes() for name in fingerprint.by_file([ROOT])}
-    place.mkdir(parents=True)
-    (place / "bron.zip").write_bytes(ingepakt(files))
+    shutil.copytree(ROOT, place / "bron", ignore=shutil.ignore_patterns(*fingerprint.NOT_COPIED))
     if EDITIONS.is_dir():
         shutil.copytree(EDITIONS, place / EDITIONS.name)
-    say(f"Bewaard in {place}: de uitgaven, en in bron.zip alles waaruit deze gemaakt is.")
+    say(f"Bewaard in {place}: de uitgaven, en in bron/ alles waaruit deze gemaakt is.")
     return 0
