@@ -1,4 +1,4 @@
-"""What is published, per domain and year, in numbers and in one sentence.
+"""What was found, per domain and year, and the years side by side.
 
 Counts indicators, not parts of them. ``tonen.toon_leemtes`` lists the same gaps by name.
 """
@@ -8,22 +8,18 @@ from __future__ import annotations
 import pandas as pd
 
 from . import gegevens
-from .basis.myst import Md
-from .basis.tekst import datum, enkelvoud, opsomming
+from .basis.tekst import datum
 from .cijfers import gevraagde_indicatoren, register
 from .tonen import toon_tabel
 from .weergave import Weergave, alinea, samen
 from .zinnen import BREUK, ONZEKER, jaarparen
 
-VOORBEHOUD = ("circa", "ondergrens", "voorlopig")
-
 
 def dekking() -> pd.DataFrame:
     """One row per domain with indicators and per year for which a figure was looked for.
 
-    Columns: domein, label, jaar, indicatoren (asked that year), publiek (with a value),
-    voorbehoud (of which circa, lower bound or provisional), niet_publiek. Domains in the order of
-    their table, years rising. An indicator without a row counts as not public.
+    Columns: domein, label, jaar, indicatoren (asked that year), gevonden (with a value). Domains in
+    the order of their table, years rising.
     """
     domeinen = gegevens.tabel("domeinen").set_index("id")
     totalen = register("kerncijfers")
@@ -36,47 +32,16 @@ def dekking() -> pd.DataFrame:
             if not aantal:
                 continue
             hier = totalen[(totalen["domein"] == domein) & (totalen["jaar"] == jaar)]
-            publiek = hier[hier["bekend"]]
             rijen.append(
                 {
                     "domein": domein,
                     "label": domeinen.loc[domein, "label"],
                     "jaar": int(jaar),
                     "indicatoren": aantal,
-                    "publiek": len(publiek),
-                    "voorbehoud": int(publiek["status"].isin(VOORBEHOUD).sum()),
-                    "niet_publiek": aantal - len(publiek),
+                    "gevonden": int(hier["bekend"].sum()),
                 }
             )
     return pd.DataFrame(rijen)
-
-
-def dekkingszin(domein: str, tabel: pd.DataFrame | None = None) -> str:
-    """Say in one sentence what is public about a domain; raises ``KeyError`` when unknown."""
-    alles = dekking() if tabel is None else tabel
-    rijen = alles[alles["domein"] == domein]
-    if rijen.empty:
-        raise KeyError(f"Het domein {domein!r} heeft geen indicatoren.")
-    jaar = gegevens.verslagjaar()
-    nu = rijen[rijen["jaar"] == jaar].iloc[0]
-    eerder = [str(j) for j in rijen.loc[(rijen["jaar"] < jaar) & (rijen["publiek"] > 0), "jaar"]]
-    woord = gegevens.woord("indicatoren", enkelvoud(nu.indicatoren))
-    zin = f"over {jaar} vonden we een cijfer voor {nu.publiek} van de {nu.indicatoren} {woord}"
-    if nu.voorbehoud:
-        zin += f", waarvan {nu.voorbehoud} met voorbehoud"
-    zin += f"; ook over {opsomming(eerder)} zijn er cijfers" if eerder else ""
-    return f"{zin}."
-
-
-def toon_dekkingszinnen() -> Weergave:
-    """List one sentence per domain, with a link to its rows by way of its chapter."""
-    alles, domeinen = dekking(), gegevens.tabel("domeinen").set_index("id")
-    regels = []
-    for domein in dict.fromkeys(alles["domein"]):
-        label, zin = domeinen.loc[domein, "label"], dekkingszin(domein, alles)
-        regel = Md("- **[{}](/chapters/{:sleutel}.md)**: {}\n")
-        regels.append(regel.format(label, domeinen.loc[domein, "hoofdstuk"], zin))
-    return Weergave(Md("").join(regels))
 
 
 def toon_jaren() -> Weergave:
