@@ -30,7 +30,6 @@ VERBS = {
     "check": "press.check.run",
     "correctie": "press.publish.correction",
     "klaar": "press.publish.ready",
-    "letters": "press.web.style:make_ready",
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,10 +62,11 @@ def make(app: Sphinx) -> None:
     folder = Path(app.doctreedir).parent / ".web"
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
-    faces = [
-        _font_face(family, _web_font(FONTS / file, fonts), weight, style)
-        for family, file, weight, style in LETTERS
-    ]
+    faces = []
+    for family, file, weight, style in LETTERS:
+        name = web_name(FONTS / file)
+        shutil.copyfile(READY / name, fonts / name)
+        faces.append(_font_face(family, name, weight, style))
     tokens = json.loads((REPORT / "tokens.json").read_text(encoding="utf-8"))
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
@@ -113,54 +115,8 @@ def _font_face(family: str, name: str, weight: int, style: str) -> str:
     )
 
 
-def _web_font(source: Path, folder: Path) -> str:
-    """Put one font in ``folder``, as a subset; its name carries what it was made from.
-
-    Making all takes five seconds, so they lie ready in ``letters/``. When a font or the characters
-    change they are made here; ``python -m press letters`` puts those in ``letters/`` again.
-    """
-    name = web_name(source)
-    target = folder / name
-    if not target.exists():
-        if (ready := READY / name).exists():
-            target.write_bytes(ready.read_bytes())
-        else:
-            partial = target.with_suffix(".deel")
-            subset(source, partial)
-            partial.replace(target)
-    return name
-
-
 @cache
 def web_name(source: Path) -> str:
+    """Name of a font cut down to ``CHARACTERS``, by its content (see ``tests/letters.py``)."""
     content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
     return f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
-
-
-def subset(source: Path, target: Path) -> None:
-    """Cut ``source`` down to ``CHARACTERS`` and compress it; the same bytes each time."""
-    # Imported here: a build that finds its fonts ready does not pay for it.
-    from fontTools import subset as cutting
-    from fontTools.ttLib import TTFont
-
-    options = cutting.Options()
-    options.flavor = "woff2"
-    options.layout_features = ["kern", "liga", "mark", "tnum", "lnum", "onum", "ccmp", "locl"]
-    options.name_IDs = ["*"]  # the licence of the fonts asks to keep their names
-    options.hinting = False
-    options.desubroutinize = True
-    font = TTFont(source, recalcTimestamp=False)
-    cutter = cutting.Subsetter(options)
-    cutter.populate(unicodes=CHARACTERS)
-    cutter.subset(font)
-    font.flavor = "woff2"
-    font.save(target)
-
-
-def make_ready(arguments: list[str]) -> int:
-    """Fill ``letters/`` with the subsets of the letters that are there now."""
-    for old in READY.glob("*.woff2"):
-        old.unlink()
-    for _, file, _, _ in LETTERS:
-        subset(FONTS / file, READY / web_name(FONTS / file))
-    return 0
