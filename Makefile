@@ -10,7 +10,7 @@ UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help book html pdf live proef druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring lab notebooks lock clean
+.PHONY: help book html pdf live proef druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring mutatie lab notebooks lock clean
 # A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
 DRIVES := $(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z,/mnt/$(letter))
 ifneq ($(filter $(DRIVES) $(DRIVES:=/%),$(firstword $(CURDIR))),)
@@ -113,6 +113,9 @@ keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het 
 	@$(PY) tests/keuring.py
 	@$(PY) -m pytest -q --hypothesis-profile=zoek tests/test_beschrijving.py \
 		tests/test_persoonsgegevens.py tests/test_registers.py tests/test_tabelkeuring.py
+
+mutatie: $(VENV)/.test ## zouden de tests een fout merken? (een uur)
+	@$(PY) tests/mutatie.py
 
 bench: $(VENV)/.test ## hoe lang bouwen duurt naast Jupyter Book zonder meer (twintig minuten)
 	@$(PY) tests/bench.py

@@ -1,5 +1,7 @@
 """Dutch text for numbers, dates and comparisons."""
 
+from decimal import Decimal
+
 import pytest
 from jaarverslag.basis import tekst
 
@@ -77,3 +79,15 @@ def test_datum_weigert_onbekende_precisie():
 def test_opsomming():
     assert tekst.opsomming(["a", "b", "c"]) == "a, b en c"
     assert tekst.opsomming(["a"]) == "a"
+
+
+def test_zonder_meer_is_zonder_cijfers_na_de_komma():
+    assert tekst.afronden(2.5) == 3 and tekst.met_teken(2.5) == "+3"
+    assert tekst.afronden(Decimal("12345678901234567890.5")) == Decimal("12345678901234567891")
+
+
+def test_een_groot_bedrag_begint_precies_aan_zijn_grens():
+    delen = [tekst.groot_bedrag(bedrag) for bedrag in (999_999, 10**6, 10**9)]
+    assert [deel.replace(NBSP, " ") for deel in delen] == [
+        "€ 999.999", "€ 1 miljoen", "€ 1 miljard",
+    ]  # fmt: skip
