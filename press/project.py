@@ -28,18 +28,9 @@ CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
 CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"
 # What the book is made of, of all that stands in the project.
 SOURCES = (
-    CITATION,
-    CHANGES,
-    CONFIG,
-    TOC,
-    "LICENSE",
-    "chapters",
-    "data",
-    "figures",
-    "press",
-    "requirements.txt",
-    "requirements-lab.txt",
-)
+    CITATION, CHANGES, CONFIG, TOC, "LICENSE", "chapters", "data",
+    "figures", "press", "requirements.txt", "requirements-lab.txt",
+)  # fmt: skip
 # Set to "gewoon": each chapter is executed in a kernel of its own, to compare or to rule forks out.
 SWITCH = "JAARVERSLAG_KERNELS"
 # What the processes of one build tell each other: the first and last line about chapters, and the

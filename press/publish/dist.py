@@ -26,26 +26,7 @@ from press.publish.ready import stop_if_not_ready
 from press.say import Refused, say
 
 MANIFEST, SUMS = "MANIFEST.json", "SHA256SUMS"
-README = """\
-{title}, versie {version}
-
-{pdf}
-    het verslag als PDF, om te lezen, te drukken en te bewaren
-{short}
-    de hoofdpunten op vier bladzijden, voor een bestuur of een kabinet
-{web}
-    het webboek: uitpakken en index.html openen, ook zonder internet
-{data}
-    de gegevens: CSV met een beschrijving, Excel, SQLite en Parquet
-{notebooks}
-    de hoofdstukken als notebook, met gegevens en hulpfuncties
-CITATION.cff, {bib}
-    zo citeert u dit verslag
-MANIFEST.json
-    alle bestanden met hun controlegetal, en de programma's waarmee het boek gemaakt is
-
-Nakijken of alles heel is: sha256sum -c SHA256SUMS
-"""
+README = Path(__file__).with_suffix(".txt")
 # On the site this sends a reader of data/ to the chapter about the data.
 TO_PAGE = "index.html"
 KINDS = {
@@ -98,7 +79,9 @@ def files(build: Path, edition: Edition) -> dict[str, bytes]:
         CITATION: (ROOT / CITATION).read_bytes(),
         "LICENSE": (ROOT / "LICENSE").read_bytes(),
     }
-    readme = README.format(title=edition.title, version=package["version"], **names)
+    readme = README.read_text("utf-8").format(
+        title=edition.title, version=package["version"], **names
+    )
     found["LEESMIJ.txt"] = readme.encode()
     manifest = {
         "titel": edition.title,

@@ -24,13 +24,8 @@ if TYPE_CHECKING:
 PLACE = "data"
 CSVW = "csvw-metadata.json"
 
-DATATYPES = {
-    "string": "string",
-    "integer": "integer",
-    "number": "decimal",
-    "boolean": "boolean",
-    "date": "date",
-}
+# Where CSVW has another word than the Data Package.
+DATATYPES = {"number": "decimal"}
 
 
 # ---- CSV on the Web ----
@@ -83,11 +78,9 @@ def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, An
 
 def _csvw_column(field: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     rules = field.get("constraints", {})
-    datatype: dict[str, Any] = {"base": DATATYPES[field["type"]]}
-    for ours, theirs in (("minimum", "minimum"), ("maximum", "maximum"),
-                         ("minLength", "minLength"), ("maxLength", "maxLength")):  # fmt: skip
-        if ours in rules:
-            datatype[theirs] = rules[ours]
+    datatype: dict[str, Any] = {"base": DATATYPES.get(field["type"], field["type"])}
+    bounds = ("minimum", "maximum", "minLength", "maxLength")
+    datatype |= {name: rules[name] for name in bounds if name in rules}
     if "enum" in rules:
         datatype["format"] = f"({'|'.join(re.escape(str(value)) for value in rules['enum'])})"
     elif "pattern" in rules:
