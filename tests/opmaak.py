@@ -7,6 +7,7 @@ finds is mapped back to the lines of the chapter.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ from press.check.chapter import Cell, Chapter, chapters  # noqa: E402
 from press.project import CHAPTERS  # noqa: E402
 
 Pairs = list[tuple[Cell, str]]
+# Jupytext writes an empty line below the options of a cell: saving may change nothing.
+CRAMPED = re.compile(r"^(:tags: .*\n)(?=\S)", re.M)
 
 
 def problems(read: list[Chapter]) -> Iterator[Problem]:
@@ -40,6 +43,10 @@ def problems(read: list[Chapter]) -> Iterator[Problem]:
             line = chapter.cells[(fault["cell"] or 1) - 1].line + fault["location"]["row"] - 1
             yield chapter.problem(line, f"{fault['code']} {fault['message']}")
         for chapter in read:
+            for found in CRAMPED.finditer(chapter.source):
+                line = chapter.source.count("\n", 0, found.end()) + 1
+                text = "lege regel ontbreekt onder de opties van de cel; make format zet ze recht"
+                yield chapter.problem(line, text)
             for cell, code in _with_codes(folder, chapter):
                 if code != cell.code:
                     text = "opmaak van de cel; make format zet ze recht"
@@ -58,7 +65,7 @@ def mend(folder: Path) -> list[Path]:
             for cell, code in reversed(_with_codes(notebooks, chapter)):
                 end = cell.line - 1 + len(cell.code.splitlines())
                 lines[cell.line - 1 : end] = [code]
-            if (mended := "".join(lines)) != chapter.source:
+            if (mended := CRAMPED.sub(r"\1\n", "".join(lines))) != chapter.source:
                 (folder / chapter.name).write_text(mended, encoding="utf-8")
                 changed.append(folder / chapter.name)
     return changed

@@ -18,7 +18,7 @@ KOP = "---\nkernelspec: 3\n---\n\n# Proef\n\n"
 def hoofdstuk(map_: Path, *codes: str) -> Path:
     pad = map_ / "proef.md"
     cellen = "\n\n".join(
-        f"```{{code-cell}} ipython3\n:tags: [hide-input]\n{code}\n```" for code in codes
+        f"```{{code-cell}} ipython3\n:tags: [hide-input]\n\n{code}\n```" for code in codes
     )
     pad.write_text(f"{KOP}{cellen}\n\nTekst.\n", encoding="utf-8")
     return pad
@@ -103,7 +103,7 @@ def test_imports_do_not_count_as_length(tmp_path):
 def test_the_line_is_that_of_the_chapter(tmp_path):
     (regel,) = regels(tmp_path, "a = 1\n\nb = 61")
     bron = (tmp_path / "proef.md").read_text(encoding="utf-8").splitlines()
-    assert regel.startswith("proef.md, regel 11:") and bron[10] == "b = 61"
+    assert regel.startswith("proef.md, regel 12:") and bron[11] == "b = 61"
 
 
 # ---- ruff reads the cells too ----
@@ -116,13 +116,13 @@ def ruff(*paden: Path) -> list[str]:
 def test_ruff_finds_a_fault_in_a_cell(tmp_path):
     gevonden = ruff(hoofdstuk(tmp_path, "import pandas as pd", "print(onbekend)"))
     assert [regel.partition(" `")[0] for regel in gevonden] == [
-        "proef.md, regel 9: F401", "proef.md, regel 14: F821 Undefined name",
+        "proef.md, regel 10: F401", "proef.md, regel 16: F821 Undefined name",
     ]  # fmt: skip
 
 
 def test_ruff_finds_loose_layout_in_a_cell(tmp_path):
     (fout,) = ruff(hoofdstuk(tmp_path, "a = {'b':1}"))
-    assert fout == "proef.md, regel 9: opmaak van de cel; make format zet ze recht"
+    assert fout == "proef.md, regel 10: opmaak van de cel; make format zet ze recht"
 
 
 def test_a_cell_that_is_no_python_is_said_once(tmp_path):
@@ -134,6 +134,9 @@ def test_a_cell_that_is_no_python_is_said_once(tmp_path):
 def test_fix_mends_the_cells_and_nothing_else(tmp_path):
     pad = hoofdstuk(tmp_path, "a = {'b':1}", "print( a )")
     voor = pad.read_text(encoding="utf-8")
+    # Jupytext would write an empty line here.
+    pad.write_text(voor.replace("]\n\nprint", "]\nprint"), encoding="utf-8")
+    assert "lege regel ontbreekt" in "".join(ruff(pad))
     assert opmaak.mend(tmp_path) == [pad]
     verwacht = voor.replace("{'b':1}", '{"b": 1}').replace("print( a )", "print(a)")
     assert pad.read_text(encoding="utf-8") == verwacht
