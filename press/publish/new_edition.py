@@ -97,7 +97,7 @@ def edition_texts(
         log, news = OPEN.sub("", log), waiting[1].strip()
     section = re.compile(rf"^## {re.escape(version)} – (.*)\n\n((?:(?!## ).*\n?)*)", re.M)
     found, log = section.search(log), section.sub("", log)
-    day, told = found.groups() if found else (TO_COME, f"- De editie {version}.")
+    day, told = found.groups() if found else (TO_COME, "" if news else f"- De editie {version}.")
     day = datum(package["bewerkingsdatum"]) if published else day
     told = "\n".join(filter(None, [news, told.strip()]))
     first = HEAD.search(log)
