@@ -378,6 +378,19 @@ def test_een_as_die_niet_bij_nul_begint_zegt_dat(vanaf, zichtbaar):
     assert fig.axes[0].get_ylim() == (vanaf, 30), "wie de as zelf zet, houdt ze"
 
 
+@pytest.mark.parametrize(
+    ("waarden", "elders"),
+    [([37, 35, 38], True), ([37, 20, 38], False), ([7, 7, 7], False), ([-3, 35, 38], False)],
+)
+def test_een_lijn_begint_elders_als_haar_vlak_anders_leeg_is_en_zegt_dat(waarden, elders):
+    reeks = DF({"jaar": [2019, 2020, 2021], "waarde": waarden})
+    fig = _een(g.lijnen, reeks, "jaar", "waarde")
+    gezien = [t.get_text() for t in woorden(gezet(fig, BREED))]
+    assert ("de as begint niet bij nul" in gezien) == elders
+    laag, hoog = fig.axes[0].get_ylim()
+    assert elders == (laag > 0) and hoog >= max(waarden)
+
+
 def test_getallen_op_een_as_zijn_nederlands():
     reeks = DF({"jaar": range(2010, 2022), "waarde": [1500 * i for i in range(12)]})
     (ax,) = gezet(_een(g.lijnen, reeks, "jaar", "waarde"), BREED).axes

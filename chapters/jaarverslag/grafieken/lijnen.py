@@ -206,6 +206,10 @@ class Plan:
         ax, jaren = self.ax, self.jaren
         if ax.get_autoscaley_on():
             ys = [0.0, ax.dataLim.y0, ax.dataLim.y1]
+            waarden = [punt.y for lijn in self.lijnen for punt in lijn.punten]
+            if 0 < max(waarden) * 2 / 3 < min(waarden) < max(waarden):
+                # Most of the panel would be empty: a line may begin elsewhere, and says so.
+                ys = [2 * min(waarden) - max(waarden), max(waarden)]
             ax.set_ylim(min(ys), max(ys) if max(ys) > min(ys) else min(ys) + 1, auto=None)
         laag, hoog = sorted(ax.get_ylim())
         self.grond.set_visible(not laag <= 0 <= hoog)
