@@ -167,9 +167,8 @@ def left_to_do(root: Path) -> list[str]:
     for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
         if not of(name, "datum"):
             tasks.append(f"zet {what} van {year} in data/{name}.csv")
-    if str(year) not in package.get("jaartitels", {}):
-        tasks.append(f"kies in {PACKAGE} een titel voor {year} (jaartitels), en kijk na of de "
-                     "auteurs die van dat jaar zijn")  # fmt: skip
+    if not there:
+        tasks.append(f"kijk na of de auteurs in {PACKAGE} die van {year} zijn")
     if due := _due_series(rows("sector"), rows("reeksen"), year):
         tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(due)}")
     ended = {row["id"] for row in rows("indicatoren") if "" < row["laatste_jaar"] < str(year)}
