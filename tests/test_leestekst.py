@@ -60,13 +60,13 @@ def test_years_stand_side_by_side_once_five_may_be_compared(editions: dict[str, 
 # What the reporting year says of every indicator, of each of its parts, and the year before:
 # value (none: a gap) and status.
 CASES = {
-    "nothing": ("0", "0", "0", "gepubliceerd"),
+    # Below nothing for what can be, such as a result.
+    "nothing": ("-1", "0", "0", "gepubliceerd"),
     "one of one": ("1", "1", "0", "gepubliceerd"),
     "one of many": ("68", "1", "1", "gepubliceerd"),
     "none of many": ("11", "0", "2", "gepubliceerd"),
     "two": ("2", "2", "1", "gepubliceerd"),
     "many": ("12345", "4115", "12345", "gepubliceerd"),
-    "minus one": ("-1", "1", "1", "gepubliceerd"),
     "at least one": ("1", "1", "2", "ondergrens"),
     "some": ("20", "10", "19", "circa"),
     "a gap after one": ("", "", "1", "gepubliceerd"),
@@ -134,8 +134,11 @@ def faults(lines: list[str]) -> list[str]:
 @pytest.mark.parametrize("case", CASES)
 def test_every_sentence_holds_for(case: str, tmp_path: Path) -> None:
     data = leestekst.write_edition(tmp_path / "editie", 2023, rows_of_case(case))
-    # The other pages follow no figure, or only how many there are.
-    pages = [page for page in leestekst.PAGES if page not in ("uitgelicht", "dekking")]
+    # The other pages follow no figure, or only how many there are; the front page says what its
+    # chapters say, but for the cover.
+    others = {"uitgelicht", "dekking", "voorwoord"}
+    others |= set() if case in ("nothing", "many") else {"index"}
+    pages = [page for page in leestekst.PAGES if page not in others]
     read = leestekst.pages_of(data, pages)
     assert {page: found for page, text in read.items() if (found := faults(text))} == {}
 
