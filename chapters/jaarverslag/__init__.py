@@ -12,7 +12,7 @@ from typing import Any
 
 from .basis.myst import Md, koppeling
 from .basis.prijzen import koopkracht
-from .basis.tekst import datum, getal, groot_bedrag, jaartal, opsomming
+from .basis.tekst import datum, getal, groot_bedrag, opsomming
 from .cijfers import OnbekendCijfer, cijfer, reeks, register, sectorcijfer
 from .citeren import citaat, toon_bibtex
 from .gegevens import pakket, tabel, tabelnamen, verslagjaar
@@ -44,7 +44,7 @@ from .zinnen import jaarpaar, toon_vergelijking, toppen
 __all__ = [
     "Cijfer", "Md", "OnbekendCijfer", "Tegel", "aandeel", "aantal", "auteurs",
     "bestandsnaam", "bewaar", "bronverwijzing", "cijfer", "citaat", "datum", "getal",
-    "groot_bedrag", "jaarpaar", "jaartal", "koopkracht", "koppeling", "leemtes", "noem",
+    "groot_bedrag", "jaarpaar", "koopkracht", "koppeling", "leemtes", "noem",
     "opsomming", "pakket", "reeks", "register", "sectorcijfer", "tabel",
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",

@@ -28,7 +28,7 @@ FUNCTIES = {
     "cijfers": (
         "aandeel", "aantal", "cijfer", "koopkracht", "reeks", "register", "sectorcijfer",
     ),
-    "schrijven": ("datum", "getal", "groot_bedrag", "jaartal", "opsomming"),
+    "schrijven": ("datum", "getal", "groot_bedrag", "opsomming"),
     "jaren vergelijken": (
         "jaarpaar", "toon_vergelijking", "toppen",
     ),

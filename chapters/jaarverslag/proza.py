@@ -312,10 +312,6 @@ class Passage:
     begin: str
     met_anders: bool
 
-    @property
-    def leeg(self) -> bool:
-        return not self.begin
-
 
 def passages(tekst: str) -> list[Passage]:
     """The passages of one year in a chapter, in order of where they open."""
@@ -341,7 +337,7 @@ def te_schrijven(tekst: str, jaar: int) -> list[Passage]:
     """
     alle = passages(tekst)
     if van_jaar := [p for p in alle if p.jaar == jaar]:
-        return [p for p in van_jaar if p.leeg]
+        return [p for p in van_jaar if not p.begin]
     eerder = max((p.jaar for p in alle if p.jaar < jaar), default=None)
     return [p for p in alle if p.jaar == eerder and not p.met_anders]
 
@@ -350,7 +346,7 @@ def met_lege_blokken(tekst: str, jaar: int) -> str:
     """A chapter with an empty passage for ``jaar`` before each older one that asks for it."""
     regels = tekst.split("\n")
     for passage in reversed(te_schrijven(tekst, jaar)):
-        if not passage.leeg:
+        if passage.begin:
             blok = [
                 f":::{{als}} jaar {jaar}",
                 f"{NOTITIE}{passage.jaar}: {passage.begin}",

@@ -63,49 +63,37 @@ YEARLY = {
 }  # fmt: skip
 
 
+IN_CELLS = {r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)": "een vast jaar in een cel"}
+
+
 @cache
-def _of_any_year() -> dict[str, list[str]]:
-    """Chapter ("" for all) -> phrases that hold in every edition; "" for all of a chapter."""
-    found: dict[str, list[str]] = {}
+def _of_any_year() -> list[tuple[str, str]]:
+    """Chapter ("" for all) and phrase that holds in every edition; "" for all of a chapter."""
     with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            found.setdefault(row["hoofdstuk"], []).append(row["tekst"])
-    return found
-
-
-def event_names() -> set[str]:
-    """Names in the tables of what happened: capitals that do not begin a sentence."""
-    from jaarverslag import gegevens
-
-    told = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
-    names = {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
-    return names - {*re.findall(r"\w+", " ".join(gegevens.pakket()["organisatie"].values()))}
+        return [(row["hoofdstuk"], row["tekst"]) for row in csv.DictReader(table)]
 
 
 def of_one_year(chapter: Chapter) -> Iterator[Problem]:
     """Prose that is true of one year only, and does not stand in a passage of that year."""
-    from jaarverslag import proza
+    from jaarverslag import gegevens, proza
 
-    lines = list(proza.regels_van(chapter.source))
-    yearly = YEARLY | {rf"\b{name}\b": "een naam uit één jaar" for name in event_names()}
-    phrases = [*_of_any_year()[""], *_of_any_year().get(chapter.name, [])]
+    phrases = [phrase for where, phrase in _of_any_year() if where in ("", chapter.name)]
     if "" in phrases:
         return
     allowed = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
-    for line, text in chapter.prose:
-        if any(condition.jaar for condition in lines[line - 1].voorwaarden):
-            continue
-        for pattern, why in yearly.items():
-            for found in re.finditer(pattern, allowed.sub(" ", text)):
-                told = f"{found[0]!r} is {why}; zet de zin in een blok {{als}} jaar …"
-                yield chapter.problem(line, told)
-    for row in lines:
-        if row.is_code and CELL_YEAR.search(row.tekst) and not any(v.jaar for v in row.voorwaarden):
-            told = "een vast jaar in een cel; laat het weg of gebruik een blok {als} jaar …"
-            yield chapter.problem(row.nummer, told)
-
-
-CELL_YEAR = re.compile(r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)")
+    # Names of what happened: capitals that do not begin a sentence.
+    told = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
+    names = {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
+    names -= {*re.findall(r"\w+", " ".join(gegevens.pakket()["organisatie"].values()))}
+    yearly = YEARLY | {rf"\b{name}\b": "een naam uit één jaar" for name in names}
+    lines = list(proza.regels_van(chapter.source))
+    places = [(line, allowed.sub(" ", text), yearly) for line, text in chapter.prose]
+    places += [(row.nummer, row.tekst, IN_CELLS) for row in lines if row.is_code]
+    for line, text, patterns in places:
+        if not any(condition.jaar for condition in lines[line - 1].voorwaarden):
+            for found, why in ((f, w) for p, w in patterns.items() for f in re.finditer(p, text)):
+                hint = "zet dit in een blok {als} jaar …"
+                yield chapter.problem(line, f"{found[0]!r} is {why}; {hint}")
 
 
 def passages(chapter: Chapter) -> Iterator[Problem]:
