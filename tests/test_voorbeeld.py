@@ -134,7 +134,7 @@ def test_no_text_of_the_pdf_stands_over_another(voorbeeld):
 
 def test_every_chart_says_so_wherever_it_goes(voorbeeld):
     charts = sorted((voorbeeld.html / "figuren").glob(f"{VOORVOEGSEL}*.svg"))
-    assert len(charts) > 4 * 30  # wide and narrow, light and dark
+    assert len(charts) > 4 * 25  # wide and narrow, light and dark
     assert [c.name for c in charts if 'id="voorbeeldcijfers-0-0"' not in c.read_text("utf-8")] == []
     for facts in (voorbeeld.html / "figuren").glob("*.json"):
         assert json.loads(facts.read_text("utf-8"))["voorbeeld"] is True
