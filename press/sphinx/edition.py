@@ -136,7 +136,7 @@ def mark_page(
 ) -> None:
     context["ontwerp"] = draft_line() if this_edition().draft else ""
     context["metatags"] = context.get("metatags", "") + (
-        f'<meta name="version" content="{this_edition().whole}">\n'
+        f'<meta name="version" content="{this_edition().version}">\n'
     )
 
 
@@ -192,7 +192,7 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
         "dc:description": citeren.cff(package)["abstract"] if original else "",
         "dc:publisher": uitgave.makers(),
         "dc:rights": "; ".join(f"{of['title']}, {of['path']}" for of in package["licenses"]),
-        "dc:identifier": f"{package['name']}, {this_edition().whole}",
+        "dc:identifier": f"{package['name']}, {this_edition().version}",
         "dc:source": ", ".join(filter(None, source)),
     }
     return {name: text for name, text in told.items() if text}
