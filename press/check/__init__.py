@@ -1,4 +1,4 @@
-"""What is judged before and after a build."""
+"""The checks that run before and after a build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One broken rule, with the place where it stands; line 0 when it is about a whole file."""
+    """One broken rule and its location; line 0 when it concerns a whole file."""
 
     place: str
     text: str

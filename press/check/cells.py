@@ -25,19 +25,19 @@ REFUSED = {
     **dict.fromkeys(("seaborn", "plotly", "altair"), "teken met matplotlib"),
 }
 ADDRESS = re.compile(r"\b(?:https?|ftp|s3|file)://", re.I)
-# Neutral numbers: nothing, one, and the whole of a scale in percent. All others are figures,
-# unless they are years or tell how something looks.
+# Neutral numbers: zero, one and a hundred percent. All others are figures, unless they are years
+# or set how something looks.
 NEUTRAL = {0, 1, 100}
 YEARS = range(1900, 2100)
 BARE_NUMBER = re.compile(r"[-−+]?(?:€\s?)?[\d.,]*\d[\d.,]*\s?%?")
-# Numbers that tell how something looks: these keywords, and these calls from one argument on.
+# Numbers that only set appearance: these keywords, and these calls from a given argument on.
 LAYOUT = {"decimalen", "verhouding", "n", "breedte", "hoogte", "dpi"}
 LAYOUT_FROM = {"getal": 1, "groot_bedrag": 1, "round": 1}
 LAYOUT_METHODS = {"round", "head", "tail", "subplots"}
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
-    """Cells that are long, or hold what does not belong in a chapter."""
+    """Cells that are too long, or contain what does not belong in a chapter."""
     for number, cell in enumerate(chapter.cells):
         if isinstance(cell.tree, SyntaxError):
             line = cell.line + (cell.tree.lineno or 1) - 1
@@ -47,7 +47,7 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
         yield from (chapter.problem(line, text) for line, text in found)
 
 
-# ---- its shape ----
+# ---- shape ----
 
 
 def _shape(cell: Cell, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
@@ -70,7 +70,7 @@ def _shape(cell: Cell, tree: ast.Module, first: bool) -> Iterator[tuple[int, str
             yield cell.line + number, text
 
 
-# ---- what it holds ----
+# ---- content ----
 
 
 def _content(cell: Cell) -> Iterator[tuple[int, str]]:
@@ -90,7 +90,7 @@ def _modules(node: ast.AST) -> list[str]:
 
 
 def _layout(node: ast.AST) -> list[ast.expr]:
-    """Numbers that tell how something looks (decimals, proportions), not what it is."""
+    """Numbers that set how something looks (decimals, proportions), not what it is."""
     if isinstance(node, ast.keyword):
         return [node.value] if node.arg in LAYOUT else []
     if not isinstance(node, ast.Call):

@@ -1,7 +1,7 @@
-"""Take a chapter apart: its running text, its code cells and its directives, with their lines.
+"""Parse a chapter into running text, code cells and directives, with their line numbers.
 
-The Markdown is read by the parser that reads it for the book, so that the checks and the pages
-agree on what is text.
+The Markdown goes through the same parser as for the book, so that the checks and the pages agree
+on what is text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from press.project import CHAPTERS, book_settings
 CELL = "code-cell"
 # Directives whose content is not running text.
 NOT_TEXT = {"code", "code-block", "literalinclude", "math", "raw", "toctree"}
-# Passages that show under a condition: it stands behind the name, and is no text.
+# Conditional passages: the condition follows the name and is not text.
 PASSAGES = {"als", "anders"}
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
 OPTION = re.compile(r":[\w-]+:(\s|$)")
@@ -31,7 +31,7 @@ OPTION = re.compile(r":[\w-]+:(\s|$)")
 
 @dataclass(frozen=True)
 class Cell:
-    """The code of one cell without its options; ``line`` is where the code begins."""
+    """The code of one cell without its options; ``line`` is where the code starts."""
 
     line: int
     code: str
@@ -44,14 +44,14 @@ class Cell:
             return error
 
     def walk(self) -> Iterator[tuple[int, ast.AST]]:
-        """All nodes with their line in the chapter; none when this is no Python."""
+        """All AST nodes with their line in the chapter; none when the code is not Python."""
         for node in ast.walk(self.tree) if isinstance(self.tree, ast.Module) else ():
             yield self.line + getattr(node, "lineno", 1) - 1, node
 
 
 @dataclass
 class Chapter:
-    """``prose`` holds lines of text without markup, roles, addresses and code."""
+    """``prose`` holds lines of text without markup, roles, URLs and code."""
 
     name: str
     source: str
@@ -108,7 +108,7 @@ def parser() -> MarkdownIt:
 
 
 def texts(tokens: list[Token], line: int = 1) -> list[tuple[int, str]]:
-    """What is read as text, line by line; a role, code or picture leaves room between words."""
+    """The text a reader sees, line by line; a role, code or image becomes a space."""
     lines, address = [(line, "")], False
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
@@ -129,7 +129,7 @@ def text_of(markdown: str) -> str:
 
 
 def count_options(lines: list[str]) -> int:
-    """How many lines at the start of a directive are options, with the empty line after them."""
+    """Number of option lines at the start of a directive, including the blank line after them."""
     if lines and lines[0].strip() == "---":
         return next((n for n, line in enumerate(lines[1:], 2) if line.strip() == "---"), 0)
     count = next((n for n, line in enumerate(lines) if not OPTION.match(line)), len(lines))

@@ -1,4 +1,4 @@
-"""One edition, told the same way everywhere: its year, its versions, its day, its corrections."""
+"""Year, version, date and corrections of the edition agree wherever they are mentioned."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import yaml
 from press.check import Problem
 from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
 
-# In the change log, of an edition of which the day is not known yet.
+# In the change log, for an edition whose publication date is not known yet.
 TO_COME = "in voorbereiding"
 
 
 def problems(root: Path = ROOT) -> list[Problem]:
-    """Every place that names another year, date or version than the data package."""
+    """Every mention of a year, date or version that differs from the data package."""
     from jaarverslag.basis.tekst import datum
 
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
@@ -44,7 +44,7 @@ def problems(root: Path = ROOT) -> list[Problem]:
         found.append(Problem("README.md", text))
     heads = re.findall(r"^## (\S+) – (.+)$", (root / CHANGES).read_text(encoding="utf-8"), re.M)
     day = datum(package["bewerkingsdatum"])
-    # The first number is all that counts as long as nobody knows the day.
+    # Only the first number counts until the publication date is known.
     if heads[:1] not in ([(package["version"], day)], [(package["version"], TO_COME)]):
         text = f"bovenaan staat niet versie {package['version']} van {day}"
         found.append(Problem(CHANGES, f"{text}; make klaar schrijft dat"))

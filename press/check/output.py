@@ -1,7 +1,7 @@
-"""Look at the finished book the way a reader does: pages, words, links and pictures.
+"""Check the finished book as a reader sees it: pages, words, links and images.
 
-A log can be clean while a page is broken, so this reads what was written, not what was said.
-Each function returns the problems, an empty list when the book is sound.
+A log can be clean while a page is broken, so this reads the output, not the log.
+Each function returns a list of problems, empty when the book is sound.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ ENGLISH_TITLES = {
     "Note", "Warning", "Tip", "Important", "Hint", "Caution", "Danger", "Attention", "Error",
     "See also",
 }  # fmt: skip
-# What the PDF must say of itself.
+# Metadata that the PDF must carry.
 NORMS = {
     "PDF/UA-1": ("pdfuaid:part", "1"),
     "PDF/A-3": ("pdfaid:part", "3"),
     "niveau A van PDF/A-3": ("pdfaid:conformance", "A"),
 }
-# Cover art, and the small pictures whose title stands beside them.
+# Cover art, and the thumbnails that have their title next to them.
 DECORATION = {"omslag", "klein"}
-# Source code may say what it likes; interface scripts and styles are not text.
+# Source code is exempt; interface scripts and styles are not text.
 NOT_PROSE = "self::script or self::style or self::pre or self::svg or self::template"
 CODE = "contains(concat(' ', @class, ' '), ' cell_input ')"
-# What would run in a page, or bring another page into it. The book's own scripts are files.
+# Inline scripts, and what embeds another page. The book's own scripts are files.
 RUNS = (
     "//iframe|//object|//embed|//base|//script[not(@src) and not(contains(@type, 'json'))]"
     "|//@*[starts-with(name(), 'on')]/.."
@@ -54,7 +54,7 @@ SCHEMES = {"", "http", "https", "mailto"}
 
 
 class Page:
-    """What one page holds: ids, links, pictures, and its text outside code."""
+    """The content of one page: ids, links, images, and its text outside code."""
 
     def __init__(self, path: Path) -> None:
         root = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
@@ -84,7 +84,7 @@ def check_html(folder: Path) -> list[Problem]:
     # The theme ships templates among its static files; they are not pages.
     files = [path for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
     pages = {path: Page(path) for path in files}
-    # Each page leads to each chapter: what a folder's links lead to is looked up once.
+    # Every page links to every chapter, so targets are looked up once per folder.
     goal = cache(partial(_found, folder=folder.resolve()))
     for path, page in pages.items():
         texts = [*_text_problems(page), *_image_problems(page), *_running_problems(page),
@@ -145,7 +145,7 @@ def _link_problems(
 
 
 def _found(place: Path, link: str, folder: Path) -> Path | None:
-    """The file of the site that a link from a page in ``place`` leads to."""
+    """The file that a link from a page in ``place`` resolves to."""
     target = _target(link, place, folder)
     if target.is_dir():
         target /= "index.html"
@@ -153,8 +153,8 @@ def _found(place: Path, link: str, folder: Path) -> Path | None:
 
 
 def _target(link: str, place: Path, folder: Path) -> Path:
-    """One from the root of a host (the page for wrong addresses has them) counts when the site
-    stands below some folder there.
+    """A link from the root of a host (as on the 404 page) counts when the site is in a folder
+    below that root.
     """
     if link.startswith("/"):
         parts = link.strip("/").split("/")
@@ -170,7 +170,7 @@ def check_pdf(path: Path) -> list[Problem]:
 
 
 def _pdf_problems(path: Path) -> Iterator[str]:
-    import pikepdf  # costs a tenth of a second
+    import pikepdf  # takes a tenth of a second
 
     with pikepdf.open(path) as opened:
         least = len(book_pages())

@@ -1,7 +1,7 @@
 """The promise of this report: no quantity is typed by hand.
 
-Digits and number words, Dutch and English, in what a reader sees as text are errors, unless
-``prose.json`` says why they may stand there.
+Digits and number words, Dutch and English, in running text are errors, unless ``prose.json``
+gives a reason to allow them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from press.check.chapter import Chapter
 MONTHS = "|".join(name for language in ("nl", "en")
                   for name in get_month_names("wide", locale=language).values())  # fmt: skip
 
-# What may carry a digit in prose, and why (matched text is taken out before the search), and the
-# number words of both languages.
+# Where prose may contain a digit, and why (matches are removed before the search), and the number
+# words of both languages.
 RULES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 ALLOWED = [pattern.replace("{MONTHS}", MONTHS) for pattern in RULES["allowed"]]
 NUMBER_WORDS = RULES["number_words"]
 QUANTITY = re.compile(rf"\d(?:[\d.,]*\d)?|(?<![\w-])(?:{NUMBER_WORDS})(?![\w-])", re.I)
-# "derden" and such are other words; these fixed phrases count nothing. The name of a summary is
-# how long it takes to read, and a test holds it to that.
+# "derden" and the like are not number words; these set phrases count nothing. A summary is named
+# after its reading time, which a test enforces.
 PHRASES = re.compile(
     r"\b(?:door|aan|van|voor) derden\b|\bten (?:minste|eerste|opzichte)\b|\bten\b"
     r"|\bIn drie minuten\b"
@@ -36,14 +36,14 @@ PHRASES = re.compile(
 
 
 def quantities(text: str) -> list[str]:
-    """Typed quantities in a stretch of text, after taking out what is allowed."""
+    """Typed quantities in a piece of text, after removing what is allowed."""
     for pattern in ALLOWED:
         text = re.sub(pattern, " ", text)
     return QUANTITY.findall(PHRASES.sub(" ", text))
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
-    """Typed quantities, no list of sources, pictures without data."""
+    """Typed quantities, a missing list of sources, images without data."""
     for line, text in chapter.prose:
         for found in quantities(text):
             yield chapter.problem(line, f"getypte hoeveelheid {found!r}; gebruik {{cijfer}}")
@@ -68,20 +68,20 @@ IN_CELLS = {r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)": "een vast jaar in een cel"
 
 @cache
 def _of_any_year() -> list[tuple[str, str]]:
-    """Chapter ("" for all) and phrase that holds in every edition; "" for all of a chapter."""
+    """Chapter ("" for all) and a phrase that is true in every edition; "" for the whole chapter."""
     with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as table:
         return [(row["hoofdstuk"], row["tekst"]) for row in csv.DictReader(table)]
 
 
 def of_one_year(chapter: Chapter) -> Iterator[Problem]:
-    """Prose that is true of one year only, and does not stand in a passage of that year."""
+    """Prose that is true of one year only, outside a passage of that year."""
     from jaarverslag import gegevens, proza
 
     phrases = [phrase for where, phrase in _of_any_year() if where in ("", chapter.name)]
     if "" in phrases:
         return
     allowed = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
-    # Names of what happened: capitals that do not begin a sentence.
+    # Proper names: capitals that do not start a sentence.
     told = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
     names = {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
     names -= {*re.findall(r"\w+", " ".join(gegevens.pakket()["organisatie"].values()))}
@@ -97,8 +97,8 @@ def of_one_year(chapter: Chapter) -> Iterator[Problem]:
 
 
 def passages(chapter: Chapter) -> Iterator[Problem]:
-    """What only sound tables tell: passages and figures can be read in this edition, one of them
-    is the finding, and none names a figure that another edition may lack.
+    """Checks that need sound tables: passages and figures resolve in this edition, one of them is
+    the finding, and none names a figure that another edition may lack.
     """
     from jaarverslag import proza
 
@@ -112,7 +112,7 @@ def passages(chapter: Chapter) -> Iterator[Problem]:
             yield chapter.problem(int(line), text)
         return
     except (OSError, ValueError, KeyError):
-        return  # the tables cannot be read, which is told once
+        return  # the tables cannot be read, which is reported once
     if shown.count("{.bevinding}") != 1:
         yield chapter.problem(1, "een hoofdstuk heeft precies een bevinding")
     yield from of_one_year(chapter)

@@ -8,14 +8,14 @@ from press.project import data_folder
 
 
 def chapter_problems(sound: bool = True) -> list[Problem]:
-    """Every problem of every chapter, by chapter and line; ``sound``: the tables are."""
+    """Every problem in every chapter, by chapter and line; ``sound``: whether the tables are."""
     rules = (prose.problems, cells.problems, *((prose.passages,) if sound else ()))
     found = [problem for chapter in chapters() for rule in rules for problem in rule(chapter)]
     return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
 
 
 def problems() -> list[Problem | str]:
-    """Everything that is wrong."""
+    """All problems found."""
     from jaarverslag import correcties
 
     found: list[Problem | str] = [*tables.problems()]
@@ -26,7 +26,7 @@ def problems() -> list[Problem | str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print every problem on a line of its own; exit status 1 when there is one."""
+    """Print one problem per line; exit status 1 if there are any."""
     found = problems()
     print(*(found or ["Alles in orde."]), sep="\n")
     return 1 if found else 0

@@ -1,13 +1,13 @@
-"""Whether the tables are sound; what is wrong is said in Dutch by the report's own validator."""
+"""Whether the tables are sound; the report's own validator gives its errors in Dutch."""
 
 from __future__ import annotations
 
 from press import fingerprint, kept
 from press.say import Refused
 
-# Kind of the error with which Sphinx stops for it.
+# Category of the error with which Sphinx stops.
 BAD_DATA = "Fout in de gegevens"
-# Set by whoever judged them a moment ago in this process.
+# Set when the tables have just been validated in this process.
 judged = False
 
 
@@ -18,7 +18,7 @@ def problems() -> list[str]:
 
 
 def stop_if_unsound() -> None:
-    """Tables that were sound and did not change are not judged again; raises ``Refused``."""
+    """Validate, unless the tables are unchanged since they were sound; raises ``Refused``."""
     kept.made(f"gegevens in orde: {fingerprint.of_data()}", _judge)
 
 

@@ -1,12 +1,11 @@
 """A Sphinx builder that writes one accessible PDF with Typst.
 
-The doctrees of all documents become one Typst file of function calls; a template that the project
-brings defines those functions and holds all looks; the ``typst`` wheel compiles it. Nothing else
-has to be installed, fonts are never taken from the system, and the Typst file with all that it
-reads stays next to the PDF.
+The doctrees of all documents become one Typst file of function calls; the project's template
+defines those functions and all styling; the ``typst`` wheel compiles it. Nothing else has to be
+installed, system fonts are never used, and the Typst file and its inputs stay next to the PDF.
 
-The builder reads the same doctrees as the HTML builder: documents (and notebooks) that were read
-for the one are not read again for the other.
+The builder shares doctrees with the HTML builder: documents (and notebooks) that were read for one
+are not read again for the other.
 """
 
 from __future__ import annotations
@@ -37,9 +36,9 @@ __version__ = "0.1.0"
 
 logger = logging.getLogger(__name__)
 
-# The template of a book that brings none.
+# The default template.
 PLAIN = Path(__file__).with_name("plain.typ")
-# Kinds of output of a notebook cell, best first; what is not listed here never gets into print.
+# MIME types of notebook outputs, best first; what is not listed here is never printed.
 MIME_TYPES = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 
 
@@ -57,21 +56,21 @@ class TypstBuilder(Builder):
         "image/gif",
         "image/webp",
     ]
-    # No remote images: a build asks nothing of the network.
+    # No remote images: a build needs no network.
     supported_remote_images = False
     allow_parallel = False
 
-    # Starts every address inside the book, to tell it from addresses elsewhere.
+    # Prefix of every URI inside the book, to tell it from external ones.
     internal_mark = "%"
 
     def init(self) -> None:
         self.labels: dict[tuple[str, str], str] = {}
-        # What each label stands on: "section", "figure", "inline"…
+        # The kind of node that each label is on: "section", "figure", "inline"…
         self.kinds: dict[str, str] = {}
-        # Labels that stand in the book, and labels referred to with the first place that does.
+        # Labels defined in the book, and labels referred to, each with its first reference.
         self.placed: set[str] = set()
         self.wanted: dict[str, str] = {}
-        # Documents that are printed; the others are only on the web.
+        # Documents in print; the others are on the web only.
         self.printed: set[str] = set()
         self._pictures: dict[str, str] = {}
 
@@ -114,21 +113,21 @@ class TypstBuilder(Builder):
         self.compile(source)
 
     def walk(self, docname: str, depth: int = 0) -> Iterator[tuple[str, int]]:
-        """Documents in reading order, with their depth below the root's own chapters."""
+        """Documents in reading order, with their depth below the root's chapters."""
         yield docname, depth
         for tree in self.toctrees(docname):
             for child in tree["includefiles"]:
-                # What the root lists are chapters like itself, not sections of it.
+                # Documents in the root's toctree are chapters, not sections of it.
                 yield from self.walk(child, depth if docname == self.config.root_doc else depth + 1)
 
     def toctrees(self, docname: str) -> list[addnodes.toctree]:
         if docname not in self.env.toctree_includes:
-            return []  # most have none: to read a whole document to find that takes long
+            return []  # most have none, and reading a whole doctree to find out is slow
         trees = self.env.get_doctree(docname).findall(addnodes.toctree)
         return [tree for tree in trees if tree.get("caption") not in self.config.typst_online_parts]
 
     def online(self, docname: str, identifier: str) -> dict[str, str] | None:
-        """The web address of a document that is not printed; None when nobody said where it is."""
+        """The web address of a document that is not printed; None when the site is not known."""
         site = self.config.html_baseurl
         fragment = f"#{identifier}" if identifier else ""
         return {"url": f"{site}{docname}.html{fragment}"} if site else None
@@ -143,7 +142,7 @@ class TypstBuilder(Builder):
     def book(
         self, root: str, doctrees: dict[str, nodes.document], problems: list[str]
     ) -> list[str]:
-        """All documents, translated; those below a caption go together into a part."""
+        """All documents, translated; those under one caption form a part."""
 
         def translated(docname: str, depth: int) -> list[str]:
             logger.info(f"{docname} ", nonl=True)
@@ -172,7 +171,7 @@ class TypstBuilder(Builder):
     # -- files -------------------------------------------------------------------------------
 
     def picture(self, uri: str) -> str | None:
-        """Copy an image next to the source; its path there, or None when it does not exist."""
+        """Copy an image next to the source; return its path there, or None if it is missing."""
         if uri not in self._pictures:
             origin = Path(self.srcdir, uri)
             if not origin.is_file():
@@ -192,7 +191,7 @@ class TypstBuilder(Builder):
         return found
 
     def attachments(self) -> list[dict[str, str]]:
-        """Copy the files that travel inside the PDF next to the source; what to say of each."""
+        """Copy the files to attach to the PDF next to the source; return their metadata."""
         found = []
         for facts in self.config.typst_attachments:
             origin = self.asset(facts["path"], "typst_attachments")
@@ -210,7 +209,7 @@ class TypstBuilder(Builder):
         template = PLAIN
         if self.config.typst_template:
             template = self.asset(self.config.typst_template, "typst_template")
-        # A template may be in parts, which stand beside it.
+        # A template may be split into files next to it.
         for part in (PLAIN, *template.parent.glob("*.typ")):
             shutil.copyfile(part, out / part.name)
         shutil.copyfile(template, out / "template.typ")
@@ -235,7 +234,7 @@ class TypstBuilder(Builder):
         return source
 
     def compile(self, source: Path) -> None:
-        """Compile the Typst file; what Typst warns of becomes a warning of Sphinx."""
+        """Compile the Typst file; Typst's warnings become Sphinx warnings."""
         target = source.with_suffix(".pdf")
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         logger.info(bold("compiling PDF... "), nonl=True)
@@ -259,7 +258,7 @@ class TypstBuilder(Builder):
 
 
 def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) -> str:
-    """Message, place and hints of Typst on a few lines."""
+    """Typst's message, location and hints on a few lines."""
     text = getattr(diagnostic, "diagnostic", "") or str(diagnostic)
     hints = [f"hint: {hint}" for hint in getattr(diagnostic, "hints", [])]
     return "\n".join([f"{source.name}: {text.strip()}", *(h for h in hints if h not in text)])
@@ -268,11 +267,11 @@ def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) ->
 def collect_labels(
     doctrees: dict[str, nodes.document],
 ) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
-    """The label of every id in the book, and the kind of node that each label stands on.
+    """The label of every id in the book, and the kind of node that each label is on.
 
     All ids of one node share the label of its first. The empty id stands for the document
-    itself, that is for its first section. Ids inside a title or caption stand for what carries
-    that title: its text is repeated in lists of contents.
+    itself, i.e. its first section. Ids inside a title or caption map to the node that has the
+    title, because its text is repeated in tables of contents.
     """
     labels: dict[tuple[str, str], str] = {}
     kinds: dict[str, str] = {}
@@ -291,7 +290,7 @@ def collect_labels(
 
 
 def labelled_owner(node: nodes.Element) -> nodes.Element | None:
-    """The node whose label stands for the ids of this one."""
+    """The node whose label represents the ids of this one."""
     owner, current = node, node
     while current is not None:
         if isinstance(current, (nodes.title, nodes.caption)):
@@ -303,8 +302,8 @@ def labelled_owner(node: nodes.Element) -> nodes.Element | None:
 def prefer_printable_output(app: Sphinx, config: Config) -> None:
     """Let cell outputs of notebooks reach this builder.
 
-    The rows are added whatever the builder of this run: the setting is then the same for all
-    builders, and changing builders does not make Sphinx read everything again.
+    The entries are added for every builder: the setting is then always the same, and switching
+    builders does not make Sphinx read everything again.
     """
     if "nb_mime_priority_overrides" not in config:
         return

@@ -1,7 +1,7 @@
 """Write Typst *code mode*: function calls and string literals.
 
-Code mode has one context only, so nothing in the text can be taken for markup: all that needs
-escaping is the backslash and the double quote (and a newline, so that a call stays readable).
+Code mode has a single context, so no text can be mistaken for markup: only the backslash and the
+double quote need escaping (and the newline, to keep calls readable).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Code(str):
-    """An expression that is Typst code already, to be written as it is."""
+    """A Typst expression, written verbatim."""
 
 
 def string(text: str) -> Code:
@@ -21,7 +21,7 @@ def string(text: str) -> Code:
 
 
 def block(expressions: Iterable[str]) -> Code:
-    """A code block: its expressions are joined into one piece of content."""
+    """A code block, whose expressions Typst joins into one piece of content."""
     lines = list(expressions)
     if not lines:
         return Code("none")
@@ -46,13 +46,13 @@ def value(item: Any) -> Code:
         pairs = ", ".join(f"{string(key)}: {value(item[key])}" for key in item)
         return Code(f"({pairs})" if pairs else "(:)")
     if isinstance(item, Iterable):
-        # The trailing comma keeps a list of one from being mere parentheses.
+        # Without the trailing comma, a one-element array is just a parenthesised value.
         return Code("(" + "".join(f"{value(part)}, " for part in item).strip() + ")")
     raise TypeError(f"cannot be written as a Typst value: {item!r}")
 
 
 def call(name: str, body: Code | None = None, /, **arguments: Any) -> Code:
-    """A call of a template function. Arguments that are empty are left out."""
+    """A call to a template function. Empty arguments are omitted."""
     parts = [
         f"{key.replace('_', '-')}: {value(item)}"
         for key, item in arguments.items()

@@ -1,10 +1,9 @@
-"""Finish the PDF that Typst wrote: roles that Typst cannot give, its metadata, its size.
+"""Post-process the PDF that Typst wrote: structure roles Typst cannot assign, metadata, size.
 
-Typst cannot say of a grid that it is a list, nor of a cell that it heads its row. A template says
-so by block quotes that hold nothing but each other, which no text has of its own: two are an item
-of a list, three the label of an item, and two in a cell make it the header of its row. A group of
-nothing but items becomes a list. Nothing that shows on a page is touched, and the same PDF gives
-the same bytes.
+Typst cannot tag a grid as a list, nor a cell as a row header. The template marks these with
+directly nested block quotes, which do not occur in text: two are a list item, three the label of
+an item, and two in a cell make it a row header. A group of nothing but items becomes a list.
+The visible pages are not touched, and the output is deterministic.
 """
 
 from __future__ import annotations
@@ -16,16 +15,16 @@ from importlib.metadata import version
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
-# What wrote the file, as their packages are called: the compiler inside has a version of its own.
+# The producers, by package name and version: the bundled compiler has a version of its own.
 TOOLS = {"xmp:CreatorTool": "typst", "pdf:Producer": "pikepdf"}
-# Facts that XMP keeps in a set, here of one.
+# Properties that XMP stores as a set, here of one.
 SETS = {"dc:publisher", "dc:contributor"}
-# Facts that stand in the file twice: their names in XMP, and in the older list.
+# Properties stored twice: their names in XMP and in the older Info dictionary.
 OLDER = {"dc:description": "/Subject", "xmp:CreatorTool": "/Creator", "pdf:Producer": "/Producer"}
 
 
 def finished(pdf: bytes, metadata: Mapping[str, str]) -> bytes:
-    """The finished PDF; ``metadata`` by the names of XMP: ``{"dc:rights": "…"}``."""
+    """The finished PDF; ``metadata`` is keyed by XMP name: ``{"dc:rights": "…"}``."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         if tree := opened.Root.get("/StructTreeRoot"):
             give_roles(tree)
@@ -38,7 +37,7 @@ def finished(pdf: bytes, metadata: Mapping[str, str]) -> bytes:
 
 
 def small(opened: pikepdf.Pdf) -> bytes:
-    """As small as it gets without loss, and laid out to be read while it comes in."""
+    """Losslessly compressed and linearised, so that it can be shown while it downloads."""
     target = io.BytesIO()
     opened.save(
         target,
@@ -59,12 +58,12 @@ def kids(element: Object) -> list[Object]:
 
 
 def role(kid: Object) -> str:
-    """The role of a structure element, or nothing for a mark on a page."""
+    """The role of a structure element; empty for marked content on a page."""
     return str(kid.get("/S", "")) if isinstance(kid, Dictionary) else ""
 
 
 def elements(parent: Object) -> Iterator[Object]:
-    """All structure elements below this one, in reading order."""
+    """All descendant structure elements, in reading order."""
     for kid in kids(parent):
         if role(kid):
             yield kid
@@ -79,7 +78,7 @@ def adopt(parent: Object, children: list[Object]) -> None:
 
 
 def replace(old: Object, new: Object) -> None:
-    """Put an element where another stood."""
+    """Replace one element by another in its parent."""
     siblings = kids(old.P)
     places = [role(kid) and kid.objgen == old.objgen for kid in siblings]
     siblings[places.index(True)] = new
@@ -87,7 +86,7 @@ def replace(old: Object, new: Object) -> None:
 
 
 def give_roles(tree: Object) -> None:
-    """Items, labels and row headers. What holds text stays the element that its page names."""
+    """Tag items, labels and row headers. An element with text stays: its page refers to it."""
     for element in list(elements(tree)):
         quotes = [element]
         while [role(kid) for kid in kids(quotes[-1])] == ["/BlockQuote"]:
@@ -106,7 +105,7 @@ def give_roles(tree: Object) -> None:
 
 
 def make_one_body(tree: Object) -> None:
-    """Rows that a template keeps together at the end of a table are rows like the others."""
+    """Merge table bodies: rows kept together at the end of a table are ordinary rows."""
     for table in elements(tree):
         parts = {role(part): part for part in kids(table)} if role(table) == "/Table" else {}
         if {"/TBody", "/TFoot"} <= parts.keys():
@@ -117,14 +116,14 @@ def make_one_body(tree: Object) -> None:
 
 
 def undivided(kid: Object, groups: tuple[str, ...]) -> list[Object]:
-    """What these groups hold, without the groups themselves."""
+    """The children of these groups, without the groups themselves."""
     if role(kid) in groups:
         return [below for inner in kids(kid) for below in undivided(inner, groups)]
     return [kid]
 
 
 def make_lists(tree: Object) -> None:
-    """Groups of nothing but items become lists, the innermost first; labels go to their item."""
+    """Turn groups of items into lists, innermost first; labels move into their item."""
     for element in reversed(list(elements(tree))):
         if role(element) == "/LI":
             (body,) = (kid for kid in kids(element) if role(kid) == "/LBody")
@@ -141,7 +140,7 @@ def make_lists(tree: Object) -> None:
 
 
 def put_code_in_paragraphs(tree: Object) -> None:
-    """Typst puts the lines of a block of code as paragraphs in code, which goes in a paragraph."""
+    """Typst nests the lines of a code block as P in Code; swap them, as Code belongs in P."""
     for element in elements(tree):
         lines = kids(element)
         if role(element) == "/Code" and {role(line) for line in lines} == {"/P"}:
@@ -151,7 +150,7 @@ def put_code_in_paragraphs(tree: Object) -> None:
 
 
 def name_row_headers(tree: Object) -> None:
-    """Give every header of a row its direction, and tell the cells beside it which one it is."""
+    """Set the scope of every row header, and refer to it from the cells in its row."""
     heads = [head for head in elements(tree) if role(head) == "/TH" and role(head.P.P) == "/TBody"]
     for number, head in enumerate(heads, start=1):
         head.ID = String(f"row {number}")
@@ -162,7 +161,7 @@ def name_row_headers(tree: Object) -> None:
                 cell.A[0].Headers.append(head.ID)
 
 
-# ---- what the file says of itself ----
+# ---- metadata ----
 
 
 def describe(opened: pikepdf.Pdf, metadata: Mapping[str, str]) -> None:

@@ -1,9 +1,9 @@
 """Translate a resolved doctree into calls of template functions.
 
-Every node type of docutils or Sphinx that is supported becomes a call of the function of the
-same name, prefixed with ``b-`` (``bullet_list`` → ``b-bullet-list``). How it looks is for the
-template to decide; this module only passes on what the doctree says. A node type without a
-visitor here is an error that names document and line, so that nothing silently vanishes.
+Every supported node type of docutils or Sphinx becomes a call to the function of the same name,
+prefixed with ``b-`` (``bullet_list`` → ``b-bullet-list``). The template decides how it looks; this
+module only passes on the doctree. A node type without a visitor is an error that names document
+and line, so that nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .emit import Code, block, call, string
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Nodes that say nothing on paper, or that have been dealt with before.
+# Nodes with nothing to print, or that were handled earlier.
 SKIPPED = (
     "comment", "index", "toctree", "meta", "substitution_definition", "tabular_col_spec",
     "highlightlang", "footnote", "label", "colspec",
 )  # fmt: skip
-# Nodes that become one call with an id, classes and the translated children.
+# Nodes that become a call with an id, classes and the translated children.
 UNIFORM = (
     "paragraph", "emphasis", "strong", "subscript", "superscript", "block_quote", "attribution",
     "glossary", "rubric", "topic", "sidebar", "title_reference", "line_block", "line", "legend",
@@ -41,10 +41,10 @@ ADMONITIONS = (
     "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip",
     "warning",
 )  # fmt: skip
-# Containers of notebook cells: the source of a cell is not for print.
+# Notebook cell containers: the source of a cell is not printed.
 CELL_SOURCE = {"cell_input"}
 CELL_WRAPPERS = {"cell", "cell_output", "output"}
-# A class on a raw node, to say that its loss in print is meant.
+# A class on a raw node that is deliberately left out of print.
 ONLY_HTML = "only-html"
 ALIGNMENTS = {"text-left": "left", "text-center": "center", "text-right": "right"}
 
@@ -63,7 +63,7 @@ class Run(Code):
 class TypstTranslator(SphinxTranslator):
     """Collects Typst expressions in ``self.stack``; the finished document is ``self.result``."""
 
-    # A ``TypstBuilder``, whose module imports this one.
+    # A ``TypstBuilder``; its module imports this one.
     builder: Any
 
     def __init__(self, document: nodes.document, builder: Any) -> None:
@@ -74,7 +74,7 @@ class TypstTranslator(SphinxTranslator):
         self.stack: list[list[str]] = [[]]
         self.problems: list[str] = []
         self.section_level = 0
-        # Ids inside a title or caption: these are shown again in lists of contents.
+        # Ids inside a title or caption, which tables of contents repeat.
         self.repeated_text = 0
         self.footnotes = {i: node for node in document.findall(nodes.footnote) for i in node["ids"]}
         self.footnotes_shown: set[str] = set()
@@ -87,7 +87,7 @@ class TypstTranslator(SphinxTranslator):
     # -- tools -------------------------------------------------------------------------------
 
     def problem(self, node: nodes.Node, text: str) -> None:
-        """Remember an error at a node; the builder raises all of them at once, or shows each."""
+        """Record an error at a node; the builder raises all of them at once, or warns of each."""
         self.problems.append(f"{location(node, self.env, self.docname)}: {text}")
         if not self.config.typst_strict:
             said = " ".join([text, *node.astext().split()])
@@ -97,13 +97,13 @@ class TypstTranslator(SphinxTranslator):
         self.stack[-1].append(expression)
 
     def emit(self, node: nodes.Element, *body: Code, **facts: Any) -> NoReturn:
-        """Put the call for a node, and go on behind it."""
+        """Emit the call for a node, and skip its children."""
         name = node.__class__.__name__.replace("_", "-")
         self.put(call(f"b-{name}", *body, **facts, **self.common(node)))
         raise nodes.SkipNode
 
     def put_text(self, text: str) -> None:
-        """Add text; what follows text directly becomes one literal with it."""
+        """Add text; adjacent text is merged into one literal."""
         last = self.stack[-1][-1] if self.stack[-1] else None
         if isinstance(last, Run):
             text = last.text + text
@@ -119,7 +119,7 @@ class TypstTranslator(SphinxTranslator):
         return block(self.stack.pop())
 
     def flow(self, node: nodes.Element) -> Code:
-        """Translate the children of a cell or note: a lone plain paragraph is just its text."""
+        """Translate the children of a cell or note; a single plain paragraph becomes its text."""
         parts = [child for child in node.children if not isinstance(child, nodes.label)]
         only = parts[0] if len(parts) == 1 else None
         if isinstance(only, nodes.paragraph) and not only["classes"] and not only["ids"]:
@@ -146,7 +146,7 @@ class TypstTranslator(SphinxTranslator):
         return {"id": self.anchor(node), "classes": tuple(node.get("classes", ()))}
 
     def number(self, node: nodes.Element) -> dict[str, str]:
-        """Number and label ("Figure 3.1") that Sphinx gave to a figure, table or listing."""
+        """Number and label ("Figure 3.1") that Sphinx assigned to a figure, table or listing."""
         kind = self.env.get_domain("std").get_enumerable_node_type(node) or ""
         numbers = self.env.toc_fignumbers.get(self.docname, {}).get(kind, {})
         for identifier in node["ids"]:
@@ -181,7 +181,7 @@ class TypstTranslator(SphinxTranslator):
             text = f"\u00a0{text[1:]}"
         for character in text:
             if is_pictograph(character):
-                # Text fonts do not hold emoji; the template says what replaces them.
+                # Text fonts have no emoji; the template replaces them.
                 name = unicodedata.name(character, "symbol").lower()
                 self.put(call("b-pictograph", string(character), name=name))
             elif character not in JOINERS:
@@ -204,12 +204,12 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         if not node.astext().strip() and not node["ids"]:
-            # A cell that printed an empty line: a box with nothing in it says nothing.
+            # A cell that printed an empty line: omit the empty box.
             raise nodes.SkipNode
         self.emit(node, string(node.astext()), language=node.get("language", ""))
 
     def visit_transition(self, node: nodes.transition) -> None:
-        # MyST puts a rule before the footnotes of a page; on paper they stand at the page's foot.
+        # MyST puts a rule before the footnotes; in print they are at the bottom of the page.
         if "footnotes" not in node["classes"]:
             self.emit(node)
         raise nodes.SkipNode
@@ -235,7 +235,7 @@ class TypstTranslator(SphinxTranslator):
             self.problem(node, "section without a title")
             raise nodes.SkipNode
         numbers = self.env.toc_secnumbers.get(self.docname, {})
-        # The first section of a document is numbered under the empty anchor.
+        # Sphinx numbers the first section of a document under the empty anchor.
         keys = [f"#{identifier}" for identifier in node["ids"]]
         keys += [""] if self.section_level == 1 else []
         number = next((numbers[key] for key in keys if numbers.get(key)), None)
@@ -248,7 +248,7 @@ class TypstTranslator(SphinxTranslator):
         self.emit(node, body, level=level, number=shown, title=heading, text=text, opens=opens)
 
     def visit_title(self, node: nodes.title) -> None:
-        # Only topics and sidebars get here; sections and admonitions take their own titles.
+        # Only topics and sidebars get here; sections and admonitions handle their own titles.
         self.emit(node, self.repeated(node))
 
     def visit_container(self, node: nodes.container) -> None:
@@ -268,7 +268,7 @@ class TypstTranslator(SphinxTranslator):
     def visit_target(self, node: nodes.target) -> None:
         label = self.anchor(node)
         if node.get("refuri") or node.get("refid") or not label:
-            # The id stands on the node that it points to.
+            # The id is on the node that it points to.
             body = self.children(node)
             if body != "none":
                 self.put(body)
@@ -285,7 +285,7 @@ class TypstTranslator(SphinxTranslator):
         else:
             text = str(admonitionlabels[kind])
             title = string(text)
-        # docutils derives a class from the title of a plain admonition; it says nothing more.
+        # docutils derives a class from the title of a plain admonition, which is redundant.
         classes = tuple(c for c in node["classes"] if not c.startswith("admonition-"))
         body = self.children(node, skip=(nodes.title,))
         about = {"id": self.anchor(node), "classes": classes}
@@ -295,7 +295,7 @@ class TypstTranslator(SphinxTranslator):
     # -- lists -------------------------------------------------------------------------------
 
     def items(self, node: nodes.Element) -> list[dict[str, Any]]:
-        """List items as data: the template may make tiles of them."""
+        """List items as data: the template may render them as tiles."""
         found = []
         for item in elements(node):
             inner = dict.fromkeys(c for child in elements(item) for c in child["classes"])
@@ -323,7 +323,7 @@ class TypstTranslator(SphinxTranslator):
     # -- references --------------------------------------------------------------------------
 
     def destination(self, node: nodes.Element) -> dict[str, Any] | None:
-        """Where a reference leads: a web address, or a label in this book."""
+        """The target of a reference: a web address, or a label in this book."""
         uri = node.get("refuri", "")
         if "refid" in node:
             docname, identifier = self.docname, node["refid"]
@@ -362,7 +362,7 @@ class TypstTranslator(SphinxTranslator):
         if destination is None:
             self.put(body)
         else:
-            # A link in a title is repeated in the contents: the template keeps it plain.
+            # The contents repeat a link in a title: the template leaves it plain.
             repeated = bool(self.repeated_text) or None
             self.emit(node, body, text=text, repeated=repeated, **destination)
         raise nodes.SkipNode
@@ -370,7 +370,7 @@ class TypstTranslator(SphinxTranslator):
     visit_number_reference = visit_reference
 
     def visit_download_reference(self, node: addnodes.download_reference) -> None:
-        # Sphinx keeps each download in a folder with a hash for a name: nothing to a reader.
+        # Sphinx keeps each download in a folder named by a hash, which means nothing to readers.
         kept = (node.get("filename") or node["reftarget"]).rpartition("/")[2]
         name = node.get("refuri") or kept
         self.emit(node, self.children(node), file=name)
@@ -392,7 +392,7 @@ class TypstTranslator(SphinxTranslator):
     # -- figures and tables ------------------------------------------------------------------
 
     def picture(self, node: nodes.image) -> dict[str, Any] | None:
-        """Path, alternative text and wished size of an image."""
+        """Path, alternative text and requested size of an image."""
         path = self.builder.picture(node["uri"])
         if path is None:
             self.problem(node, f"image {node['uri']!r} cannot be read")
@@ -400,7 +400,7 @@ class TypstTranslator(SphinxTranslator):
         if "alt" not in node:
             self.problem(node, f"image {node['uri']!r} has no alternative text")
             return None
-        # Alternative text that is empty on purpose means: decoration.
+        # Empty alternative text marks decoration.
         sizes = {key: str(node[key]) for key in ("width", "height", "scale") if key in node}
         return {"image": path, "alt": node["alt"], **sizes}
 
@@ -440,7 +440,7 @@ class TypstTranslator(SphinxTranslator):
             header=header, rows=rows, **self.number(node),
             caption=self.repeated(title) if title is not None else None,
             nested=is_nested(node) or None,
-            # Kept with what follows, a row of such tables would become one block.
+            # Kept with the next block, a run of such tables would become unbreakable.
             ends_text=ends_text(node) or None,
         )  # fmt: skip
 
@@ -460,19 +460,19 @@ JOINERS = "\u200d\ufe0e\ufe0f"
 
 
 def is_pictograph(character: str) -> bool:
-    """Whether this is an emoji or another picture outside the basic plane."""
+    """Whether this is an emoji or other pictograph outside the Basic Multilingual Plane."""
     return ord(character) > 0xFFFF and unicodedata.category(character) in ("So", "Sk", "Cn")
 
 
 def follows_number(text: nodes.Text) -> bool:
-    """Whether this comes right after a reference to a number: its noun stays on the same line."""
+    """Whether this directly follows a reference to a number: its noun stays on the same line."""
     pairs = itertools.pairwise([None, *text.parent.children])
     before = next(before for before, sibling in pairs if sibling is text)
     return isinstance(before, nodes.reference) and before.astext()[-1:].isdigit()
 
 
 def is_machinery(html: str) -> bool:
-    """Whether raw HTML shows nothing to a reader: comments, scripts and styles only."""
+    """Whether raw HTML shows nothing: only comments, scripts and styles."""
     return not re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", "", html).strip()
 
 
@@ -481,7 +481,7 @@ def elements(node: nodes.Node) -> list[nodes.Element]:
 
 
 def is_nested(node: nodes.Element) -> bool:
-    """Whether a figure or table stands inside something narrower than the page."""
+    """Whether a figure or table is inside something narrower than the page."""
     narrower = (nodes.list_item, nodes.entry, nodes.definition, nodes.Admonition, nodes.block_quote)
     current = node.parent
     while current is not None and not isinstance(current, narrower):
@@ -490,7 +490,7 @@ def is_nested(node: nodes.Element) -> bool:
 
 
 def opening(section: nodes.section) -> tuple[str, ...]:
-    """Classes of the admonition that a section begins with: a template may merge the two."""
+    """Classes of the admonition that opens a section: a template may merge the two."""
     first: nodes.Node | None = section
     while isinstance(first, nodes.section) or is_wrapper(first):
         shown = (c for c in first.children if shows(c) and not isinstance(c, nodes.title))
@@ -513,12 +513,12 @@ def ends_text(node: nodes.Element) -> bool:
 
 
 def is_wrapper(node: nodes.Node | None) -> TypeGuard[nodes.container]:
-    """Whether a node only holds what a notebook cell gave."""
+    """Whether a node is only a wrapper around the outputs of a notebook cell."""
     return isinstance(node, nodes.container) and bool(set(node["classes"]) & CELL_WRAPPERS)
 
 
 def shows(node: nodes.Node) -> bool:
-    """Whether a node leaves something on paper: cells that only compute do not."""
+    """Whether a node prints anything: cells that only compute do not."""
     if node.__class__.__name__ in SKIPPED:
         return False
     if isinstance(node, nodes.target) and not node.children:
@@ -529,7 +529,7 @@ def shows(node: nodes.Node) -> bool:
 
 
 def plain(node: nodes.Element) -> str:
-    """The text of a node on one line, without the marks of footnotes."""
+    """The text of a node on one line, without footnote marks."""
     skipped = (nodes.footnote_reference, nodes.image)
     texts = []
     for text in node.findall(nodes.Text):
@@ -542,7 +542,7 @@ def plain(node: nodes.Element) -> str:
 
 
 def columns_of(group: nodes.tgroup) -> list[list[str]]:
-    """The texts of every column, cells over more than one column left out."""
+    """The texts of every column, without cells that span columns."""
     count = len([child for child in group.children if isinstance(child, nodes.colspec)])
     columns: list[list[str]] = [[] for _ in range(count)]
     occupied: dict[int, int] = {}
@@ -562,7 +562,7 @@ def columns_of(group: nodes.tgroup) -> list[list[str]]:
 
 
 def measure(texts: list[str]) -> dict[str, int]:
-    """What a template needs to divide the width: lengths in characters."""
+    """Lengths in characters, from which the template divides the width."""
     words = [len(word) for text in texts for word in text.split(" ")]
     return {
         "longest": max(map(len, texts), default=0),
@@ -572,14 +572,14 @@ def measure(texts: list[str]) -> dict[str, int]:
 
 
 def location(node: nodes.Node, env: Any, docname: str) -> str:
-    """Document and line of a node; a node without a line gets that of the one before it."""
+    """Document and line of a node; without a line, that of the nearest node before it."""
     line = node.line or next((earlier.line for earlier in before(node) if earlier.line), None)
     path = env.doc2path(docname, False)
     return f"{path}:{line}" if line else f"{path}"
 
 
 def before(node: nodes.Node) -> Iterator[nodes.Node]:
-    """All that stands before a node in its document, the nearest first."""
+    """All nodes before this one in its document, nearest first."""
     while node.parent is not None:
         place = next(n for n, sibling in enumerate(node.parent.children) if sibling is node)
         for sibling in reversed(node.parent.children[:place]):
