@@ -7,7 +7,7 @@ with what is installed. Imports stand inside functions: who needs one patch load
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +35,18 @@ def book_order(config: Config) -> list[str]:
     return list(getattr(config, "external_site_map", None) or [])
 
 
-def part_of(config: Config, page: str) -> str:
-    """The caption that a chapter stands below; empty where there is none."""
-    site_map = getattr(config, "external_site_map", None)
-    for subtree in site_map.root.subtrees if site_map else ():
-        if page in subtree.items:
-            return str(subtree.caption or "")
-    return ""
+def parts(config: Config) -> list[tuple[str, list[str]]]:
+    """The parts of the book: the caption of each, "" where it has none, and its pages."""
+    site_map: Any = getattr(config, "external_site_map", None)
+
+    def below(subtree: Any) -> Iterator[str]:
+        for page in map(str, subtree.items):
+            yield page
+            for part in site_map[page].subtrees:
+                yield from below(part)
+
+    subtrees = site_map.root.subtrees if site_map else ()
+    return [(str(subtree.caption or ""), list(below(subtree))) for subtree in subtrees]
 
 
 # ---- Sphinx ----

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import posixpath
 import re
 import threading
@@ -19,6 +20,8 @@ import tools
 from playwright.sync_api import Browser, Page, sync_playwright
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+# HTML_CodeSniffer 2.5.1 of npm, as it was built there; its licence stands beside it.
+SNIFFER = Path(__file__).with_name("htmlcs") / "HTMLCS.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PACKED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".csv", ".txt"}
 # Sum of all layout shifts that no reader asked for, from the first paint on.
@@ -50,6 +53,11 @@ QUIET = [
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
+    """The reader's browser; `make keuring` has some tests read in a Firefox instead."""
+    if os.environ.get("JAARVERSLAG_BROWSER") == "firefox":
+        with sync_playwright() as playwright:
+            yield playwright.firefox.launch()
+        return
     try:
         tools.find(tools.DRIVER)
         path = tools.find(tools.CHROME)

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pypdfium2
@@ -66,6 +67,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
+class ByName(dict[str, Any]):
+    """Pages by their file; the first of a book, which stands at the root of the site, by its name
+    as well.
+    """
+
+    def __init__(self, found: dict[str, Any], first: str) -> None:
+        super().__init__(found)
+        self.first = first
+
+    def __missing__(self, name: str) -> Any:
+        if name == self.first:
+            return self["index.html"]
+        raise KeyError(name)
+
+
 @dataclass(frozen=True)
 class Boek:
     """A published book: where it stands and what is in it."""
@@ -89,11 +105,17 @@ class Boek:
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
         """Every page that a reader can read, parsed, by its path."""
-        return {
-            name: page
-            for name, page in self.all_pages.items()
-            if name != "404.html" and not page.select_one("meta[http-equiv=refresh]")
-        }
+        return self.by_name(
+            {
+                name: page
+                for name, page in self.all_pages.items()
+                if name != "404.html" and not page.select_one("meta[http-equiv=refresh]")
+            }
+        )
+
+    def by_name(self, found: dict[str, Any]) -> ByName:
+        root = re.search(r"^root: (\S+)", (self.root / "_toc.yml").read_text("utf-8"), re.M)[1]
+        return ByName(found, f"{root}.html")
 
     @cached_property
     def all_pages(self) -> dict[str, BeautifulSoup]:
@@ -119,7 +141,7 @@ class Boek:
             for silent in article.select("script, style, pre, svg, .headerlink"):
                 silent.decompose()
             texts[name] = one_line(article.get_text())
-        return texts
+        return self.by_name(texts)
 
     @cached_property
     def pdf_pages(self) -> list[str]:

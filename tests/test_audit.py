@@ -29,12 +29,12 @@ from press.check import prose
 
 # A full stop groups thousands; before anything else it ends a sentence, and a note may follow.
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")
-# On the web only: code, the files and the table below a chart, links to headings, sizes of
-# downloads, the filter of a table that stands below it in full, and the title, which paper has on
-# its cover.
+# On the web only: code, what a long chapter opens with, the files and the table below a chart,
+# links to headings, sizes of downloads, the filter of a table that stands below it in full, and the
+# title, which paper has on its cover.
 WEB_ONLY = (
     "script", "style", "svg", ".headerlink", ":not(.highlight-bibtex) > div.highlight",
-    "details.code", ".figuur-onder",
+    "details.code", ".figuur-onder", ".boodschappen",
     ".backrefs", "p.deel", "p.omslag-kop", ".downloads", ".figuurmenu", ".verkenner", ".verkend",
 )  # fmt: skip
 # In print only: a page to turn to, and the address behind a link.

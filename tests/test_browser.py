@@ -15,13 +15,13 @@ from typing import Any
 import browser
 import pytest
 from babel.messages.pofile import read_po
-from browser import AXE, WCAG, Site
+from browser import AXE, SNIFFER, WCAG, Site
 from conftest import ROOT, Boek, one_line
 from playwright.sync_api import Browser, BrowserContext, Page
 
 WIDTHS = (320, 768, 1280)
 THEMES = ("light", "dark")
-FIRST_PAGE, ANY_PAGE = 300_000, 450_000  # bytes over the line, packed, fonts and pictures included
+FIRST_PAGE, ANY_PAGE = 200_000, 300_000  # bytes over the line, packed, fonts and pictures included
 MOST_SHIFT = 0.02
 # Contrast is the slow rule, and a table of a thousand rows has one look. A look is what contrast
 # depends on: colour, size and weight of the letters, and every background behind them. Of each look
@@ -60,6 +60,10 @@ CHECK = """async ([rules, few]) => {
   return result.violations.map((broken) => broken.id + ": " + broken.nodes.slice(0, 3)
     .map((node) => node.element.outerHTML.slice(0, 160) + " " + node.failureSummary).join("; "));
 }"""
+# The errors of a second judge, who sees other things than axe does.
+SNIFF = """() => new Promise((done) => HTMLCS.process("WCAG2AA", document, () => done(
+  HTMLCS.getMessages().filter((found) => found.type === HTMLCS.ERROR).map((found) =>
+    found.code + " " + found.msg + " " + found.element.outerHTML.slice(0, 120)))))"""
 ALL_RULES = {"runOnly": {"type": "tag", "values": WCAG}}
 STRUCTURE = {**ALL_RULES, "rules": {"color-contrast": {"enabled": False}}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -143,6 +147,7 @@ class Visit:
     cut: list[str] = field(default_factory=list)
     taller: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    sniffed: list[str] = field(default_factory=list)
     inside: list[str] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
 
@@ -164,7 +169,7 @@ def site(boek: Boek) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
     """One walk through the whole book; the tests judge what it brought home."""
-    axe = AXE.read_text(encoding="utf-8")
+    axe, sniffer = AXE.read_text(encoding="utf-8"), SNIFFER.read_text(encoding="utf-8")
     seen: dict[tuple[int, str], dict[str, int]] = {}
     walk = {}
     for name in browser.pages_of(boek.html):
@@ -183,6 +188,8 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
             continue
         spoken = page.evaluate(SPOKEN)
         visit.inside, visit.around = spoken["inside"], spoken["around"]
+        page.evaluate(sniffer)
+        visit.sniffed = page.evaluate(SNIFF)
         page.evaluate(axe)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
@@ -242,6 +249,10 @@ def test_no_violation_of_wcag(visits: dict[str, Visit]) -> None:
     assert {name: visit.broken for name, visit in visits.items() if visit.broken} == {}
 
 
+def test_a_second_judge_of_wcag_finds_no_error(visits: dict[str, Visit]) -> None:
+    assert {name: visit.sniffed for name, visit in visits.items() if visit.sniffed} == {}
+
+
 def test_nothing_scrolls_sideways(visits: dict[str, Visit]) -> None:
     wide = {name: visit.too_wide for name, visit in visits.items() if any(visit.too_wide.values())}
     assert wide == {}
@@ -254,7 +265,7 @@ def test_on_a_phone_a_row_of_words_is_a_block(visits: dict[str, Visit]) -> None:
             for table in visit.tables.get(width, []):
                 seen[name] = seen.get(name, 0) + 1
                 assert table["shape"] in (display, ""), name
-                assert (table["wrong"], table["roles"]) == (0, True), name
+                assert table["wrong"] == 0 and (table["roles"] or width > 320), name
                 assert table["outside"] <= 1 or width > 320, name
     assert seen["chapters/kerncijfers.html"] > 20 and len(seen) > 8
 
@@ -271,26 +282,26 @@ def test_text_and_foot_of_a_page_line_up(chromium: Browser, site: Site, width: i
     left = """(name) => { const range = document.createRange();
       range.selectNodeContents(document.querySelector(name));
       return range.getClientRects()[0].left; }"""
-    parts = ("article h1", "article p.bevinding", "figcaption p", "footer.bd-footer-content p")
+    parts = ("article h1", "article p.bevinding", "figcaption p", "footer.voet p")
     places = {name: page.evaluate(left, name) for name in parts}
     assert max(places.values()) - min(places.values()) < 2, places
     browser.read(page, site, "search.html")
-    assert abs(page.evaluate(left, ".bd-search-container h1") - places["article h1"]) < 2
+    assert abs(page.evaluate(left, ".zoekpagina h1") - places["article h1"]) < 2
     page.close()
 
 
 def test_the_search_box_shows_one_ring(chromium: Browser, site: Site) -> None:
     page = chromium.new_page()
     browser.read(page, site, "search.html")
-    page.locator(".bd-search-container input").focus()
+    page.locator(".zoekpagina input").focus()
     rings = page.evaluate(
-        """[...document.querySelectorAll(".bd-search-container :is(form, input)")].map((node) => {
+        """[...document.querySelectorAll(".zoekpagina :is(form, input)")].map((node) => {
           const style = getComputedStyle(node);
           return [style.outlineStyle, style.boxShadow];
         })"""
     )
     edge = page.evaluate(
-        """() => { const input = document.querySelector(".bd-search-container input");
+        """() => { const input = document.querySelector(".zoekpagina input");
           input.blur();
           return getComputedStyle(input).borderTopWidth; }"""
     )
@@ -343,15 +354,14 @@ def test_no_request_leaves_the_site_and_none_fails(visits: dict[str, Visit]) -> 
 def test_nothing_is_kept_but_the_choice_of_light_or_dark(visits: dict[str, Visit]) -> None:
     for name, visit in visits.items():
         assert visit.kept["cookies"] == [], name
-        assert set(visit.kept["local"]) <= {"mode", "theme"}, name
-        # The theme remembers where the list of chapters stood, until the tab is closed.
-        assert set(visit.kept["session"]) <= {"sidebar-scroll-top"}, name
+        assert visit.kept["local"] == [], name
+        assert visit.kept["session"] == [], name
 
 
 def english_of_the_themes() -> set[str]:
     """Every text that Sphinx and its themes bring along in English."""
     english = set()
-    for package in ("sphinx", "pydata_sphinx_theme", "sphinx_book_theme"):
+    for package in ("sphinx",):
         folder = Path(find_spec(package).origin).parent
         for catalogue in [
             *folder.rglob("de/LC_MESSAGES/*.mo"),
@@ -399,7 +409,7 @@ def test_no_english_in_the_interface(visits: dict[str, Visit]) -> None:
 
 
 # One page with tiles and downloads, one with charts, tables and code, one with a form.
-WALKED = ("chapters/index.html", "chapters/vormingsaanbod.html", "search.html")
+WALKED = ("index.html", "chapters/vormingsaanbod.html", "search.html")
 # What a keyboard must reach, without what is hidden or lies in a closed part.
 REACHABLE = """() => {
   const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
@@ -415,6 +425,21 @@ WHERE = """() => {
   const part = node.closest("nav, header, figure, table, article, aside, footer, form, main");
   const kind = node.tagName + "." + [...node.classList].sort().join(".") + " in " + part?.tagName;
   return {kind, count: window.reached.size};
+}"""
+
+
+# Contrast of the words that have the focus: no judge looks at them in that state.
+READABLE = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => parts(colour).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const node = document.activeElement;
+  let paper = node;
+  while (paper.parentElement && parts(getComputedStyle(paper).backgroundColor)[3] === 0)
+    paper = paper.parentElement;
+  const pair = [getComputedStyle(node).color, getComputedStyle(paper).backgroundColor].map(light);
+  return Math.max(...pair) / Math.min(...pair) >= 4.5;
 }"""
 
 
@@ -439,7 +464,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
             continue
         reached = where["count"]
         if where["kind"] not in kinds:
-            kinds[where["kind"]] = is_painted(page)
+            kinds[where["kind"]] = page.evaluate(READABLE) and is_painted(page)
         if reached >= there:
             break
     context.close()
@@ -520,6 +545,22 @@ def test_light_or_dark_follows_the_system_until_a_reader_chooses(
     assert all(value == (light if name.endswith("light") else dark) for name, value in seen.items())
 
 
+def test_a_browser_that_keeps_nothing_still_changes_colour(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(color_scheme="light")
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
+    page, visit = context.new_page(), Visit()
+    listen(page, visit, site.url)
+    browser.read(page, site, "chapters/vormingsaanbod.html")
+    page.locator(".theme-switch-button").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.get_by_role("button", name="Code en gegevens").click()
+    assert page.locator("details.code").first.is_visible()
+    assert visit.complaints == []
+    context.close()
+
+
 def test_the_english_summary_says_that_it_is_english(chromium: Browser, site: Site) -> None:
     page = chromium.new_page()
     browser.read(page, site, "chapters/english-summary.html")
@@ -536,7 +577,7 @@ def test_the_english_summary_says_that_it_is_english(chromium: Browser, site: Si
 
 
 @pytest.mark.parametrize(
-    "name", ["chapters/index", "chapters/vormingsaanbod", "chapters/data", "search", "404"]
+    "name", ["index", "chapters/vormingsaanbod", "chapters/data", "search", "404"]
 )
 def test_a_page_opens_from_a_folder(boek: Boek, chromium: Browser, name: str) -> None:
     """No server, no network: the book on a stick. That links of all pages are whole, others see."""

@@ -27,11 +27,12 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def chapters(boek: Boek) -> dict:
-    return {
-        name: page
-        for name, page in boek.pages.items()
-        if name.startswith("chapters/") and page.article is not None
-    }
+    return {name: page for name, page in boek.pages.items() if name != "search.html"}
+
+
+def place_of(boek: Boek, name: str) -> str:
+    """The address of a page; the front page is that of the site."""
+    return boek.address + name.removeprefix("index.html")
 
 
 def tags(page) -> dict[str, str]:
@@ -68,7 +69,7 @@ def test_without_an_address_nothing_pretends_to_have_one(zonder_adres: Boek) -> 
 def test_with_an_address_every_page_has_one_and_a_picture(met_adres: Boek) -> None:
     for name, page in chapters(met_adres).items():
         (canonical,) = page.select("link[rel=canonical]")
-        assert canonical["href"] == tags(page)["og:url"] == met_adres.address + name, name
+        assert canonical["href"] == tags(page)["og:url"] == place_of(met_adres, name), name
         picture = tags(page)["og:image"]
         assert picture.startswith(f"{met_adres.address}delen/"), name
         path = met_adres.html / picture.removeprefix(met_adres.address)
@@ -89,7 +90,7 @@ def test_pictures_differ_and_take_their_colours_from_the_tokens(boek: Boek) -> N
 
 
 def test_a_picture_says_the_finding() -> None:
-    card = {"titel": "Titel", "zin": "Een zin.", "deel": "", "verslag": "Jaarverslag"}
+    card = {"titel": "T", "zin": "Een zin.", "deel": "", "verslag": "V", "organisatie": "O"}
     other = sharing.pictures({"a": card, "b": {**card, "zin": "Een andere zin."}})
     assert other["a"] != other["b"] and sharing.pictures({"a": card})["a"] == other["a"]
     with Image.open(io.BytesIO(other["a"])) as image:
@@ -100,7 +101,9 @@ def test_the_sitemap_lists_every_page(met_adres: Boek) -> None:
     root = ET.parse(met_adres.html / "sitemap.xml").getroot()
     places = [node.text for node in root.iter(f"{MAP}loc")]
     pages = book_pages()
-    assert sorted(places) == sorted(f"{met_adres.address}{page}.html" for page in pages)
+    assert sorted(places) == sorted(
+        place_of(met_adres, f"{page}.html" if page != "chapters/index" else "") for page in pages
+    )
     for node in root.iter(f"{MAP}lastmod"):
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", node.text)
     robots = (met_adres.html / "robots.txt").read_text()
@@ -223,7 +226,7 @@ def test_downloads_say_how_large_they_are(boek: Boek) -> None:
     buttons = boek.page("index").select("ul.downloads li:not([hidden]) a[download]")
     assert [b.get_text().split()[0] for b in buttons] == ["Lees", "Gegevens", "Notebooks"]
     for button in buttons:
-        size = (boek.html / "chapters" / button["href"]).resolve().stat().st_size
+        size = (boek.html / button["href"]).resolve().stat().st_size
         number, unit = re.search(r"([\d,.]+)\s(kB|MB)", button.get_text()).groups()
         said = float(number.replace(".", "").replace(",", ".")) * {"kB": 1e3, "MB": 1e6}[unit]
         assert said == pytest.approx(size, rel=0.05), button.get_text()
@@ -236,15 +239,15 @@ def test_downloads_say_how_large_they_are(boek: Boek) -> None:
 def test_old_addresses_lead_to_the_page(boek: Boek, met_adres: Boek) -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     moves = config["sphinx"]["config"]["jaarverslag_omleidingen"]
-    for old, page in {**moves, "": "chapters/index"}.items():
+    for old, page in {**moves, "chapters": "chapters/index"}.items():
         name = f"{old}/index.html".lstrip("/")
         text = (boek.html / name).read_text("utf-8")
         to = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text)[1]
-        assert (boek.html / name).parent.joinpath(to).resolve() == (
-            boek.html / f"{page}.html"
-        ).resolve(), old
+        file = "index.html" if page == "chapters/index" else f"{page}.html"
+        assert (boek.html / name).parent.joinpath(to).resolve() == (boek.html / file).resolve(), old
         there = (met_adres.html / name).read_text("utf-8")
-        assert f'rel="canonical" href="{met_adres.address}{page}.html"' in there, old
+        address = met_adres.address + file.removeprefix("index.html")
+        assert f'rel="canonical" href="{address}"' in there, old
 
 
 def test_a_wrong_redirect_is_named() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import keuring
 import pytest
 
-MOST_ROWS = 15  # lower it when rows go; never raise it
+MOST_ROWS = 2  # lower it when rows go; never raise it
 
 
 def found(*findings: str) -> Iterator[str]:

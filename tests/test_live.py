@@ -141,16 +141,16 @@ def test_another_name_for_this_machine_is_refused(live: Live, host: str) -> None
 
 # Another site tries to take the draft, by each way that a page has to load something.
 THIEF = """<!doctype html><title>elders</title><script>window.gestolen = [];
-window.Search = { setIndex: (index) => gestolen.push("zoekindex") };
+Object.defineProperty(window, "zoekteksten", { set: () => gestolen.push("zoekindex") });
 const took = (what) => () => gestolen.push(what);
 </script>
-<script src="BOEK/searchindex.js" onload="took('script')()"></script>
+<script src="BOEK/_static/zoekindex.js" onload="took('script')()"></script>
 <img src="BOEK/_static/merk.svg" onload="took('beeld')()" alt="">
-<link rel="stylesheet" href="BOEK/_static/pygments.css" onload="took('stijl')()">
+<link rel="stylesheet" href="BOEK/_static/boek.css" onload="took('stijl')()">
 <iframe id="raam" src="BOEK/chapters/verhaal.html"></iframe>
 <a href="BOEK/chapters/verhaal.html">naar het boek</a>
 <script>for (const mode of ["cors", "no-cors"])
-  fetch("BOEK/searchindex.js", {mode}).then(took(mode), () => {});</script>"""
+  fetch("BOEK/_static/zoekindex.js", {mode}).then(took(mode), () => {});</script>"""
 
 
 @pytest.fixture

@@ -185,14 +185,14 @@ def test_a_table_that_leaks_python(kopie: Path) -> None:
     """The log is clean here; only a look at the page shows it."""
     only_these(kopie, "# Hoofdpunten\n\nHet cijfer is np.float64(3.5).\n")
     said = fails(kopie)
-    assert "chapters/index.html: np. in de tekst" in said
+    assert "index.html: np. in de tekst" in said
 
 
 def test_a_good_book_replaces_the_last_one(kopie: Path) -> None:
     only_these(kopie, "# Hoofdpunten\n\nNieuw.\n")
     result = publish(kopie, "html", timeout=300)
     assert result.returncode == 0, result.stderr
-    assert "Nieuw." in (kopie / "_build" / "html" / "chapters" / "index.html").read_text("utf-8")
+    assert "Nieuw." in (kopie / "_build" / "html" / "index.html").read_text("utf-8")
     assert (kopie / "_build" / "pdf" / "jaarverslag-2021.pdf").read_bytes().endswith(b"uitgave")
     assert sorted(path.name for path in (kopie / "_build").glob(".oud-*")) == []
 

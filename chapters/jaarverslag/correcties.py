@@ -28,6 +28,7 @@ VERWIJDERD = "verwijderd"
 NIETS = LEEMTEN[NIET_GEVONDEN]["nl"]
 GATEN = {woorden["nl"] for woorden in LEEMTEN.values()}
 KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
+ENGELS = {"correctie": "Correction", "herziening": "Revision"}
 
 
 def _paden(datamap: Path) -> dict[str, str]:
@@ -224,6 +225,7 @@ def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
                 "soort": rij["soort"],
                 "ernst": rij["ernst"],
                 "titel": f"{KOPPEN[rij['soort']]} van {datum(rij['datum'])}",
+                "title": f"{ENGELS[rij['soort']]} of {datum(rij['datum'], taal='en')}",
                 "zin": f"{wat}: hier stond {leesbaar(rij['oud'], cijfer)}, het is nu "
                 f"{leesbaar(rij['nieuw'], cijfer)}. {rij['reden'].rstrip('.')}.",
             }

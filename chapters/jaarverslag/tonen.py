@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 import pandas as pd
@@ -23,7 +23,7 @@ from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
 from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP, datum, getal
-from .cijfers import met_definitie, register
+from .cijfers import REGISTERS, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import VOORVOEGSEL, Cijfer
 from .uitvoer import als_excel_csv
@@ -221,6 +221,35 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
         }
     )
     return toon_tabel(f"{naam}-{domein}", tabel, bijschrift, None, rechts=["Waarde"])
+
+
+class Kort(NamedTuple):
+    """What a reader of a chart is told of a mark, and where that stands: a page and an anchor."""
+
+    naam: str
+    waarde: str
+    uitleg: str
+    blad: str
+    anker: str
+
+
+def in_het_kort() -> dict[str, Kort]:
+    """Every row that a chart can draw: those of the registers of figures, and of the timeline."""
+    uit = {}
+    for tabel in REGISTERS:
+        for rij in gegevens.per_rij(register(tabel)):
+            delen = (_rijperiode(rij), rij.status, rij.noot, _uitgever_van(rij.bron))
+            uitleg = " · ".join(filter(None, delen))
+            uit[rij.anker] = Kort(_rijnaam(rij), _rijwaarde(rij), uitleg, "kerncijfers", rij.anker)
+    for rij in gegevens.per_rij(gegevens.tabel("tijdlijn")):
+        uitleg = " · ".join(filter(None, (rij.noot, _uitgever_van(rij.bron))))
+        dag = datum(rij.datum, rij.precisie)
+        uit[rij.id] = Kort(rij.gebeurtenis, dag, uitleg, "bronnen", f"bron-{rij.bron}")
+    return uit
+
+
+def _uitgever_van(bron: str) -> str:
+    return str(gegevens.bron(bron)["uitgever"]) if bron else ""
 
 
 def _rijnaam(rij: Any) -> str:

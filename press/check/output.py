@@ -41,7 +41,7 @@ NORMS = {
     "niveau A van PDF/A-3": ("pdfaid:conformance", "A"),
 }
 # Cover art, and the thumbnails that have their title next to them.
-DECORATION = {"omslag", "klein"}
+DECORATION = {"omslag", "klein", "klein-donker"}
 # Source code is exempt; interface scripts and styles are not text.
 NOT_PROSE = "self::script or self::style or self::pre or self::svg or self::template"
 CODE = "contains(concat(' ', @class, ' '), ' cell_input ')"
@@ -81,7 +81,6 @@ def check_html(folder: Path) -> list[Problem]:
         for name in book_pages()
         if not (folder / f"{name}.html").is_file()
     ]
-    # The theme ships templates among its static files; they are not pages.
     files = [path for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
     pages = {path: Page(path) for path in files}
     # Every page links to every chapter, so targets are looked up once per folder.

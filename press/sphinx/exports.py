@@ -207,7 +207,7 @@ def button(address: str, what: str, kind: str, name: str = "") -> str:
     )
 
 
-def offer_pdf(site: Path, pdf: Path, front: str = "chapters/index.html") -> None:
+def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
     """Lay the PDF beside the pages, and a button with its size on the front page."""
     page = site / front
     if not page.is_file() or not pdf.is_file():

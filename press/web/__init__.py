@@ -1,12 +1,12 @@
 """Sphinx extension: the web book's looks, figure cards and Dutch interface.
 
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
-``tables`` tables, ``figures`` makes the files of figures and the list of them, ``explorer`` the
-filter of key figures, ``example`` marks a book of invented figures, ``sharing`` what other sites
-and machines read of the book, ``search`` knows Dutch plurals, ``leftovers`` throws away what no
-page asks for.
-``templates/`` and ``locale/`` replace the English and the heavy parts of the theme.
-The PDF does not pass here.
+``tables`` tables, ``marks`` says what stands where in a drawing, ``figures`` makes the files of
+figures and the list of them, ``explorer`` the filter of key figures, ``example`` marks a book of
+invented figures, ``sharing`` what other sites and machines read of the book, ``search`` writes
+what the search field searches, ``navigation`` leads from page to page.
+``templates/`` holds the whole page: the book uses no theme's looks or scripts, which would be six
+times as heavy as its own. The PDF does not pass here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import (
     example,
     explorer,
     figures,
-    leftovers,
+    navigation,
     search,
     sharing,
     style,
@@ -34,62 +34,65 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 HERE = Path(__file__).resolve().parent
-
-# Assets of extensions that Jupyter Book always loads and this book does not use. FontAwesome
-# alone is half a megabyte of script; the style sheet draws the ten icons itself.
-UNUSED = (
-    "thebe", "togglebutton", "toggleHint", "toggleOpenOnPrint", "copybutton", "clipboard",
-    "design-tabs", "sphinx-design", "mathjax", "require", "mystnb",
-    # The theme's settings for a search while you type and for other versions: inline scripts, which
-    # a strict server would not run, for what this book does not have.
-    "DOCUMENTATION_OPTIONS.pagename", "DOCUMENTATION_OPTIONS.search_as_you_type",
-)  # fmt: skip
-# Jupyter Book loads these whatever the settings say; this one writes a script into every page.
-SILENCED = {"sphinx_thebe"}
+# Jupyter Book loads these whatever the settings say; none has a part in these pages.
+SILENCED = {"pydata_sphinx_theme", "sphinx_book_theme", "sphinx_thebe"}
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    # Before the theme's own folder; it asks for some components with and some without the prefix.
-    templates = HERE / "templates"
     # A new list: Sphinx shares the default one between all books of a process.
-    config.templates_path = [str(templates), str(templates / "components"), *config.templates_path]
+    config.templates_path = [str(HERE / "templates"), *config.templates_path]
     config.html_static_path = [str(HERE / "scripts"), *config.html_static_path]
     patches.silence(app, SILENCED)
-    # Without it the theme starts with no mode at all and complains on every page.
-    config.html_context.setdefault("default_mode", "auto")
+    # Sphinx's plainest theme only lends its place: it knows none of Jupyter Book's options.
+    config.html_context["extra_footer"] = config.html_theme_options.get("extra_footer", "")
+    config.html_theme, config.html_theme_options = "basic", {}
 
 
-def drop_unused(
+def own_files(app: Sphinx) -> set[str]:
+    """Names of the scripts, sheets and letters of this book; extensions bring others along."""
+    own = (HERE.parent, Path(app.doctreedir).parent)
+    folders = [Path(folder) for folder in app.config.html_static_path]
+    ours = [folder for folder in folders if any(map(folder.is_relative_to, own))]
+    return {search.INDEX} | {file.name for folder in ours for file in folder.rglob("*")}
+
+
+def only_ours(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    names = own_files(app)
     for kind in ("script_files", "css_files"):
-        context[kind] = [asset for asset in context.get(kind, []) if not _is_unused(asset)]
+        assets = context.get(kind, [])
+        context[kind] = [file for file in assets if Path(str(file.filename)).name in names]
     scripts = context["script_files"]
     context["first_script"] = next(file for file in scripts if "thema.js" in str(file.filename))
     scripts.remove(context["first_script"])
-    # The part and chapter before the first h1 of a page; the theme shows neither.
-    context["part"] = patches.part_of(app.config, page)
+    # The part and chapter before the h1 of a page.
+    context["part"] = next((part for part, pages in patches.parts(app.config) if page in pages), "")
+    # Landmarks have names.
+    notes = '<aside class="footnote-list brackets"'
+    context["body"] = context.get("body", "").replace(notes, f'{notes} aria-label="Voetnoten"')
 
 
-def _is_unused(asset: Any) -> bool:
-    body = (getattr(asset, "attributes", None) or {}).get("body") or ""
-    text = f"{getattr(asset, 'filename', asset) or ''} {body}"
-    return any(word in text for word in UNUSED)
+def sweep(app: Sphinx, error: Exception | None) -> None:
+    """Throw away what no page asks for: five megabytes of scripts and maps."""
+    if error is None and app.builder.name == "html":
+        names = own_files(app)
+        for path in sorted(Path(app.outdir, "_static").rglob("*"), reverse=True):
+            if path.is_file() and path.name not in names:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure)
     app.connect("builder-inited", style.make)
     app.connect("html-page-context", style.ask_letters)
-    # After the theme and the other extensions put their assets in the context.
-    app.connect("html-page-context", drop_unused, priority=900)
-    app.add_js_file("kaart.js", loading_method="defer")
-    cards.setup(app)
-    tables.setup(app)
-    example.setup(app)
-    figures.setup(app)
-    explorer.setup(app)
-    sharing.setup(app)
-    search.setup(app)
-    leftovers.setup(app)
+    # After the other extensions put their assets in the context.
+    app.connect("html-page-context", only_ours, priority=900)
+    for script in ("kaart.js", "figuur.js", "lezer.js"):
+        app.add_js_file(script, loading_method="defer")
+    for part in (cards, tables, example, figures, explorer, sharing, search, navigation):
+        part.setup(app)
+    app.connect("build-finished", sweep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,8 @@ from sphinx.util.osutil import relative_uri
 
 from press.patches import hidden_code, is_cell
 
-from .figures import EXPORT, PLACE, chart_id, described, drawings
+from . import marks
+from .figures import EXPORT, PLACE, chart_id, described, drawings, in_order, title_of
 from .tables import csv_table
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ NARROW = "(max-width: 37.49rem)"
 # Characters that fit on a tile in the large size; a longer value is set smaller.
 LONG_VALUE = 10
 KEY_FIGURES = "chapters/kerncijfers"
+# Shows in an analyst's view only, and where no script makes the difference.
+ANALYST = ' class="alleen-analist"'
+# Where the marks of a chart lead to: rows of figures, and the source of an event.
+PAGES = ("kerncijfers", "bronnen")
+# A chapter of more words than this opens with what its charts say: so many of them.
+LONG, MESSAGES = 600, 3
 # More definitions than this and a menu is no menu any more.
 MOST_MEANINGS = 4
 
@@ -50,6 +57,7 @@ class WebStructure(SphinxPostTransform):
                 value["classes"].append("lang")
         self._cover_first()
         self._finding_first()
+        self._messages_first()
         self._code_below()
 
     def _cover_first(self) -> None:
@@ -74,6 +82,22 @@ class WebStructure(SphinxPostTransform):
         section.remove(finding)
         section.insert((section.first_child_matching_class(nodes.title) or 0) + 1, finding)
 
+    def _messages_first(self) -> None:
+        """A long chapter opens with the findings of its charts, each leading to its chart."""
+        section = next(self.document.findall(nodes.section), None)
+        texts = self.document.findall(nodes.paragraph)
+        if section is None or sum(len(text.astext().split()) for text in texts) <= LONG:
+            return
+        here = [found for found in in_order(self.env) if found.page == self.env.docname]
+        if len(here) < MESSAGES:
+            return
+        listed = nodes.bullet_list(bullet="-", classes=["boodschappen"])
+        for figure in here[:MESSAGES]:
+            text = title_of(self.env, figure)
+            link = nodes.reference("", text, refuri=f"#{figure.anchor}", internal=True)
+            listed += nodes.list_item("", nodes.paragraph("", "", link))
+        section.insert(1 + max(i for i, n in enumerate(section[:3]) if _opens(n)), listed)
+
     def _code_below(self) -> None:
         """First what a cell shows, then how; code that shows nothing joins the next cell of its
         section. Together they make one thing to unfold, not a row of them.
@@ -90,6 +114,13 @@ class WebStructure(SphinxPostTransform):
                     waiting[0].extend(more.children)
                 cell.extend(waiting[:1])
                 waiting = []
+
+
+def _opens(node: nodes.Node) -> bool:
+    """The title of a chapter, or its finding."""
+    return isinstance(node, nodes.title) or "bevinding" in getattr(node, "attributes", {}).get(
+        "classes", []
+    )
 
 
 def _is_cell(node: nodes.Node) -> bool:
@@ -141,7 +172,7 @@ def depart_image(self: HTML5Translator, node: nodes.image) -> None:
 
 
 def visit_figure(self: HTML5Translator, node: nodes.figure) -> None:
-    self.body.append(self.starttag(node, "figure", CLASS="figuur"))
+    self.body.append('<div class="figuurkaart">\n' + self.starttag(node, "figure", CLASS="figuur"))
 
 
 def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
@@ -150,9 +181,11 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
     # A figure with a legend leaves its caption open for it; docutils closes it here.
     if len(node) > 1:
         self.body.append("</figcaption>\n")
-    if name:
-        self.body.append(_below(self, node, name))
     self.body.append("</figure>\n")
+    if name:
+        # Below the figure, not in it: there the caption comes last.
+        self.body.append(_below(self, node, name))
+    self.body.append("</div>\n")
 
 
 def _below(self: HTML5Translator, node: nodes.figure, name: str) -> str:
@@ -160,10 +193,13 @@ def _below(self: HTML5Translator, node: nodes.figure, name: str) -> str:
     details = ""
     if data.is_file():
         details = (
-            f'<details class="cijfers" id="tabel-{name}"><summary>Cijfers als tabel</summary>\n'
-            f"{csv_table(data, name)}</details>\n"
+            f'<details class="cijfers" id="tabel-{name}"><summary><span>Toon de tabel</span>'
+            f"<span>Toon de grafiek</span></summary>\n{csv_table(data, name)}</details>\n"
         )
-    return f'<div class="figuur-onder">\n{_menu(self, node, name)}{details}</div>\n'
+    here = self.builder.current_docname
+    pages = {page: self.builder.get_relative_uri(here, f"chapters/{page}") for page in PAGES}
+    asked = marks.listed(Path(self.builder.srcdir), name, pages)
+    return f'<div class="figuur-onder">\n{asked}{_menu(self, node, name)}{details}</div>\n'
 
 
 def _menu(self: HTML5Translator, node: nodes.figure, name: str) -> str:
@@ -179,9 +215,10 @@ def _menu(self: HTML5Translator, node: nodes.figure, name: str) -> str:
         ]
     rows = [f'<li><a class="vaste-link" href="{anchor}">Vaste link naar deze figuur</a></li>']
     rows += [
-        f'<li><a href="{place_of(self, file)}" download>{text}</a></li>' for text, file in files
+        f"<li{'' if file.endswith('.png') else ANALYST}>"
+        f'<a href="{place_of(self, file)}" download>{text}</a></li>'
+        for text, file in files
     ]
-    rows.append(f'<li><a class="naar-tabel" href="#tabel-{name}">De cijfers als tabel</a></li>')
     rows += [
         f'<li><a href="{_row(self, meaning["rij"])}">Definitie: {escape(meaning["naam"])}</a></li>'
         for meaning in known.get("definities", [])[:MOST_MEANINGS]

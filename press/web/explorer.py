@@ -87,9 +87,10 @@ def form(found: dict[str, dict[str, Any]]) -> str:
     )
     data = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        '<form class="verkenner pst-js-only" aria-label="De cijfers filteren" autocomplete="off">\n'
+        '<form class="verkenner met-script" aria-label="De cijfers filteren" autocomplete="off">\n'
         f'<div class="velden">{"".join(fields)}</div>\n'
         f'<div class="knoppen"><p role="status" class="telling">{len(found)} rijen</p>'
+        '<button type="submit">Filter</button>'
         '<button type="button" data-doe="csv">CSV</button>'
         '<button type="button" data-doe="excel">CSV voor Excel</button>'
         '<button type="button" data-doe="alles">Wis de filter</button></div>\n'

@@ -1,15 +1,14 @@
 """The files of every figure, at addresses that stay, and the page that lists them all.
 
 ``figuren/<id>.svg|png|csv|json`` are the same from build to build and from edition to edition. The
-chapter's kernel draws the charts and writes their data. Here come the drawing for the dark, the
-PNG, a small one for the list, and what only the whole book knows: number, caption and page.
+chapter's kernel draws the charts and writes their data. Here come the PNG, and what only the whole
+book knows: number, caption and page.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import pickle
 import re
 import shutil
 import tempfile
@@ -39,8 +38,6 @@ FORM = re.compile(r"(-smal)?(-donker)?$|-excel$|-breed$")
 PLACE = "figuren"
 # Width of a wide drawing in points, and of its PNG: twice as many pixels as it has on a page.
 WIDE, DOUBLE = 453.6, 192
-# The small picture in the list: width, most height, and colours that are enough for it.
-SMALL, SMALL_COLOURS = (360, 225), 40
 PNG_COLOURS = 128
 LEVEL = 6
 MOST_AT_ONCE = 20
@@ -149,8 +146,9 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> str:
     page = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
     chapter = app.env.titles[figure.page].astext()
     title = title_of(app.env, figure)
-    wide = drawings(app.srcdir, figure.name)[f"{figure.name}.svg"]
-    width, height = SMALL[0], min(SMALL[1], round(wide[1] * SMALL[0] / wide[0]))
+    made = drawings(app.srcdir, figure.name)
+    # The drawing for phones: its letters stay readable in a small picture.
+    width, height = made.get(f"{figure.name}-smal.svg", made[f"{figure.name}.svg"])
 
     def place(file: str) -> str:
         return escape(relative_uri(here, f"{PLACE}/{file}"), quote=True)
@@ -161,9 +159,13 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> str:
         for kind in ("svg", "png", "csv", "json")
     )
     # The title beside it says what the picture says: reading it twice helps nobody.
+    small = "".join(
+        f'<img src="{place(f"{figure.name}-smal{mode}.svg")}" alt="" width="{width}"'
+        f' height="{height}" loading="lazy" class="klein{mode}">'
+        for mode in ("", "-donker")
+    )
     return (
-        f'<li><img src="{place(f"klein/{figure.name}.png")}" alt="" width="{width}"'
-        f' height="{height}" loading="lazy" class="klein">'
+        f"<li>{small}"
         f'<p class="welke"><a href="{escape(page, quote=True)}">{escape(title)}</a></p>'
         f'<p class="waar">{number_of(app.env, figure)}, {escape(chapter)}</p>'
         f'<p class="bestanden">{files}</p></li>'
@@ -178,7 +180,7 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     source = Path(app.srcdir) / EXPORT
     if app.builder.name == "html" and source.is_dir():
         target = Path(app.outdir) / PLACE
-        (target / "klein").mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         shown = list(in_order(app.env))
         names = {figure.name for figure in shown} | {COVER}
         for file in sorted(source.iterdir()):
@@ -187,9 +189,8 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
                 shutil.copyfile(file, target / file.name)
         for figure in shown:
             (target / f"{figure.name}.json").write_text(complete(app, figure), encoding="utf-8")
-        for name, (large, small) in drawn([source / f"{f.name}.svg" for f in shown]).items():
-            (target / f"{name}.png").write_bytes(large)
-            (target / "klein" / f"{name}.png").write_bytes(small)
+        for name, picture in drawn([source / f"{f.name}.svg" for f in shown]).items():
+            (target / f"{name}.png").write_bytes(picture)
         for uri in [uri for uri in app.builder.images if uri.startswith(EXPORT)]:
             del app.builder.images[uri]
     return []
@@ -218,16 +219,14 @@ def _licence() -> str:
     return gegevens.pakket()["licenses"][0]["path"]
 
 
-def drawn(drawings: list[Path]) -> dict[str, tuple[bytes, bytes]]:
-    """Each drawing as a PNG and as a small one; what was drawn before comes from the cache."""
+def drawn(drawings: list[Path]) -> dict[str, bytes]:
+    """Each drawing as a PNG; what was drawn before comes from the cache."""
     keys = {path: f"tekening {_version()} {path.read_text(encoding='utf-8')}" for path in drawings}
     made = {path: kept.get(key) for path, key in keys.items()}
-    for some in batches([path for path, pair in made.items() if not pair]):
+    for some in batches([path for path, picture in made.items() if not picture]):
         for path, png in zip(some, _rasterise(some), strict=True):
-            picture = opened(png)
-            pair = fewer_colours(picture, PNG_COLOURS), _small(picture)
-            made[path] = kept.put(keys[path], pickle.dumps(pair))
-    return {path.stem: pickle.loads(pair) for path, pair in made.items() if pair}
+            made[path] = kept.put(keys[path], fewer_colours(opened(png), PNG_COLOURS))
+    return {path.stem: picture for path, picture in made.items() if picture}
 
 
 def batches(items: list[Any]) -> Iterator[list[Any]]:
@@ -237,7 +236,7 @@ def batches(items: list[Any]) -> Iterator[list[Any]]:
 
 
 def _version() -> str:
-    return repr((WIDE, DOUBLE, SMALL, SMALL_COLOURS, PNG_COLOURS, LEVEL))
+    return repr((WIDE, DOUBLE, PNG_COLOURS, LEVEL))
 
 
 def _rasterise(drawings: list[Path]) -> list[bytes]:
@@ -274,15 +273,6 @@ def fewer_colours(picture: Picture, colours: int) -> bytes:
     # Level 9 would take three times as long for seven percent less.
     plain.save(target, "PNG", compress_level=LEVEL)
     return target.getvalue()
-
-
-def _small(picture: Picture) -> bytes:
-    from PIL import Image
-
-    width, most = SMALL
-    height = round(picture.height * width / picture.width)
-    small = picture.resize((width, height), Image.Resampling.LANCZOS)
-    return fewer_colours(small.crop((0, 0, width, min(most, height))), SMALL_COLOURS)
 
 
 def again(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -1,63 +1,141 @@
-"""Search in Dutch: one table of rules makes singular and plural one word, here and in the browser.
+"""The index of the search field: every section of the book, and every row that has an address.
 
-Sphinx's own Dutch stemmer leaves "organisaties", "adviezen", "bronnen" and "tabellen" apart from
-their singulars. These rules only fold plurals and endings of adjectives; they need not be
-linguistics, as long as both forms of a word end up as the same key. The script of the search page
-gets the same rules, so that the index and the query can never differ.
+It is a script that fills a variable, because a page that is opened from a folder may not fetch a
+file. The browser makes its index of these texts (``zoeken.js``) when somebody starts to type.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinx.search import SearchLanguage
-from sphinx.search.nl import SearchDutch
+from press.sphinx import PerPage
 
 if TYPE_CHECKING:
+    from docutils import nodes
+    from lxml.html import HtmlElement
     from sphinx.application import Sphinx
 
-SCRIPTS = Path(__file__).resolve().parent / "scripts"
-# (pattern, replacement), one after the other, on a word without accents and capitals. Written so
-# that Python and JavaScript read them alike: ASCII classes, "$1" for the first group.
-RULES = (
-    ("^((?:[a-z]+[sn])?)leden$", "$1lid"),
-    ("^steden$", "stad"),
-    ("kinderen$", "kind"),
-    ("^(muse|crit?eri|centr|decani)a$", "$1um"),
-    ("heden$", "heid"),
-    ("([ei]e)en$", "$1"),  # ideeën, categorieën
-    ("^([a-z]*[aeiouy][a-z]{2,})s$", "$1"),  # cijfers, organisaties; advies loses its s as well
-    ("^([a-z]*[aeiouy][a-z]+)en$", "$1"),  # vormingen
-    ("^([a-z]*[aeiouy][a-z]*[^aeiouy])e$", "$1"),  # digitale
-    ("([bdfgklmnprst])\\1$", "$1"),  # bronn
-    ("z$", "s"),
-    ("v$", "f"),
-    ("^([a-z]*[aeiouy][a-z]{2,})s$", "$1"),  # adviezen, by now advies
-    ("^([a-z]*[aeiouy][a-z]*[^aeiouy])e$", "$1"),  # processen, by now proce
-    ("([aeou])\\1([a-z])$", "$1$2"),  # jaar, beside jaren
-)
-_COMPILED = [(re.compile(old), re.sub(r"\$(\d)", r"\\\1", new)) for old, new in RULES]
+INDEX = "zoekindex.js"
+# Address below the page, title and text of a section or row; the page itself comes first.
+Passage = tuple[str, str, str]
+FOUND: PerPage[list[Passage]] = PerPage("zoekteksten")
+# What the builder wrote, not an author: code, forms, menus, and tables that repeat a chart.
+MADE = (
+    "pre", "script", "svg", "form", "details", "picture",
+    *(f"*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in (
+        "headerlink", "narekenen", "verkend", "figurenlijst", "downloads", "footnote-reference",
+        "section-number", "bronregel",
+    )),
+)  # fmt: skip
+# What breaks a line: its text never runs on into its neighbour's.
+BLOCKS = {"p", "li", "td", "th", "tr", "dd", "dt", "div", "figcaption", "caption", "section"}
+CELL = " · "
 
 
-class Zoektaal(SearchLanguage):
-    lang = "nl"
-    language_name = "Dutch"
-    stopwords = SearchDutch.stopwords
-    js_stemmer_code = (SCRIPTS / "stam.js").read_text("utf-8").replace("REGELS", json.dumps(RULES))
+def passages(html: str) -> list[Passage]:
+    """The sections of a page, and its rows, sources and terms that have an address."""
+    from lxml import html as markup
 
-    def stem(self, word: str) -> str:
-        letters = unicodedata.normalize("NFD", word.lower())
-        plain = "".join(sign for sign in letters if not "\u0300" <= sign <= "\u036f")
-        stem = plain
-        for old, new in _COMPILED:
-            stem = old.sub(new, stem, count=1)
-        # The search page never asks for a stop word: "open" may not become "op".
-        return plain if stem in self.stopwords else stem
+    page = markup.fragment_fromstring(html, create_parent="div")
+    for made in page.xpath("|".join(f".//{path}" for path in MADE)):
+        made.drop_tree()
+    return [*_items(page), *_sections(page)]
+
+
+def _items(page: HtmlElement) -> Iterator[Passage]:
+    """What can be linked to within a section; taken out, so that no section holds it as well."""
+    for row in page.xpath(".//tr[.//@id] | .//li[p/span/@id]"):
+        anchor = row.xpath("string(.//@id)")
+        if row.tag == "li":  # a source: who made it, and its title
+            title = ", ".join(row.xpath("p/span[@id]//text() | p/em//text()"))
+            for address in row.xpath(".//a[contains(@class, 'external')]"):
+                address.drop_tree()
+            rest = [_text(row)]
+        else:
+            title, *rest = _cells(row)
+        row.drop_tree()
+        yield f"#{anchor}", title, CELL.join(rest)
+    for term in page.xpath(".//dt[@id]"):
+        meaning = term.getnext()
+        yield f"#{term.get('id')}", _text(term), _text(meaning)
+        meaning.drop_tree()
+        term.drop_tree()
+
+
+def _cells(row: HtmlElement) -> list[str]:
+    """Label, period and value: in each table of words the explanation stands elsewhere as well."""
+    cells = row.xpath("./th|./td")
+    numbers = [i for i, cell in enumerate(cells) if "text-right" in cell.get("class", "")]
+    return [_text(cell) for cell in cells[: 1 + max(numbers, default=0)]]
+
+
+def _sections(page: HtmlElement) -> Iterator[Passage]:
+    for row in page.xpath(".//tr"):
+        row.text = CELL.join(_cells(row))
+        for cell in list(row):
+            row.remove(cell)
+    # The innermost first: what is taken out of the page is not in the section around it.
+    for section in reversed(page.xpath(".//section[@id]")):
+        heading = section.xpath("./*[self::h1 or self::h2 or self::h3 or self::h4]")
+        title = _text(heading[0]) if heading else ""
+        for part in heading:
+            part.drop_tree()
+        top = heading and heading[0].tag == "h1"
+        yield "" if top else f"#{section.get('id')}", title, _text(section)
+        section.drop_tree()
+
+
+def _text(node: HtmlElement) -> str:
+    """Its text, a line for each part that stands apart on the page."""
+    lines = "".join(_pieces(node)).replace("\u00ad", "").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _pieces(node: HtmlElement) -> Iterator[str]:
+    gap = "\n" if node.tag in BLOCKS else ""
+    yield gap
+    yield (node.text or "").replace("\n", " ")
+    for part in node:
+        yield from _pieces(part)
+        yield (part.tail or "").replace("\n", " ")
+    yield gap
+
+
+def collect(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    if doctree is not None:
+        FOUND.of(app.env)[page] = passages(context["body"])[::-1]
+
+
+def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page for who comes with a question in the address; Sphinx's own would index anew."""
+    yield "search", {"title": "Zoeken"}, "search.html"
+
+
+def write(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html":
+        found = {
+            app.builder.get_target_uri(page): texts for page, texts in FOUND.of(app.env).items()
+        }
+        index = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        target = Path(app.outdir) / "_static" / INDEX
+        target.write_text(f"globalThis.zoekteksten={index};\n", encoding="utf-8")
+
+
+def instead(app: Sphinx) -> None:
+    """Sphinx makes no index: it would hold no numbers, and know no Dutch plurals."""
+    if app.builder.name == "html":
+        app.builder.search = False  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
-    app.add_search_language(Zoektaal)
+    FOUND.setup(app)
+    app.connect("builder-inited", instead)
+    app.connect("html-page-context", collect)
+    app.connect("html-collect-pages", pages)
+    app.connect("build-finished", write)
+    app.add_js_file("zoeken.js", loading_method="defer")

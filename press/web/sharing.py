@@ -43,6 +43,8 @@ FEED, SITEMAP, PICTURES = "wijzigingen.atom", "sitemap.xml", "delen"
 PICTURE_SIZE = (1200, 630)
 MOST_WORDS = 200  # characters of a description; search engines show no more
 ENGLISH = "chapters/english-summary"
+# Where the first page stood before it was the first one: a link from elsewhere still leads there.
+FORMER_FRONT = "chapters/index.html"
 # What the pages written in this run say of themselves.
 SHARED: PerPage[dict[str, str]] = PerPage("gedeeld")
 LOGGER = logging.getLogger(__name__)
@@ -96,6 +98,8 @@ def describe(
         f'<link rel="alternate" type="application/atom+xml" href="{feed}"'
         ' title="Uitgaven en correcties">\n'
     )
+    if page == "search":
+        context["metatags"] += meta({"description": f"Zoek in {app.config.project}."})
     if doctree is None or page not in app.env.found_docs:
         return
     from jaarverslag import voorbeeld
@@ -113,6 +117,14 @@ def describe(
         **_address_tags(app, page, title),
     }
     context["metatags"] += meta(tags)
+    if app.config.html_baseurl:
+        context["pageurl"] = whole_address(app, page)
+
+
+def whole_address(app: Sphinx, page: str) -> str:
+    """Where a page stands, for who is elsewhere; the front page is the address of the site."""
+    root = page == app.config.root_doc
+    return urljoin(app.config.html_baseurl, "" if root else app.builder.get_target_uri(page))
 
 
 def _address_tags(app: Sphinx, page: str, title: str) -> dict[str, str]:
@@ -121,7 +133,7 @@ def _address_tags(app: Sphinx, page: str, title: str) -> dict[str, str]:
     if not base:
         return {}
     return {
-        "og:url": urljoin(base, app.builder.get_target_uri(page)),
+        "og:url": whole_address(app, page),
         "og:image": urljoin(base, picture_of(page)),
         "og:image:width": str(PICTURE_SIZE[0]),
         "og:image:height": str(PICTURE_SIZE[1]),
@@ -212,7 +224,7 @@ def sitemap(addresses: list[str], day: str) -> str:
 
 
 def feed(base: str, title: str) -> str:
-    """The edition and its corrections, newest first. Addresses are relative to the feed itself."""
+    """The edition and its corrections, newest first; whole addresses when the site's is known."""
     from jaarverslag import correcties, gegevens, uitgave
 
     package = described()
@@ -224,7 +236,7 @@ def feed(base: str, title: str) -> str:
             f"{title}, versie {package['version']}",
             package["bewerkingsdatum"],
             package["description"],
-            "chapters/index.html",
+            urljoin(base, "index.html"),
         )
     ]
     for row, message in zip(gegevens.per_rij(table), correcties.meldingen(), strict=True):
@@ -237,7 +249,7 @@ def feed(base: str, title: str) -> str:
                 message["titel"],
                 str(row.datum),
                 message["zin"],
-                f"chapters/{page}.html{anchor}",
+                urljoin(base, f"chapters/{page}.html{anchor}"),
             )
         )
     entries.reverse()
@@ -310,22 +322,17 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> None:
 
 def write_redirects(app: Sphinx) -> None:
     outdir, base, book = Path(app.outdir), app.config.html_baseurl, app.config.project
-    places = {"index.html": app.config.root_doc}
+    places = {FORMER_FRONT: app.config.root_doc}
     for old, page in app.config.jaarverslag_omleidingen.items():
         if page in app.env.found_docs:
             places[old if old.endswith(".html") else f"{old}/index.html"] = page
     for place, page in places.items():
         target = app.builder.get_target_uri(page)
         to = relative_uri(place, target)
-        title = book if place == "index.html" else f"{place.removesuffix('/index.html')} – {book}"
+        title = f"{place.removesuffix('/index.html')} – {book}"
         head = ""
         if base:
-            head = f'<link rel="canonical" href="{escape(urljoin(base, target))}">\n'
-        if place == "index.html" and page in SHARED.of(app.env):
-            # The address of the site itself is the one that people share most.
-            card = SHARED.of(app.env)[page]
-            tags = {"description": card["zin"], "og:title": book, "og:description": card["zin"]}
-            head += meta({**tags, **_address_tags(app, page, card["titel"])})
+            head = f'<link rel="canonical" href="{escape(whole_address(app, page))}">\n'
         (outdir / place).parent.mkdir(parents=True, exist_ok=True)
         (outdir / place).write_text(moved(title, to, head), encoding="utf-8")
 
@@ -378,10 +385,12 @@ def write(app: Sphinx, error: Exception | None) -> None:
     write_redirects(app)
     (outdir / "404.html").write_text(not_found(app), encoding="utf-8")
     (outdir / FEED).write_text(feed(base, app.config.project), encoding="utf-8")
-    if base:
-        pages = [app.builder.get_target_uri(page) for page in sorted(app.env.found_docs)]
+    if not base:
+        LOGGER.info("Zonder adres (%s): geen sitemap en geen canonieke adressen.", SETTING)
+    else:
+        pages = [whole_address(app, page) for page in sorted(app.env.found_docs)]
         day = last_change()
-        text = sitemap([urljoin(base, page) for page in pages], day)
+        text = sitemap(pages, day)
         (outdir / SITEMAP).write_text(text, encoding="utf-8")
         (outdir / "robots.txt").write_text(
             f"User-agent: *\nAllow: /\n\nSitemap: {urljoin(base, SITEMAP)}\n", encoding="utf-8"

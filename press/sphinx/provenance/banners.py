@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LOG = "chapters/correcties"
 ROWS = "chapters/kerncijfers"
+ENGLISH = "chapters/english-summary"
+CHANGED = "A figure on this page changed. The log, in Dutch, tells from what to what, and why."
 
 
 def add_banners(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -49,12 +51,16 @@ def _banner(app: Sphinx, docname: str, message: dict[str, str]) -> nodes.admonit
         uri = app.builder.get_relative_uri(docname, target) + (f"#{anchor}" if anchor else "")
         return nodes.reference("", text, refuri=uri, internal=True)
 
+    english = docname == ENGLISH
     banner = nodes.admonition(classes=["correctie", message["soort"], message["ernst"]])
-    banner += nodes.title("", message["titel"])
-    banner += nodes.paragraph("", message["zin"])
-    ways: list[nodes.Node] = [link("Alle correcties", LOG)]
+    banner += nodes.title("", message["title" if english else "titel"])
+    banner += nodes.paragraph("", CHANGED if english else message["zin"])
+    ways: list[nodes.Node] = [link("All corrections" if english else "Alle correcties", LOG)]
     if message["anker"]:
-        ways += [nodes.Text(" · "), link("De rij van dit cijfer", ROWS, message["anker"])]
+        row = "The row of this figure" if english else "De rij van dit cijfer"
+        ways += [nodes.Text(" · "), link(row, ROWS, message["anker"])]
+    if english:
+        banner["classes"].append("language-en")
     banner += nodes.paragraph("", "", *ways)
     return banner
 

@@ -131,7 +131,7 @@ def json_ld(
         "abstract": package["description"],
         **shared,
         "author": makers,
-        "url": f"{up}chapters/index.html",
+        "url": f"{up}index.html",
         "image": f"{up}delen/{voorbeeld.bestandsnaam('index.png')}",
         "encoding": {
             "@type": "MediaObject",

@@ -1,6 +1,5 @@
-// The menu below a figure, for who has scripts: it closes like a menu, copies the lasting address
-// and opens the table it leads to. Without scripts everything in it is a plain link. Texts made to be
-// taken over get a button that copies them.
+// The menu below a figure, for who has scripts: it closes like a menu and copies the lasting address.
+// Without scripts everything in it is a plain link. Texts made to be taken over get a copy button.
 (() => {
   "use strict";
   const menus = [...document.querySelectorAll("details.figuurmenu")];
@@ -46,22 +45,7 @@
     }
   });
 
-  const showTable = () => {
-    const name = decodeURIComponent(location.hash.slice(1));
-    const table = name.startsWith("tabel-") && document.getElementById(name);
-    if (!table) return;
-    table.open = true;
-    table.querySelector("summary").focus();
-    table.scrollIntoView({ block: "nearest" });
-  };
-  addEventListener("hashchange", showTable);
-  showTable();
-
   for (const menu of menus) {
-    menu.querySelector(".naar-tabel").addEventListener("click", () => {
-      menu.open = false;
-      setTimeout(showTable);
-    });
     const link = menu.querySelector(".vaste-link");
     link.addEventListener("click", () =>
       copy(link.href, "De link is gekopieerd.", () => {

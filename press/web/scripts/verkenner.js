@@ -15,7 +15,14 @@
   const collator = new Intl.Collator("nl", { numeric: true });
 
   const plain = (text) =>
-    text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").trim();
+    text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ")
+      .replaceAll(" %", "%").trim();
+  // Other ways to write what a row says: 1440 for 1.440, 70,6 miljoen, NPS for Net Promoter Score.
+  const otherwise = (value, name) => [
+    value ?? "", String(value ?? "").replace(".", ","),
+    value >= 1e6 ? `${(value / 1e6).toFixed(1).replace(".", ",")} miljoen` : "",
+    (name.match(/\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){2,}/gu) ?? []).map((part) => part.replace(/\P{Lu}/gu, "")),
+  ].join(" ");
   const say = (node) => node.textContent.replace(/\s+/g, " ").trim();
 
   const rows = Object.entries(data).flatMap(([anchor, facts]) => {
@@ -23,13 +30,12 @@
     if (!line) return [];
     const cells = [...line.cells];
     const domain = document.createElement("td");
-    domain.setAttribute("role", "cell");
     domain.dataset.kop = "Domein";
     domain.textContent = facts.over === "de sector" ? `${facts.domein} (${facts.over})` : facts.domein;
     return [{
       ...facts, anchor, line, domain, home: line.parentElement,
       name: say(cells[0]), period: say(cells[1]), note: say(cells[4]),
-      text: plain(`${line.textContent} ${domain.textContent}`),
+      text: plain(`${line.textContent} ${domain.textContent} ${otherwise(facts.waarde, say(cells[0]))}`),
     }];
   });
   // The order of the page, which is also the order without sorting.
@@ -70,14 +76,17 @@
     }
   };
 
-  const keep = () => {
+  let typed = false; // letters of one word are one step for the button Back, a choice is another
+  const keep = (typing) => {
     const query = new URLSearchParams();
     for (const field of [...fields, order]) {
       if (field.value.trim()) query.set(field.name, field.value.trim());
     }
     const text = query.toString();
     try {
-      history.replaceState(null, "", `${location.pathname}${text && "?"}${text}${location.hash}`);
+      const address = `${location.pathname}${text && "?"}${text}${location.hash}`;
+      history[typing && typed ? "replaceState" : "pushState"](null, "", address);
+      typed = typing;
     } catch {
       // Some browsers keep nothing in the address of a file; filtering works all the same.
     }
@@ -108,9 +117,9 @@
     form.querySelector("[data-doe=alles]").disabled = !busy;
   };
 
-  const choose = () => {
+  const choose = (typing = false) => {
     show();
-    keep();
+    keep(typing);
   };
 
   const clear = () => {
@@ -142,9 +151,9 @@
   };
 
   let timer = 0;
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     clearTimeout(timer);
-    timer = setTimeout(choose, 120); // one message for a word, not one for every letter
+    timer = setTimeout(choose, 120, event.target === fields[0]); // one message for a word
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   const deeds = { csv: () => exportAs(false), excel: () => exportAs(true), alles: clear };
@@ -167,11 +176,16 @@
     }
   });
 
-  const query = new URLSearchParams(location.search);
-  for (const field of [...fields, order]) {
-    const asked = query.get(field.name) || "";
-    const known = !field.options || [...field.options].some((option) => option.value === asked);
-    field.value = known ? asked : "";
-  }
-  show();
+  const read = () => {
+    const query = new URLSearchParams(location.search);
+    for (const field of [...fields, order]) {
+      const asked = query.get(field.name) || "";
+      const known = !field.options || [...field.options].some((option) => option.value === asked);
+      field.value = known ? asked : "";
+    }
+    typed = false;
+    show();
+  };
+  addEventListener("popstate", read);
+  read();
 })();

@@ -1,0 +1,93 @@
+"""Where the marks of a drawing stand, and what each is: what a reader who points at one is told.
+
+A drawing stays a picture. Its marks carry the anchor of their row in the SVG; here they are found
+there, for the wide and the narrow drawing, and listed below the figure. A screen reader reads that
+list; ``figuur.js`` lays it over the picture for a mouse, a finger and the arrow keys.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .figures import EXPORT
+
+if TYPE_CHECKING:
+    from jaarverslag.tonen import Kort
+    from lxml.etree import _Element
+
+MARK = "rij-"
+SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+Box = tuple[float, float, float, float]
+
+
+def boxes(drawing: Path) -> dict[str, list[str]]:
+    """Row of each mark -> left, top, width and height of its marks, in thousandths of the drawing.
+
+    Matplotlib writes absolute coordinates; a marker is a shape that ``use`` puts somewhere.
+    """
+    from lxml import etree
+
+    root = etree.parse(drawing).getroot()
+    wide, tall = (float(part) for part in root.get("viewBox").split()[2:])
+    shapes = {path.get("id"): path for path in root.iter(f"{SVG}path") if path.get("id")}
+    found: dict[str, list[str]] = {}
+    for group in root.iter(f"{SVG}g"):
+        name = group.get("id") or ""
+        box = _around(group, shapes) if name.startswith(MARK) else None
+        if box:
+            left, top, right, bottom = box
+            parts = (left / wide, top / tall, (right - left) / wide, (bottom - top) / tall)
+            place = " ".join(str(round(1000 * part)) for part in parts)
+            found.setdefault(name.removeprefix(MARK), []).append(place)
+    return found
+
+
+def _around(group: _Element, shapes: dict[str, _Element]) -> Box | None:
+    points: list[tuple[float, float]] = []
+    for part in group.iter(f"{SVG}path", f"{SVG}use"):
+        if part.tag == f"{SVG}use":
+            shape = shapes[part.get(LINK).removeprefix("#")]
+            x, y = float(part.get("x", 0)), float(part.get("y", 0))
+            points += [(x + dx, y + dy) for dx, dy in _points(shape)]
+        elif part.getparent().tag != f"{SVG}defs":
+            points += _points(part)
+    if not points:
+        return None
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _points(path: _Element) -> list[tuple[float, float]]:
+    numbers = [float(number) for number in NUMBER.findall(path.get("d"))]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+@cache
+def known() -> dict[str, Kort]:
+    from jaarverslag.tonen import in_het_kort
+
+    return in_het_kort()
+
+
+def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> str:
+    """The marks of a figure as a list, one item a mark, in the order of the drawing."""
+    folder = srcdir / EXPORT
+    wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
+    items = []
+    for row, places in wide.items():
+        if row not in known():
+            continue
+        what = known()[row]
+        for place, small in zip(places, narrow.get(row, places), strict=False):
+            items.append(
+                f'<li data-breed="{place}" data-smal="{small}"'
+                f' data-rij="{escape(address_of[what.blad])}#{escape(what.anker)}">'
+                f"<b>{escape(what.naam)}: {escape(what.waarde)}</b>"
+                f" <span>{escape(what.uitleg)}</span></li>"
+            )
+    return f'<ul class="merken alleen-voorlezen">{"".join(items)}</ul>\n' if items else ""

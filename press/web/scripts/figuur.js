@@ -1,0 +1,114 @@
+// Ask a chart: point at it, touch it or walk along its marks with the arrow keys, and the nearest mark
+// says what it is and leads to its row. The drawing stays a picture; where its marks stand, a list
+// below the figure says (press/web/marks.py). Without scripts the drawing is what it was.
+(() => {
+  "use strict";
+  const narrow = matchMedia("(max-width: 37.49rem)");
+  const FAR = 30; // pixels: further from a mark, a pointer points at nothing
+  const make = (kind, name, parent, facts = {}) => {
+    const made = Object.assign(document.createElement(kind), { className: name, ...facts });
+    parent.append(made);
+    return made;
+  };
+
+  for (const list of document.querySelectorAll("ul.merken")) {
+    const card = list.closest(".figuurkaart"), figure = card.querySelector("figure");
+    const numbers = (text) => text.split(" ").map((part) => part / 1000);
+    const marks = [...list.children].map(({ dataset, children: [name, more] }) => ({
+      wide: numbers(dataset.breed), small: numbers(dataset.smal), row: dataset.rij,
+      name: name.textContent, more: more.textContent,
+    }));
+    const field = make("div", "vraagvlak", figure, { tabIndex: 0 });
+    field.setAttribute("role", "application");
+    field.setAttribute("aria-label", "De grafiek bevragen: pijltjes kiezen, Enter leidt naar de rij");
+    const frame = make("div", "merkkader", field, { hidden: true });
+    const told = make("div", "merkkaart", figure, { hidden: true });
+    const name = make("strong", "", told), more = make("p", "", told);
+    const way = make("a", "", told, { textContent: "Naar de rij" });
+    const said = make("p", "alleen-voorlezen", figure);
+    said.setAttribute("role", "status");
+    let here = -1, held = false, timer = 0;
+
+    // The picture in sight: of the light and the dark drawing one is hidden.
+    const picture = () => [...figure.querySelectorAll("picture img")].find((image) => image.offsetWidth);
+    const place = (element, left, top, width, height) => {
+      Object.assign(element.style, { left: `${left}px`, top: `${top}px` });
+      if (width) Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
+    };
+    const boxes = () => {
+      const { offsetWidth: wide, offsetHeight: tall } = picture();
+      return marks.map(({ wide: large, small }) => {
+        const [x, y, width, height] = narrow.matches ? small : large;
+        return [x * wide, y * tall, width * wide, height * tall];
+      });
+    };
+    const fit = () => {
+      const image = picture();
+      if (image) place(field, image.offsetLeft, image.offsetTop, image.offsetWidth, image.offsetHeight);
+    };
+    const hide = () => {
+      here = -1;
+      held = false;
+      frame.hidden = told.hidden = true;
+    };
+    const show = (number) => {
+      clearTimeout(timer);
+      if (number === here) return;
+      here = number;
+      const [x, y, width, height] = boxes()[number];
+      place(frame, x - 3, y - 3, width + 6, height + 6);
+      name.textContent = marks[number].name;
+      more.textContent = marks[number].more;
+      way.href = marks[number].row;
+      said.textContent = `${marks[number].name}. ${marks[number].more}`;
+      frame.hidden = told.hidden = false;
+      const left = Math.max(0, Math.min(field.offsetLeft + x, figure.offsetWidth - told.offsetWidth));
+      place(told, left, field.offsetTop + y + height + 8);
+    };
+    const nearest = (event) => {
+      const { left, top } = field.getBoundingClientRect();
+      const off = (at, start, size) => Math.max(start - at, 0, at - start - size);
+      const far = boxes().map(([x, y, width, height]) =>
+        Math.hypot(off(event.clientX - left, x, width), off(event.clientY - top, y, height)));
+      const number = far.indexOf(Math.min(...far));
+      return far[number] <= FAR ? number : -1;
+    };
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => held || hide(), 300);
+    };
+
+    field.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch" || held) return;
+      const number = nearest(event);
+      number < 0 ? later() : show(number);
+    });
+    field.addEventListener("click", (event) => {
+      const number = nearest(event);
+      if (number < 0) return hide();
+      show(number);
+      held = true;
+    });
+    field.addEventListener("pointerleave", later);
+    field.addEventListener("blur", later);
+    told.addEventListener("pointerenter", () => clearTimeout(timer));
+    told.addEventListener("pointerleave", later);
+    told.addEventListener("focusin", () => clearTimeout(timer));
+    field.addEventListener("keydown", (event) => {
+      const last = marks.length - 1;
+      const next = {
+        ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: last,
+      }[event.key];
+      if (event.key === "Enter" && here >= 0) way.click();
+      if (event.key === "Escape") hide();
+      if (next === undefined) return;
+      event.preventDefault();
+      show(Math.max(0, Math.min(next, last)));
+      held = true;
+    });
+    new ResizeObserver(() => {
+      hide();
+      fit();
+    }).observe(figure);
+  }
+})();
