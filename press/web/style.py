@@ -32,8 +32,8 @@ LETTERS = (
     ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
 )
 # The first screen of every page is set in these; thema.js asks for them before the style sheet is
-# read. With `font-display: fallback` a letter that comes within a tenth of a second is there from
-# the start, also in a book that is opened from a folder; no text is painted before, so none jumps.
+# read. With `font-display: optional` a letter that comes within a tenth of a second is there from
+# the start; one that comes later waits for the next page, so no text ever jumps.
 FIRST = (
     "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Bold.ttf",
     "SourceSerif4-Regular.ttf", "SourceSerif4-Semibold.ttf",
@@ -111,7 +111,7 @@ def variables(tokens: dict[str, Any]) -> str:
 def _font_face(family: str, name: str, weight: int, style: str) -> str:
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f'font-display:fallback;src:url("letters/{name}") format("woff2")}}'
+        f'font-display:optional;src:url("letters/{name}") format("woff2")}}'
     )
 
 
