@@ -27,10 +27,10 @@ beschrijving beschrijvingen · bladzijde bladzijden · getal getallen · reeks r
 notebook notebooks · euro euro's · dag dagen · kerncijfer kerncijfers · abonnee abonnees
 """
 PAIRS = [tuple(pair.split()) for pair in WORDS.split("·")]
-# Not searched: what the builder wrote, and tables, whose rows are found by label and value.
+# Not searched: what the builder wrote, source lines, and tables, found by label and value.
 MADE = (
     "script, pre, svg, details, figure, table, .headerlink, .std-numref, .narekenen, .verkenner, "
-    ".verkend, .figurenlijst, .downloads, .caption-number"
+    ".verkend, .figurenlijst, .downloads, .caption-number, .bronregel"
 )
 ANSWERS = """async (queries) => {
   const answers = {};
