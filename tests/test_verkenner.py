@@ -44,7 +44,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 def shown(page: Page) -> list[str]:
     """Names of the rows in sight, in order."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('article tbody tr')]"
+        "() => [...document.querySelectorAll('article tbody tr:has([id])')]"
         ".filter((row) => row.checkVisibility()).map((row) => row.cells[0].innerText.trim())"
     )
 
