@@ -1,4 +1,4 @@
-"""Extensions of Sphinx that serve every output of the book."""
+"""Sphinx extensions for every output of the book."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Fact = TypeVar("Fact")
 
 
 class PerPage(Generic[Fact]):
-    """A fact about each page, kept with the doctrees: from one build to the next, a page that is
-    read anew loses its fact, and so does one that is gone.
+    """A value per page, pickled with the Sphinx environment: a page that is read again or removed
+    loses its value.
     """
 
     def __init__(self, name: str) -> None:
@@ -28,7 +28,7 @@ class PerPage(Generic[Fact]):
     def merge(
         self, app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment
     ) -> None:
-        """Of pages that another process read."""
+        """Values of pages that another process read."""
         self.of(env).update({p: fact for p, fact in self.of(other).items() if p in pages})
 
     def setup(self, app: Sphinx) -> None:

@@ -1,8 +1,8 @@
-"""Sphinx extension: what ``_config.yml`` leaves to the data package is filled in.
+"""Sphinx extension: fill in what ``_config.yml`` leaves to the data package.
 
-Year, dates, authors and file names of the edition stand there and nowhere else; so does what the
-PDF carries: its index, its attachments, and the mark of invented figures. What was not published
-says so on every page: pages are marked while they are written, so that no cell runs again for it.
+The data package is the only place for year, dates, authors and file names of the edition, and for
+the PDF's index, attachments and watermark of an example. A draft says so on every page: pages are
+marked while they are written, so that no cell has to run again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class BadData(SphinxError):
 
 
 def edition_words() -> dict[str, str]:
-    """What ``_config.yml`` may leave to the data package: {jaar}, {auteurs}, {verschenen} …"""
+    """Placeholders of ``_config.yml`` and their values: {jaar}, {auteurs}, {verschenen} …"""
     from jaarverslag import gegevens, uitgave
 
     package = gegevens.pakket()
@@ -45,7 +45,7 @@ def edition_words() -> dict[str, str]:
 
 
 def fill_in(setting: Any, words: dict[str, str]) -> Any:
-    """A setting with its words filled in, wherever they stand in it."""
+    """A setting with its placeholders filled in, however deeply nested."""
     if isinstance(setting, dict):
         return {key: fill_in(value, words) for key, value in setting.items()}
     if isinstance(setting, (list, tuple)):
@@ -56,7 +56,7 @@ def fill_in(setting: Any, words: dict[str, str]) -> Any:
 
 
 def fill_in_year(app: Sphinx, config: Config) -> None:
-    """Year, dates and file name of the edition stand in the data package and nowhere else."""
+    """Set year, dates and file name of the edition from the data package."""
     from jaarverslag import citeren, gegevens, voorbeeld
 
     try:
@@ -81,7 +81,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
         config.typst_data = {
             **fill_in(config.typst_data, words),
             "year": str(year),
-            # What a reader of the file alone sees: that it is a rebuild, and whose.
+            # Shows in the file itself that it is a rebuild, and whose.
             "cited-as": citeren.herbouw(package),
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),
@@ -106,7 +106,7 @@ def this_edition() -> identity.Identity:
 
 
 def described() -> dict[str, Any]:
-    """The data package, with the version that this build carries."""
+    """The data package, with the version of this build."""
     from jaarverslag import gegevens
 
     return {**gegevens.pakket(), "version": this_edition().version}
@@ -117,7 +117,7 @@ def draft_line() -> str:
 
 
 def mark_draft(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Wherever a page names the version, it says that this one is a draft; and which it is."""
+    """Wherever a page names the version, say that this is a draft, and which."""
     found = this_edition()
     for place in doctree.findall(nodes.inline):
         if "inhoud-van-de-uitgave" in place["classes"]:
@@ -127,7 +127,7 @@ def mark_draft(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if found.number in text:
             marked = text.replace(found.number, found.version)
             if isinstance(text.parent, nodes.literal_block):
-                text.parent.rawsource = marked  # else it is set without its colours
+                text.parent.rawsource = marked  # or it is not highlighted
             text.parent.replace(text, nodes.Text(marked))
 
 
@@ -141,7 +141,7 @@ def mark_page(
 
 
 def printed_mark(title: str) -> dict[str, Any]:
-    """What the PDF of an example says on its cover, in its colophon and across every page."""
+    """Text for the cover and colophon of an example's PDF, and its watermark."""
     from jaarverslag import voorbeeld
 
     return {
@@ -159,7 +159,7 @@ def printed_mark(title: str) -> dict[str, Any]:
 
 
 def printed_index() -> dict[str, str]:
-    """What the index of the PDF lists: the names of indicators, by the beginning of their rows."""
+    """Entries of the PDF's index: the names of indicators, by the prefix of their rows."""
     from jaarverslag import gegevens
 
     named = {"k": "indicatoren", "s": "reeksen"}
@@ -171,7 +171,7 @@ def printed_index() -> dict[str, str]:
 
 
 def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
-    """The data package travels inside the PDF, so that an archive keeps them together."""
+    """The data package is attached to the PDF, so that an archive keeps them together."""
     from jaarverslag import gegevens
 
     files = [("datapackage.json", "application/json", package["title"])]
@@ -183,7 +183,7 @@ def printed_attachments(package: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
-    """What the PDF says of itself to a catalogue, by the names of Dublin Core."""
+    """Metadata of the PDF for catalogues, keyed by Dublin Core names."""
     from jaarverslag import citeren, uitgave
 
     original = citeren.origineel(package)
@@ -199,7 +199,7 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    # Late: after every extension has added its own configuration values.
+    # Late: after every extension has added its configuration values.
     app.connect("config-inited", fill_in_year, priority=900)
     app.connect("doctree-resolved", mark_draft)
     app.connect("html-page-context", mark_page)

@@ -3,7 +3,7 @@
 They are looked up in the cache where myst-nb would execute a notebook. A page that Sphinx kept from
 the previous build is read again when its text or outputs have changed since. In a plain
 ``jupyter-book build`` nothing was executed beforehand, and myst-nb executes each chapter as usual.
-Either way the outputs are noted, for the notebooks to download.
+Either way the outputs are stored for the downloadable notebooks.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MADE_OF: PerPage[str] = PerPage("made_of")
 
 
 class Reports:
-    """Reports about chapters, in order of completion; asking for one waits until it is there."""
+    """Reports about chapters, in order of completion; asking for one blocks until it arrives."""
 
     def __init__(self, lines: TextIO) -> None:
         self._lines = lines
@@ -80,7 +80,7 @@ def checked() -> bool:
 
 
 def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionResult:
-    """Called instead of executing ``notebook``, which still happens if its code has changed."""
+    """Replaces the execution of ``notebook``, which still happens if its code has changed."""
     name = app.env.docname
     key = (_reports.of(name) or ("", ""))[0] if _reports else ""
     content = kept.get(key) if key else None
@@ -100,7 +100,7 @@ def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionRes
 def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Pages that Sphinx considers current, by their mtimes, but that have changed."""
+    """Pages that have changed although Sphinx considers them current by mtime."""
     if _reports is None:
         return []
     reported = {name: _reports.of(name) for name in env.found_docs - added - changed}
@@ -114,7 +114,7 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def begin(app: Sphinx) -> None:
-    # Charts are written where the pages look for them, also by kernels of plain Jupyter Book.
+    # Charts go where the pages look for them, also from kernels of plain Jupyter Book.
     os.environ["JAARVERSLAG_EXPORT"] = str(EXPORT)
     vars(app)["execute_usually"] = execute_with(partial(look_up, app))
 

@@ -1,10 +1,10 @@
-"""Sphinx extension: give away what the book is made of.
+"""Sphinx extension: offer the sources of the book for download.
 
-Beside the pages of the web book stand, at lasting addresses, the tables in the forms analysts use
-(``data/``) and each chapter as a notebook and as its source (``notebooks/``), with one zip that
-runs without this repository. Every chapter ends with a line that offers them, and the front page
-has a button for each. Twice making gives the same bytes. The PDF prints the addresses only; once it
-is made, it lies beside the pages too, and the front page says how large it is.
+Next to the pages of the web book, at stable URLs, are the tables in the formats analysts use
+(``data/``) and each chapter as a notebook and as source (``notebooks/``), with one zip that runs
+without this repository. Every chapter ends with links to them, and the front page has a button for
+each. Output is reproducible. The PDF prints the URLs only; once it is built, it is copied next to
+the pages, and the front page gives its size.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PLACE = "notebooks"
 GUIDE = "chapters/voor-analisten"
-# The PDF is made while the pages are written: its place is kept, and filled in by publish.py.
+# Placeholder: the PDF is built while the pages are written, and ``offer_pdf`` adds its button.
 PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
 NO_PDF = '<li class="pdf" hidden></li>'
 RECIPE = """\
@@ -50,14 +50,14 @@ LOGGER = logging.getLogger(__name__)
 
 
 def source(chapter: Path) -> str:
-    """A chapter as it was written, in the name of the organisation."""
+    """The source of a chapter, with the organisation's name filled in."""
     from jaarverslag import proza
 
     return proza.op_naam(chapter.read_text(encoding="utf-8"))
 
 
 def tables() -> list[Bestand]:
-    """All tables in all forms (see ``formaten.bestanden``), kept as long as none changed."""
+    """All tables in all formats (see ``formaten.bestanden``), cached until one changes."""
     return _tables(f"tabellen {fingerprint.of_data()}")
 
 
@@ -78,7 +78,7 @@ def zip_name() -> str:
 
 
 def chapter_file(slug: str, kind: str) -> str:
-    """Name of a chapter as a file to take along."""
+    """File name of a chapter as a download."""
     from jaarverslag import voorbeeld
 
     return voorbeeld.bestandsnaam(f"{slug}.{kind}")
@@ -86,7 +86,7 @@ def chapter_file(slug: str, kind: str) -> str:
 
 @functools.cache
 def notebooks_of(app: Sphinx) -> dict[str, bytes]:
-    """Each chapter as an executed notebook, by the name of its file."""
+    """Each chapter as an executed notebook, by file name."""
     pages = {slug: source(CHAPTERS / f"{slug}.md") for slug in slugs_of(app)}
     return {
         chapter_file(slug, "ipynb"): notebooks.portable(
@@ -98,7 +98,7 @@ def notebooks_of(app: Sphinx) -> dict[str, bytes]:
 
 @functools.cache
 def archive(app: Sphinx) -> bytes:
-    """All that the notebooks need, in one folder in a zip: no repository, no Sphinx, no git."""
+    """A zip with one folder of all that the notebooks need: no repository, no Sphinx, no git."""
     from jaarverslag import formaten, gegevens
 
     year = gegevens.verslagjaar()
@@ -118,7 +118,7 @@ def archive(app: Sphinx) -> bytes:
 
 
 def make_early(app: Sphinx, *ignored: Any) -> list[str]:
-    """Make what does not depend on chapters while their kernels are at work."""
+    """Export what does not depend on chapters while their kernels run."""
     if app.builder.name == "html":
         tables()
     return []
@@ -131,7 +131,7 @@ def slugs_of(app: Sphinx) -> tuple[str, ...]:
 
 
 def addresses(app: Sphinx) -> set[str]:
-    """Every address that this extension fills, from the root of the site."""
+    """Every URL that this extension provides, relative to the root of the site."""
     given = {file.pad for file in tables()} | {f"{PLACE}/{zip_name()}"}
     return given | {
         f"{PLACE}/{chapter_file(slug, kind)}" for slug in slugs_of(app) for kind in ("ipynb", "md")
@@ -139,7 +139,7 @@ def addresses(app: Sphinx) -> set[str]:
 
 
 class LinkFiles(SphinxPostTransform):
-    """[data/x.csv]{.bestand}: text on paper, a link on the web."""
+    """[data/x.csv]{.bestand}: text in print, a link on the web."""
 
     default_priority = 500
     formats = ("html",)
@@ -159,18 +159,18 @@ class LinkFiles(SphinxPostTransform):
 
 
 class Downloads(nodes.General, nodes.Element):
-    """Stands where the buttons come."""
+    """Placeholder for the buttons."""
 
 
 class DownloadsDirective(SphinxDirective):
-    """``:::{downloads}``: buttons to take the book, its data and its notebooks along."""
+    """``:::{downloads}``: buttons to download the book, its data and its notebooks."""
 
     def run(self) -> list[nodes.Node]:
         return [Downloads()]
 
 
 class PlaceDownloads(SphinxPostTransform):
-    """Buttons on the web; on paper there is nothing to press."""
+    """Buttons on the web, nothing in print."""
 
     default_priority = 500
 
@@ -208,7 +208,7 @@ def button(address: str, what: str, kind: str, name: str = "") -> str:
 
 
 def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
-    """Lay the PDF beside the pages, and a button with its size on the front page."""
+    """Copy the PDF next to the pages, and add a button with its size to the front page."""
     page = site / front
     if not page.is_file() or not pdf.is_file():
         return
@@ -224,7 +224,7 @@ def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
 def offer(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Close each chapter with its notebook and its source."""
+    """End each chapter with links to its notebook and its source."""
     if doctree is None or not page.startswith("chapters/"):
         return
     here = app.builder.get_target_uri(page)
@@ -246,7 +246,7 @@ def offer(
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
-    """Put the files beside the pages."""
+    """Write the files next to the pages."""
     if error is not None or app.builder.name != "html":
         return
     files = {file.pad: file.inhoud for file in tables()}

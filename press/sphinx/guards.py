@@ -1,7 +1,7 @@
-"""Sphinx extension: no book out of bad data, a failed cell or a missing number.
+"""Sphinx extension: no book from bad data, a failed cell or a missing number.
 
-Everything here also guards a plain ``jupyter-book build .``, where ``publish.py`` does not watch.
-It adds the role ``{cijfer}`` and says in Dutch which chapter is being made.
+This also guards a plain ``jupyter-book build .``, which bypasses ``press``. It adds the role
+``{cijfer}`` and reports in Dutch which chapter is being built.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PASTING: Any = pasting()
 LOGGER = logging.getLogger(__name__)
-# What Jupyter Book asks Sphinx for singlehtml, pdfhtml and pdflatex.
+# Builders that Jupyter Book uses for singlehtml, pdfhtml and pdflatex.
 OTHERS = ("singlehtml", "latex")
 HOW = "Het webboek maakt u met: make html, de PDF met: make pdf."
 
@@ -37,8 +37,8 @@ class HoleInText(SphinxError):
 class CijferRole(PASTING):
     """{cijfer}`naam`: the figure that a cell named with ``noem(naam=...)``, linked to its row.
 
-    myst-nb only warns about an unknown name and leaves a hole in the sentence. Here holes are
-    collected, so that the author sees all of them, and the build stops before a page is written.
+    myst-nb only warns about an unknown name and leaves a gap in the sentence. Here all gaps are
+    collected and shown to the author, and the build stops before a page is written.
     """
 
     text: str
@@ -64,7 +64,7 @@ HOLES: PerPage[list[str]] = PerPage("cijfer_holes")
 
 
 def check_place(app: Sphinx) -> None:
-    """Python may have found the engine of another book first, in the folder it was started in."""
+    """The current folder may have put another book's engine first on Python's path."""
     if app.builder.name in OTHERS:
         raise ConfigError(f"De vorm {app.builder.name} heeft dit boek niet. {HOW}")
     if Path(app.srcdir).resolve() != project.ROOT:
@@ -80,7 +80,7 @@ def check_data(app: Sphinx) -> None:
 
 
 def read_in_book_order(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Chapters run as a reader meets them, which makes the progress lines mean something."""
+    """Read chapters in book order, so that the progress messages make sense."""
     place = {docname: number for number, docname in enumerate(book_order(app.config))}
     docnames.sort(key=lambda docname: (place.get(docname, len(place)), docname))
     queue = list(docnames)
@@ -100,13 +100,13 @@ def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def tell_how(app: Sphinx, error: Exception | None) -> None:
-    """Whoever built with Jupyter Book alone learns where the PDF comes from."""
+    """After a build with Jupyter Book alone, say how to get the PDF."""
     if not error and not executed.checked() and app.builder.name == "html":
         LOGGER.info(HOW)
 
 
 def stop_at_failed_cells(app: Sphinx, env: BuildEnvironment) -> None:
-    """The last net: ``raise_on_error`` may be off, and then a traceback would be published."""
+    """Safety net: without ``raise_on_error``, a traceback would be published."""
     failed = [f"{page}: {how}" for page, how in failed_cells(env).items()]
     if failed:
         raise SphinxError("Een cel is mislukt in " + "; ".join(failed))

@@ -1,8 +1,8 @@
-"""Chapters as notebooks to take along: executed, and with the sentences that readers see.
+"""Chapters as downloadable notebooks: executed, and with the sentences that readers see.
 
-What the build executed is kept with the doctrees. When all pages are read, and so all numbers and
-titles are known, a chapter is written for who has no MyST: its prose finished, its tables and
-figures with number, caption and source, its code with what that gave. Twice making gives the same.
+The executed notebooks are stored with the doctrees. Once all pages are read, so that all numbers
+and titles are known, each chapter is written for use without MyST: finished prose, tables and
+figures with number, caption and source, and code with its outputs. Output is reproducible.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from press.patches import as_notebook, number_in_book
 from press.project import EXPORT
 from press.sphinx import PerPage
 
-# The notebook of each page as it was read, with its outputs.
+# The executed notebook of each page.
 EXECUTED: PerPage[str] = PerPage("executed_notebook")
 KINDS = ("figure", "table")
 PAPERMILL = "application/papermill"
@@ -41,12 +41,12 @@ if not Path("jaarverslag").is_dir():
 
 
 def note(app: Sphinx, notebook: NotebookNode) -> None:
-    """Keep what was executed, before MyST-NB takes out what cells named."""
+    """Store the executed notebook, before MyST-NB removes glued outputs."""
     EXECUTED.of(app.env)[app.env.docname] = nbformat.writes(notebook)
 
 
 def portable(env: BuildEnvironment, page: str, text: str, archive: str, file: Any) -> bytes:
-    """A chapter that reads well anywhere; ``file`` names the notebook of another chapter."""
+    """A self-contained chapter; ``file`` gives the notebook's name of another chapter."""
     from jaarverslag import leesbaar, proza
 
     kept = EXECUTED.of(env).get(page)
@@ -72,7 +72,7 @@ def portable(env: BuildEnvironment, page: str, text: str, archive: str, file: An
 
 
 def called(env: BuildEnvironment, file: Any) -> dict[str, str]:
-    """What the book calls its figures, tables, places and pages."""
+    """What the book calls its figures, tables, sections and pages."""
     names = {name: label[2] for name, label in env.get_domain("std").data["labels"].items()}
     for page, kinds in env.toc_fignumbers.items():
         for kind in KINDS:
@@ -86,7 +86,7 @@ def called(env: BuildEnvironment, file: Any) -> dict[str, str]:
 
 
 def named(made: NotebookNode) -> dict[str, str]:
-    """What cells gave a name for the prose."""
+    """The values that cells named for the prose."""
     given = [out for cell in made.cells for out in cell.get("outputs", ())]
     return {
         f"cijfer {out.metadata['scrapbook']['name']}": text
@@ -98,7 +98,7 @@ def named(made: NotebookNode) -> dict[str, str]:
 
 
 def _shown(out: NotebookNode, names: Mapping[str, str]) -> NotebookNode | None:
-    """An output without MyST; figures and tables get their number. None when nothing is left."""
+    """An output without MyST; figures and tables get their number. None if nothing is left."""
     from jaarverslag import leesbaar
 
     if "data" not in out:

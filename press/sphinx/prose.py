@@ -1,7 +1,7 @@
 """Sphinx extension: chapters are read with their figures and passages filled in.
 
-The text that MyST sees is the one that ``jaarverslag.proza`` makes of a chapter, so the web book,
-the PDF and the notebooks say the same. What cannot be filled in stops the build, all at once.
+MyST parses the output of ``jaarverslag.proza``, so the web book, the PDF and the notebooks have
+the same text. What cannot be filled in stops the build, with all problems at once.
 """
 
 from __future__ import annotations
@@ -25,6 +25,6 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    # First: what is compared with the build before is the text that readers see.
+    # First: the text compared with the previous build is the one that readers see.
     app.connect("source-read", fill_in, priority=0)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Sphinx extension: every number can be followed home, and every change is said on its page.
+"""Sphinx extension: every number links to its source, and every correction is on its page.
 
 ``links`` keeps the short source line of a linked number, ``banners`` puts corrections on the pages
 they concern (web and PDF alike), ``metadata`` describes the data for machines (CSVW, schema.org).
@@ -23,7 +23,7 @@ def configure(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    # The role {cijfer} is made there, and given its mark here.
+    # The role {cijfer} is defined there, and marked here.
     app.setup_extension("press.sphinx.guards")
     app.connect("config-inited", configure)
     app.add_css_file("herkomst.css")

@@ -1,7 +1,7 @@
-"""A correction stands on the page it concerns, without the page having to think of it.
+"""Show a correction on the pages it concerns, without the page having to ask for it.
 
 The table ``correcties`` names a page, and the row of the figure when a figure changed. The banner
-comes on that page and on every page that shows a link to that row, in the web book and the PDF.
+is put on that page and on every page that links to that row, in the web book and the PDF.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def add_banners(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _below_the_finding(section: nodes.section) -> int:
-    """After the title, and after the finding where that comes at once."""
+    """Position after the title, and after the finding if that comes next."""
     for number, child in enumerate(section.children):
         if isinstance(child, nodes.section):
             break

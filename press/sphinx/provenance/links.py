@@ -1,8 +1,8 @@
-"""Keep with every linked number what it is and who says so.
+"""Keep the meaning and source of every linked number.
 
-A ``Cijfer`` writes itself as a link with a title ("vormingen · 2021 · gepubliceerd · <publisher>").
-MyST keeps titles of links to the web only; here they are carried past the step that resolves
-references. Numbers pasted in prose get a mark, so that the audit can tell them from typed ones.
+A ``Cijfer`` renders as a link with a title ("vormingen · 2021 · gepubliceerd · <publisher>").
+MyST keeps titles on external links only; here they survive the resolution of references. Numbers
+pasted into prose get a mark, so that the audit can tell them from typed ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class MarkedCijferRole(CijferRole):
 
 
 class PlainAddresses(SphinxTransform):
-    """MyST escapes an address for HTML, and docutils does so again: "&" would be "&amp;"."""
+    """MyST escapes a URL for HTML, and docutils again: "&" would become "&amp;"."""
 
     default_priority = 860
 
@@ -45,11 +45,11 @@ class PlainAddresses(SphinxTransform):
 
 
 class CarriedTitle(nodes.inline):
-    """Holds the title of a link while its reference is being resolved."""
+    """Holds the title of a link while its reference is resolved."""
 
 
 class KeepTitles(SphinxTransform):
-    """Wrap links to a row, before MyST makes them references between pages without a title."""
+    """Wrap links to a row, before MyST turns them into cross-references without a title."""
 
     default_priority = 870  # MyST's own step is at 879
 
@@ -62,7 +62,7 @@ class KeepTitles(SphinxTransform):
 
 
 class GiveTitles(SphinxPostTransform):
-    """After references are resolved: hand the title to the link and take the wrapping off."""
+    """Once references are resolved, move the title to the link and unwrap it."""
 
     default_priority = 15
 
@@ -74,7 +74,7 @@ class GiveTitles(SphinxPostTransform):
 
 
 class FilesByName(SphinxPostTransform):
-    """On paper there is nothing to download: the name of the file is what remains."""
+    """In print, a download becomes the name of its file."""
 
     formats = ("typst",)
     default_priority = 15

@@ -1,7 +1,7 @@
-"""Describe the data for machines, from ``datapackage.json`` and nothing else.
+"""Describe the data for machines, from ``datapackage.json`` alone.
 
 ``data/csvw-metadata.json`` follows "CSV on the Web" (W3C); the front page carries a schema.org
-``Report`` and ``Dataset`` as JSON-LD. The tables themselves lie beside the description.
+``Report`` and ``Dataset`` as JSON-LD. The tables themselves are next to the description.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLACE = "data"
 CSVW = "csvw-metadata.json"
 
-# Where CSVW has another word than the Data Package.
+# Where CSVW uses a different term from the Data Package.
 DATATYPES = {"number": "decimal"}
 
 
@@ -56,13 +56,13 @@ def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, An
             {
                 "columnReference": key["fields"],
                 "reference": {
-                    # An empty name refers to the table itself.
+                    # An empty name means the table itself.
                     "resource": paths[key["reference"]["resource"] or resource["name"]],
                     "columnReference": key["reference"]["fields"],
                 },
             }
             for key in schema.get("foreignKeys", [])
-            # To CSVW an empty reference is a broken one.
+            # CSVW treats an empty reference as broken.
             if required.issuperset(key["fields"])
         ],
     }
@@ -106,8 +106,8 @@ def json_ld(
 ) -> dict[str, Any]:
     """A ``Report`` and the ``Dataset`` behind it.
 
-    ``up`` leads from the page to the site's root, or is the address of the site. ``chapters`` are
-    titles and addresses from that root.
+    ``up`` is the path from the page to the site's root, or the URL of the site. ``chapters`` are
+    titles and paths from that root.
     """
     from jaarverslag import citeren, gegevens, voorbeeld
 
@@ -192,7 +192,7 @@ def json_ld(
 
 
 def script(data: dict[str, Any]) -> str:
-    """A script element for the head; no cell of a table can end it early."""
+    """A script element for the head, which no table cell can close early."""
     text = json.dumps(data, ensure_ascii=False, indent=1)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -215,7 +215,7 @@ def describe_front_page(
 
 
 def write_csvw(app: Sphinx, error: Exception | None) -> None:
-    """Lay the description beside the tables; tables that another extension laid there stay."""
+    """Write the description next to the tables; leave tables written by another extension."""
     if error is not None or app.builder.name != "html":
         return
     from jaarverslag import gegevens
@@ -232,5 +232,5 @@ def write_csvw(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe_front_page, priority=950)
-    # Late, so that the extension that exports the tables comes first.
+    # Late, so that the extension that exports the tables runs first.
     app.connect("build-finished", write_csvw, priority=900)
