@@ -1,1 +1,1 @@
-"""Spreadsheets of staff: read them into the strict tables, and offer ones to fill in."""
+"""Import spreadsheets of staff into the strict tables, and generate templates to fill in."""

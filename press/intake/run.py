@@ -1,10 +1,10 @@
-"""Take a spreadsheet into the tables: recognise, read surely, judge, show, ask, write.
+"""Import a spreadsheet into the tables: recognise, read, validate, show, confirm, write.
 
     python -m press invoer BESTAND
 
-Rows are matched by their key: what the file holds comes in or changes, what it does not hold stays
-(``VERVANG=1`` removes it). The validator of the report judges the whole package with the new rows
-before anything is written, and every objection names sheet and cell.
+Rows are matched by key: those in the file are added or updated, all others stay (``VERVANG=1``
+removes them). The report's validator checks the whole package with the new rows before anything is
+written, and every error names sheet and cell.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ MOST_SHOWN = 20
 NUMBERS = ("integer", "number")
 Row = dict[str, str]
 FIGURES = "kerncijfers"
-# A title and some empty lines may stand above the headings.
+# There may be a title and some empty lines above the headings.
 HIGHEST = 30
 SHEET = "blad "
 
 
 class Table:
-    """One table of the package: its description, and what it holds now."""
+    """One table of the package: its description and its current content."""
 
     def __init__(self, folder: Path, described: dict[str, Any]) -> None:
         self.folder, self.described = folder, described
@@ -55,18 +55,18 @@ class Table:
             n for n, f in self.fields.items() if f.get("constraints", {}).get("required")
         ]
         self.key: list[str] = self.schema.get("primaryKey", [])
-        # Parts of the key without which a row is no row.
+        # Key columns that every row must fill in.
         self.needed = [name for name in self.key if name in self.required]
 
     def key_of(self, row: Row) -> tuple[str, ...]:
         return tuple(row.get(name, "") for name in self.key)
 
     def heads(self, name: str) -> set[str]:
-        """What may stand above a column."""
+        """Headings by which a column is recognised."""
         return {plain(name), plain(self.fields[name]["title"])}
 
     def rows(self) -> list[Row]:
-        """A table that a spreadsheet saved in its own way holds what it held in the last build."""
+        """Current rows; of a table that a spreadsheet mangled, those of the last good build."""
         for folder in (self.folder, LAST_GOOD):
             found = lees_blad(folder, self.described)
             if found.cellen is not None and found.heel:
@@ -74,12 +74,12 @@ class Table:
         return []
 
     def beside(self, name: str) -> list[Row]:
-        """The rows of another table of the package."""
+        """Rows of another table of the package."""
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
     def choices(self, name: str) -> dict[str, str]:
-        """What a cell may hold, each with its name for people; empty where anything goes."""
+        """Allowed values with their labels for people; empty when any value is allowed."""
         if enum := self.fields[name].get("constraints", {}).get("enum"):
             return {choice: choice for choice in enum}
         if dimension := DIMENSIES.get(self.name, {}).get(name):
@@ -93,7 +93,7 @@ class Table:
         return {}
 
     def text(self, rows: list[Row]) -> str:
-        """Rows as the file of this table."""
+        """Rows as the text of this table's file."""
         return str(
             pd.DataFrame(rows, columns=[*self.fields]).to_csv(index=False, lineterminator="\n")
         )
@@ -101,13 +101,13 @@ class Table:
 
 @dataclass
 class Intake:
-    """A sheet of rows of a table: what it holds, what is in the way, what it makes of its table."""
+    """A sheet with rows of a table: its content, its errors, and the resulting table."""
 
     sheet: Sheet
     table: Table
     head: int
     columns: dict[str, int]
-    # Headings of which nothing is taken.
+    # Ignored headings.
     others: list[str]
     rows: dict[int, Row] = field(default_factory=dict)
     errors: list[Fout] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Intake:
         return {name: self.sheet.cell(row, at) for name, at in self.columns.items()}
 
     def place(self, row: int, name: str) -> dict[str, Any]:
-        """Where a cell stands, and the heading above it."""
+        """Location of a cell, and the heading above it."""
         at = self.columns.get(name)
         cell = f"rij {row + 1}" if at is None else f"cel {xl_rowcol_to_cell(row, at)}"
         title = name if at is None else shown(self.sheet.cell(self.head, at))
@@ -132,7 +132,7 @@ class Intake:
 
 
 def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
-    """The table whose headings a sheet has most of; raises ``Refused`` where one is unsure."""
+    """The table whose headings match a sheet best; raises ``Refused`` when ambiguous."""
     found = []
     for sheet in ways:
         for number, row in enumerate(sheet.rows[:HIGHEST]):
@@ -168,7 +168,7 @@ def read(intake: Intake) -> None:
         cells = {name: shown(cell) for name, cell in intake.cells(row).items()}
         words = [text for cell in intake.sheet.rows[row] if TOTALS.fullmatch(text := shown(cell))]
         if not any(cells.values()) or [*cells.values()] == heads:
-            continue  # empty, or the headings again on a next page
+            continue  # empty, or headings repeated for a new page
         if words and any(not cells[n] or cells[n] in words for n in intake.table.needed):
             passed.append(f"{row + 1} ({words[0]})")
             if not intake.errors and not re.match("sub|gem", words[0], re.I):
@@ -181,7 +181,7 @@ def read(intake: Intake) -> None:
 
 
 def _columns(intake: Intake) -> dict[str, tuple]:
-    """Of each column what it asks, what may be chosen, its decimal sign and its rule."""
+    """For each column: its field, its allowed values, its decimal sign and its rule."""
     columns, sheet, table = {}, intake.sheet, intake.table
     for name, at in intake.columns.items():
         body = (shown(sheet.cell(row, at)) for row in range(intake.head + 1, len(sheet.rows)))
@@ -194,7 +194,7 @@ def _columns(intake: Intake) -> dict[str, tuple]:
 
 
 def _read_row(intake: Intake, row: int, columns: dict[str, tuple]) -> bool:
-    """Read one row, unless it holds nothing but its key; false when it does not."""
+    """Read one row; false if nothing but its key is filled in."""
     before, taken = len(intake.errors), Row()
     for name, cell in intake.cells(row).items():
         about, choices, sign, _ = columns[name]
@@ -218,7 +218,7 @@ def _read_row(intake: Intake, row: int, columns: dict[str, tuple]) -> bool:
 
 
 def _doubt_share(table: Table, row: Row, cell: float) -> None:
-    """A cell that shows 80 % holds 0.8, and nothing tells that it shows that."""
+    """A cell displayed as 80 % holds 0.8, and the file reader does not give its format."""
     of, key, _ = CIJFERTABELLEN.get(table.name, ("", "", ""))
     kinds = {one["id"]: one["soort"] for one in table.beside(of)} if of else {}
     if kinds.get(row.get(key, "")) == "aandeel":
@@ -227,12 +227,12 @@ def _doubt_share(table: Table, row: Row, cell: float) -> None:
 
 
 def _check_total(intake: Intake, row: int) -> None:
-    """A total says what the rows above it add up to, or one of them is wrong."""
+    """A total row must equal the sum of the rows above it."""
     for name, cell in intake.cells(row).items():
         if name in intake.table.key or intake.table.fields[name]["type"] not in NUMBERS:
             continue
         adds_up = round(sum(float(one[name] or 0) for one in intake.rows.values()), 2)
-        with suppress(Unclear):  # a word, or a mean, says nothing
+        with suppress(Unclear):  # not a number, so nothing to check
             total = strict(cell, {"name": name, "type": "number"}, {}, ".,")
             if total and abs(float(total) - adds_up) > MARGE:
                 rule = f"de rijen erboven tellen op tot {shown(adds_up)}"
@@ -255,7 +255,7 @@ def merge(intake: Intake, replace_all: bool) -> None:
         now, then = intake.rows[at], old.get(key, {})
         for name, text in now.items():
             if als_getal(text) is not None and als_getal(text) == als_getal(then.get(name, "")):
-                now[name] = then[name]  # at most, zeros behind it were lost
+                now[name] = then[name]  # only trailing zeros were lost
         new[key] = dict.fromkeys(table.fields, "") | then | now
         if then:
             told = [
@@ -278,7 +278,7 @@ def merge(intake: Intake, replace_all: bool) -> None:
 
 
 def judge(intakes: list[Intake], folder: Path) -> tuple[dict[str, str], list[Fout]]:
-    """The text of every changed table, and what the validator says of the whole package."""
+    """The text of every changed table, and the validator's errors for the whole package."""
     texts = {one.table.path: one.text for one in intakes}
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(shutil.copytree(folder, Path(scratch) / "data"))
@@ -286,13 +286,13 @@ def judge(intakes: list[Intake], folder: Path) -> tuple[dict[str, str], list[Fou
         texts |= own_registers(trial)
         write(trial, texts)
         found = [_from_sheet(error, intakes) for error in keuring.controleer(trial)]
-    # Rows that could not be read are not in it: what is said of a whole table may be their fault.
+    # Unreadable rows are left out, which may cause errors about whole tables: skip those.
     whole = not any(one.errors for one in intakes)
     return texts, [error for error in found if whole or error.bestand.startswith(SHEET)]
 
 
 def own_registers(folder: Path) -> dict[str, str]:
-    """The table of sources with the registers as one of them, once there are any."""
+    """The table of sources, with the registers added once one has rows."""
     package, _ = lees_beschrijving(folder / "datapackage.json")
     tables = {one["name"]: Table(folder, one) for one in package["resources"]}
     sources, who = tables["bronnen"].rows(), package["organisatie"]
@@ -309,7 +309,7 @@ def own_registers(folder: Path) -> dict[str, str]:
 
 
 def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
-    """An objection to a row that came from a sheet, told by its place there."""
+    """Relocate an error to the cell of the sheet that its row came from."""
     for one in intakes:
         if error.bestand == one.table.path and error.rij in one.origin:
             place = one.place(one.origin[error.rij], error.kolom.split(", ")[0])
@@ -330,7 +330,7 @@ def tell(intake: Intake) -> None:
 
 
 def recognised(path: Path, folder: Path) -> list[Intake]:
-    """The sheets of a file that belong to a table; raises ``Refused`` when there is none."""
+    """The sheets of a file that match a table; raises ``Refused`` if there are none."""
     package, errors = lees_beschrijving(folder / "datapackage.json")
     if errors:
         raise Refused(*map(str, errors))

@@ -1,4 +1,4 @@
-"""Open a spreadsheet as it is, and read a cell of it surely or not at all."""
+"""Open a spreadsheet as is, and refuse any cell that cannot be read unambiguously."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEY = "^[a-z0-9]+(-[a-z0-9]+)*$"
 YES_NO = dict.fromkeys(("ja", "waar", "true", "1"), "true") | dict.fromkeys(
     ("nee", "neen", "onwaar", "false", "0"), "false"
 )
-# Dots between thousands that can be nothing else; a column with one shows how it is written.
+# Dots that can only separate thousands; one such cell settles the notation of its column.
 DOTTED = re.compile(r"-?\d{1,3}(\.\d{3})+(\.\d{3}|,\d+)")
 SPACED, PLAIN = re.compile(r"-?\d{1,3}( \d{3})+(,\d+)?"), re.compile(r"-?\d+([.,]\d+)?")
 THOUSAND, MONEY = re.compile(r"(-?\d{1,3})([.,])(\d{3})"), re.compile(r"^(-?) ?€ ?(-?)| ?[€%]$")
@@ -38,7 +38,7 @@ SPANNED = re.compile(rb'-spanned="(?!1")')
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet from its cell A1 on; ``comma``: that is its decimal sign, for sure."""
+    """A sheet from cell A1 on; ``comma``: whether that is certainly its decimal sign."""
 
     name: str
     rows: list[list[Cell]]
@@ -53,7 +53,7 @@ class Sheet:
 
 
 def sheets(path: Path) -> list[list[Sheet]]:
-    """Every sheet, in each way in which it can be read: a text file does not name its separator.
+    """Every sheet, in each way it can be parsed: a text file does not name its separator.
 
     Raises ``Refused``.
     """
@@ -65,7 +65,7 @@ def sheets(path: Path) -> list[list[Sheet]]:
         return [[Sheet(path.stem, [*map(list, r)], comma=sign == ";") for sign, r in ways.items()]]
     try:
         if path.suffix == ".ods" and SPANNED.search(zipfile.ZipFile(path).read("content.xml")):
-            # The reader does not tell where.
+            # The reader gives no location.
             raise Refused(f"{path.name} heeft samengevoegde cellen. Hef ze op en vul elke cel in.")
         with CalamineWorkbook.from_path(path) as book:
             read = [book.get_sheet_by_name(name) for name in book.sheet_names]
@@ -79,7 +79,7 @@ def sheets(path: Path) -> list[list[Sheet]]:
 
 
 def _decode(raw: bytes) -> str:
-    """As a Belgian Excel writes: Windows-1252, unless the file says otherwise or is UTF-8."""
+    """Decode as Belgian Excel writes: Windows-1252, unless there is a BOM or valid UTF-8."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16")
     try:
@@ -92,16 +92,16 @@ def _decode(raw: bytes) -> str:
 
 
 class Unclear(ValueError):
-    """A cell with no reading, or with more than one: the rule and a hint."""
+    """A cell that is unreadable or ambiguous, with the rule and a hint."""
 
 
 def plain(text: str) -> str:
-    """Letters and digits only: how people space, capitalise or mark a word says nothing."""
+    """Letters and digits only: spacing, case and accents are ignored."""
     return str(slugify(text, separator=""))
 
 
 def shown(cell: Cell) -> str:
-    """A cell as its author sees it."""
+    """A cell as the spreadsheet displays it."""
     if isinstance(cell, bool):
         return "WAAR" if cell else "ONWAAR"
     if isinstance(cell, float | int):
@@ -112,10 +112,10 @@ def shown(cell: Cell) -> str:
 
 
 def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sign: str) -> str:
-    """The text that the column ``about`` asks for; raises ``Unclear``.
+    """A cell in the strict notation of the column ``about``; raises ``Unclear``.
 
-    ``choices`` gives the key of what may be chosen by its plain name; ``sign`` holds a comma where
-    that is the decimal sign for sure, and a point where that parts thousands.
+    ``choices`` maps plain labels to the allowed keys; ``sign`` has a comma if that is certainly
+    the decimal sign, and a point if that separates thousands.
     """
     text, kind = shown(cell), about["type"]
     pattern = about.get("constraints", {}).get("pattern", "")
@@ -142,7 +142,7 @@ def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sig
 
 
 def _digits(number: float) -> str:
-    """As many digits as a spreadsheet keeps, without an exponent."""
+    """With the precision of a spreadsheet (15 digits), without an exponent."""
     text = format(Decimal(f"{number:.15g}"), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -175,7 +175,7 @@ def _day(text: str) -> str:
 
 
 def _part_of_date(cell: Cell, text: str, pattern: str) -> str:
-    """A column of text asks a day or a month; a spreadsheet makes the first day of a month."""
+    """A day or month in a text column; a spreadsheet turns a month into its first day."""
     month = MONTH.sub(lambda two: f"{two[2]}-{int(two[1]):02}", text)
     ways = [_day(text) if DAY.fullmatch(text) else month]
     ways += [ways[0][:7]] if isinstance(cell, dt.date) and cell.day == 1 else []

@@ -1,8 +1,8 @@
-"""Spreadsheets to fill in: one for each register, and one of the figures that are still missing.
+"""Spreadsheet templates: one for each register, and one with the figures still missing.
 
     python -m press sjabloon
 
-``make invoer`` reads them back. A file that stands there already stays: somebody may be filling it.
+``make invoer`` reads them back. An existing file is kept: somebody may be filling it in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from press.project import ROOT, data_folder
 from press.say import say
 
 PLACE = ROOT / "sjablonen"
-# So many rows offer a list to choose from, as long as a spreadsheet takes it in one cell.
+# Number of rows with a drop-down list, and the longest list that a spreadsheet accepts.
 ROWS, LONGEST_LIST = 2000, 255
 GAPS = LEEMTEN.keys() - {NIET_VAN_TOEPASSING}
 OPTIONS = {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
@@ -33,8 +33,8 @@ HEADS = ["Kop", "Uitleg", "Regels", "Voorbeeld"]
 def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str]]]) -> None:
     """A sheet to fill in for each table, and one that explains them.
 
-    A table comes with rows that are filled in already, and with columns beside them that help who
-    fills them in and that nothing reads back.
+    Each table comes with rows that are already filled in, and with extra columns that help to fill
+    them in and are not read back.
     """
     with xlsxwriter.Workbook(place, OPTIONS) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -61,7 +61,7 @@ def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str
 
 
 def _typed(text: str, kind: str) -> str | float | dt.date:
-    """The text of a table as a spreadsheet holds it."""
+    """A value of a table as a spreadsheet cell."""
     if text and kind in ("integer", "number"):
         return float(text)
     if text and kind == "date":
@@ -85,9 +85,9 @@ def _explain(sheet: Any, tables: list[Table], head: Any) -> None:
 
 
 def missing(table: Table, year: int) -> list[Row]:
-    """Keys of every figure that is asked for a year and has no value: a total, then its parts.
+    """Keys of every figure due for a year without a value: a total, then its parts.
 
-    Parts are those that a row names that year, or else those of the year before it.
+    The parts are those with a row that year, or else those of the previous year.
     """
     known, found = {table.key_of(row): row["status"] for row in table.rows()}, []
     for one in table.beside("indicatoren"):
@@ -101,7 +101,7 @@ def missing(table: Table, year: int) -> list[Row]:
 
 
 def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]]]:
-    """The missing figures, each with what it is and what was found so far."""
+    """The missing figures, each with its description and what was found so far."""
     rows, about = missing(table, year), {row["id"]: row for row in table.beside("indicatoren")}
     notes = {table.key_of(row): row["noot"] for row in table.rows()}
     of = [about[row["indicator"]] for row in rows]
@@ -110,7 +110,7 @@ def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]
 
 
 def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
-    """Write the workbooks of these tables that are not there yet; tells where each one is."""
+    """Write the missing workbooks of these tables; yields a message with each location."""
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     tables = {one["name"]: Table(data, one) for one in package["resources"]}
     place.mkdir(exist_ok=True)

@@ -1,13 +1,12 @@
-"""Put editions side by side: ``uitgaven/<year>/``, a list of them, and a way across.
+"""Put editions side by side: ``uitgaven/<year>/``, a list of them, and links between them.
 
     python -m press uitgave
     MAP=elsewhere python -m press bewaar
 
-Takes the book that was published last (``_build/html`` and its PDF) as the edition of its year,
-beside those that are there already; no build and no ``make clean`` touches them. Every page gets
-links to the same page of the other editions; they are plain links in the page, so they work from a
-disk, from any folder and without JavaScript. All or nothing: the new set takes the place of the old
-one by renames.
+Adds the last published book (``_build/html`` and its PDF) as the edition of its year to those
+already there; no build and no ``make clean`` touches them. Every page gets links to the same page
+of the other editions; they are plain relative links, so they work from disk, in any folder and
+without JavaScript. The new set replaces the old one atomically, by renames.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from press.publish.ready import stop_if_not_ready
 from press.say import Refused, agreed, say
 
 LIST = Path(__file__).with_name("uitgaven.html")
-# The theme's template leaves this empty element on every page; see web/templates/layout.html.
+# The theme's template puts this empty element on every page; see web/templates/layout.html.
 SWITCH = re.compile(r'<nav class="uitgaven"[^>]*>.*?</nav>', re.S)
 NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 
@@ -38,8 +37,8 @@ NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edition]:
     """Add the book in ``build`` to the editions in ``place``; returns them all, newest first.
 
-    The newest version of a year has that year as its address, every other its version. A version
-    that is there already is replaced only when ``agreed``. Raises ``Refused``.
+    The newest version of a year is in a folder named after the year, the others after their
+    version. An existing version is replaced only when ``agreed``. Raises ``Refused``.
     """
     current = published(build)
     with workplace(build) as (scratch, aside):
@@ -56,7 +55,7 @@ def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edit
             if not agreed(f"{wrong}. Vervangen?"):
                 raise Refused(f"{wrong}. Vervangen kan met: make uitgave JA=1")
             shutil.rmtree(target)
-        # With its PDF, which lies beside the pages.
+        # Includes the PDF, which is next to the pages.
         shutil.copytree(current.html, target)
         _connect(fresh)
         swap(fresh, place, aside)
@@ -74,7 +73,7 @@ def pages(edition: Edition) -> list[Path]:
 
 
 def _connect(place: Path) -> None:
-    """Write the switch on every page of every edition, and the page that lists them."""
+    """Write the edition switcher into every page of every edition, and the page that lists them."""
     found = editions(place)
     for edition in found:
         for page in pages(edition):
@@ -86,7 +85,7 @@ def _connect(place: Path) -> None:
 
 
 def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
-    """Links from a page to the same page of the other years; hidden where there are none."""
+    """Links from a page to the same page of the other years; hidden if there are none."""
     if len(found) < 2:
         return NO_SWITCH
     inside = page.relative_to(edition.html)
@@ -96,7 +95,7 @@ def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
         if other == edition:
             items.append(f'<li><span aria-current="page">{name}</span></li>')
             continue
-        if name != str(other.year):  # an older version has its address, and no links to it
+        if name != str(other.year):  # an older version keeps its URL, but nothing links to it
             continue
         there = other.html / inside
         same_page = there.is_file()
@@ -114,7 +113,7 @@ def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
 
 
 def front_page(found: list[Edition]) -> str:
-    """The page that lists the editions, newest first; it needs no other file."""
+    """A self-contained page that lists the editions, newest first."""
     from jaarverslag.basis.kleuren import tokens
     from jaarverslag.basis.tekst import datum, getal
 
@@ -146,9 +145,9 @@ def main(arguments: list[str]) -> int:
 
 
 def keep(arguments: list[str]) -> int:
-    """Copy the editions elsewhere, and beside them what this one was made of, to go on from.
+    """Copy the editions elsewhere, with the sources of this one, to continue from.
 
-    Each version has a folder of its own there: nothing is replaced.
+    Each version gets a folder of its own: nothing is overwritten.
     """
     chosen, found = Path(os.environ.get("MAP", "")).expanduser(), identity()
     if not chosen.name or chosen.resolve().is_relative_to(ROOT):

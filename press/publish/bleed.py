@@ -1,12 +1,12 @@
-"""The PDF once more, from the Typst source of the last publication.
+"""Variants of the PDF, from the Typst source of the last publication.
 
     python -m press druk
     python -m press proef
 
-For a printing house: every page with bleed, trim boxes set, letters embedded. Text and line breaks
-are those of the published PDF: only what touches the edge of the paper runs on beyond it. The
-short form is for a board or a ministry, and goes along in ``dist/``. And the proof, for who reads
-before it is published: marked as a draft, with numbered lines and room for notes.
+For a printing house: pages with bleed, trim boxes and embedded fonts. Text and line breaks are
+those of the published PDF; only what touches the edge of the paper extends beyond it. The short
+version, for a board or a ministry, is included in ``dist/``. The proof, for readers before
+publication, is marked as a draft, with numbered lines and room for notes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 BLEED = "3mm"
-SHEET = 4  # pages on a folded sheet
+SHEET = 4  # pages per folded sheet
 COLOURS = "Kleuren: RGB (sRGB). Vraag de drukker om ze naar zijn inkt en papier om te zetten."
 
 
@@ -52,7 +52,7 @@ def set_again(source: Path, wish: dict[str, str], standards: list[Any], *, tags:
 
 
 def short(source: Path) -> bytes:
-    """The highlights on four pages, from the same cells and as accessible as the whole."""
+    """The highlights on four pages, from the same cells and as accessible as the full PDF."""
     from press.sphinx.edition import printed_metadata
     from press.typst.finish import finished
 
@@ -61,16 +61,16 @@ def short(source: Path) -> bytes:
 
 
 def bleeding(source: Path, target: Path) -> None:
-    """Set ``source`` with bleed: whole sheets, nothing to click, nothing that travels along."""
+    """Compile ``source`` with bleed: whole sheets, without links or attachments."""
     import pikepdf
 
-    # The archive standard embeds all letters and names the colour space.
+    # PDF/A embeds all fonts and names the colour space.
     pdf = set_again(source, {"afloop": BLEED}, ["a-2b"], tags=False)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fill_sheets(opened)
         for page in opened.pages:
-            # Typst writes the trim box; a bleed box that is not there means the same to a standard,
-            # but not to every program of a printer.
+            # Typst writes the trim box. A missing bleed box means the same by the standard, but not
+            # to every printer's software.
             page.bleedbox = page.mediabox
             if "/Annots" in page:
                 del page.Annots
@@ -78,7 +78,7 @@ def bleeding(source: Path, target: Path) -> None:
 
 
 def fill_sheets(opened: pikepdf.Pdf) -> None:
-    """Add white pages inside the back cover until the book is whole sheets."""
+    """Insert blank pages before the back cover until the book fills whole sheets."""
     import pikepdf
 
     last = opened.pages[-1]

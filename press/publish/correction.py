@@ -1,10 +1,10 @@
-"""Change a published figure, and say so: row, correction, version and day in one go.
+"""Correct a published figure on the record: row, correction, version and date in one go.
 
     CIJFER=nps-vormingen OUD=26 NIEUW=27 REDEN="Verkeerd overgenomen." SOORT=correctie \\
         python -m press correctie
 
-What is not given is asked, when there is somebody to ask. A figure that a register gives changes in
-its register; then only the correction is written here.
+Missing values are asked for when run from a terminal. A figure computed from a register is changed
+in that register; then only the correction is written here.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ QUESTIONS = {
 }
 KINDS = {"correctie": "correctie", "revisie": "herziening", "herziening": "herziening"}
 WEIGHTS = ("licht", "ernstig")
-# What stands in a spreadsheet as 12,5; 12.345 may be twelve or twelve thousand.
+# A number such as 12,5 in a spreadsheet; 12.345 may be twelve or twelve thousand.
 NUMBER, DOUBT = re.compile(r"-?\d+([.,]\d+)?"), re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 def asked() -> dict[str, str]:
-    """The words of a correction: from the environment, else from whoever sits at the terminal."""
+    """The details of a correction: from the environment, else asked for at the terminal."""
     words = {name: os.environ.get(name, "").strip() for name in QUESTIONS}
     for name in (name for name, word in words.items() if not word):
         if not sys.stdin.isatty():
@@ -51,7 +51,7 @@ def asked() -> dict[str, str]:
 
 
 def anchor(figure: str, year: int) -> str:
-    """The anchor of a figure that is named as in a chapter: vormingen/online, vormingen@2020."""
+    """The anchor of a figure named as in a chapter: vormingen/online, vormingen@2020."""
     if re.match(r"[ks]-", figure):
         return figure
     name, _, when = figure.partition("@")
@@ -60,7 +60,7 @@ def anchor(figure: str, year: int) -> str:
 
 
 def number(name: str, text: str) -> str:
-    """A number as the tables write it."""
+    """A number in the notation of the tables."""
     if DOUBT.fullmatch(text):
         raise Refused(f"{name}={text}: schrijf duizendtallen zonder punt.", UNCHANGED)
     if not NUMBER.fullmatch(text):
@@ -69,7 +69,7 @@ def number(name: str, text: str) -> str:
 
 
 def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> list[str]:
-    """Write a correction everywhere; returns what to tell. Raises ``Refused``."""
+    """Write a correction to every file; returns the messages to print. Raises ``Refused``."""
     from jaarverslag import correcties
 
     data = root / "data"

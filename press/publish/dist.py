@@ -1,11 +1,10 @@
-"""Gather the published book into ``dist/``: what a library, a board or a ministry keeps.
+"""Collect the published book in ``dist/``: what a library, a board or a ministry keeps.
 
     python -m press dist
 
-Nothing is built here: the files are those of the last publication, so that what was checked is what
-is handed over. Each of the PDF, the web book, the data package and the notebooks is one file;
-beside them stand the citation files, the licence, a manifest and their checksums. The same
-publication gives the same bytes.
+Nothing is built here: the files are those of the last publication, so that exactly what was checked
+is delivered. The PDF, the web book, the data package and the notebooks are one file each, with the
+citation files, the licence, a manifest and checksums. Output is reproducible.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from press.say import Refused, say
 
 MANIFEST, SUMS = "MANIFEST.json", "SHA256SUMS"
 README = Path(__file__).with_suffix(".txt")
-# On the site this sends a reader of data/ to the chapter about the data.
+# On the site, this redirects data/ to the chapter about the data.
 TO_PAGE = "index.html"
 KINDS = {
     ".pdf": "application/pdf",
@@ -38,7 +37,7 @@ KINDS = {
 
 
 def zipped(folder: Path, top: str, without: Collection[str] = ()) -> bytes:
-    """A folder as a zip, below one folder of its own."""
+    """A folder as a zip, inside one top-level folder."""
     from jaarverslag.formaten import ingepakt
 
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in without)
@@ -46,7 +45,7 @@ def zipped(folder: Path, top: str, without: Collection[str] = ()) -> bytes:
 
 
 def versions() -> dict[str, str]:
-    """Python and every program of ``requirements.txt``, as they are installed here."""
+    """Installed versions of Python and every package in ``requirements.txt``."""
     names = re.findall(
         r"^([A-Za-z0-9][\w.-]*)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.M
     )
@@ -54,13 +53,13 @@ def versions() -> dict[str, str]:
     for name in sorted(names, key=str.lower):
         try:
             found[name] = version(name)
-        except PackageNotFoundError:  # for another system only
+        except PackageNotFoundError:  # for another platform only
             continue
     return found
 
 
 def files(build: Path, edition: Edition) -> dict[str, bytes]:
-    """Everything that ``dist/`` holds, by name."""
+    """The content of ``dist/`` by file name."""
     from jaarverslag import citeren
 
     from press.sphinx import exports
@@ -106,7 +105,7 @@ def files(build: Path, edition: Edition) -> dict[str, bytes]:
 
 
 def gather(build: Path, target: Path) -> list[Path]:
-    """Fill ``target`` with the publication in ``build``: all or nothing."""
+    """Fill ``target`` with the publication in ``build``, atomically."""
     edition = up_to_date(build)
     if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise Refused(f"In {target.name}/ staan andere bestanden. Haal ze daar eerst weg.")

@@ -1,11 +1,11 @@
-"""Write with the book open: build on save, and reload the reader's page.
+"""Live preview while writing: build on save, and reload the page in the browser.
 
     python -m press live         (make live; make live POORT=9000)
 
 The published book is served on this machine only. A save starts ``python -m press html`` in a
-process of its own; so the book on disk is whole at any moment, and what a build costs is what it
-costs elsewhere. Script and error panel come into a page while it is sent: no published file holds
-them. A draft is for the writer: no other site may load or frame what is served.
+separate process, so the book on disk is always complete, and a build takes as long as elsewhere.
+Script and error panel are injected as a page is served: no published file contains them. A draft
+is for the writer only: no other site may load or frame what is served.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from press.say import Refused, say
 
 HOST = "127.0.0.1"
 USUAL_PORT, TRIES = 8000, 20
-OURS = "/-live/"  # addresses below this are not of the book
+OURS = "/-live/"  # URLs below this do not belong to the book
 CLIENT = Path(__file__).with_suffix(".js")
 LOOK_EVERY, SETTLE = 0.25, 0.1  # seconds; an editor may write a file in several steps
 NO_BOOK = b"""<!doctype html><html lang="nl">
@@ -49,14 +49,14 @@ HEADERS = {
 
 @dataclass
 class News:
-    """What every open page shows: which book, what is wrong, whether one is made."""
+    """State that every open page shows: version of the book, errors, whether a build runs."""
 
     html: Path
     errors: list[str] = field(default_factory=list)
     building: bool = False
 
     def version(self) -> str:
-        """Another one after each swap, whoever built; empty when there is no book."""
+        """Changes with each swap, whoever built; empty when there is no book."""
         try:
             folder, first = self.html.stat(), (self.html / "index.html").stat()
         except OSError:
@@ -72,14 +72,14 @@ class News:
 
 
 def watched() -> State:
-    """What a build reads, without hidden files and copies that editors leave."""
+    """The inputs of a build, without hidden files and editors' backup copies."""
     files = fingerprint.files_of([*(ROOT / name for name in SOURCES), data_folder()])
     passing = ("~", ".swp", ".tmp")
     return state(f for f in files if not (f.name.startswith(".") or f.name.endswith(passing)))
 
 
 class Builder(threading.Thread):
-    """Builds when sources changed, one build at a time; a save meanwhile leads to one more."""
+    """Builds when sources change, one build at a time; a save meanwhile triggers one more."""
 
     def __init__(self, news: News) -> None:
         super().__init__(daemon=True)
@@ -98,7 +98,7 @@ class Builder(threading.Thread):
                 now = self._settled(now)
                 saved = {name for name in {**built, **now} if built.get(name) != now.get(name)}
                 say("Bewaard: " + ", ".join(sorted(saved)))
-            # What is saved from here on was not seen by this build.
+            # Anything saved from here on is not in this build.
             built = now if self._build() else {}
 
     def _settled(self, seen: State) -> State:
@@ -110,7 +110,7 @@ class Builder(threading.Thread):
         return seen
 
     def _build(self) -> bool:
-        """One build; false when another one stood in the way, so that it must be tried again."""
+        """Run one build; false when another build held the lock, so that it must be retried."""
         self.news.building = True
         self._child = subprocess.Popen(
             [sys.executable, "-m", "press", "html"],
@@ -119,7 +119,7 @@ class Builder(threading.Thread):
             text=True,
             encoding="utf-8",
             errors="replace",
-            start_new_session=True,  # Ctrl+C reaches this process, which ends the build in order
+            start_new_session=True,  # Ctrl+C reaches this process, which stops the build cleanly
         )
         lines = [line.rstrip() for line in self._child.stderr or () if line.strip()]
         failed = self._child.wait() != 0
@@ -132,7 +132,7 @@ class Builder(threading.Thread):
         return True
 
     def stop(self) -> None:
-        """End, and let a running build tidy up after itself."""
+        """Stop, and let a running build clean up after itself."""
         self._end.set()
         child = self._child
         if child and child.poll() is None:
@@ -159,7 +159,7 @@ class Server(ThreadingHTTPServer):
             self.names |= {HOST, "localhost"}
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who left says nothing about the book."""
+        """Ignore errors from a reader who left."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -182,9 +182,9 @@ class Handler(SimpleHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _is_ours(self) -> bool:
-        """Whether a page of this server asks, or the reader in person.
+        """Whether the request comes from a page of this server or directly from the reader.
 
-        Another site may know the address, or have a name of its own that leads to this machine.
+        Another site may know the URL, or resolve a host name of its own to this machine.
         """
         asked = self.headers.get
         site, origin = asked("Sec-Fetch-Site", "none"), urlsplit(asked("Origin") or "").netloc
@@ -197,7 +197,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _page(self, path: str) -> None:
         html = self.server.news.html
-        # Before the page is read: a swap in between is then seen as a change.
+        # Before reading the page, so that a swap in between counts as a change.
         version = self.server.news.version()
         status, body, name = 200, self._read(html, path), path
         if body is None and path.rpartition("/")[2] and (html / path.lstrip("/")).is_dir():
@@ -214,7 +214,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     @staticmethod
     def _read(html: Path, path: str) -> bytes | None:
-        """The file of an address; none outside the book."""
+        """The file for a URL path; none outside the book."""
         try:
             target = (html / path.lstrip("/")).resolve()
             if target.is_dir() and path.endswith("/"):
@@ -235,11 +235,11 @@ class Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Silent: the terminal is for the build."""
+        """Quiet: the terminal is for the build."""
 
 
 def with_client(page: bytes, version: str) -> bytes:
-    """A page with the script of this server, at its very end."""
+    """A page with this server's script appended."""
     script = f'<script src="{OURS}live.js" data-versie="{version}"></script>'.encode()
     end = page.lower().rfind(b"</body>")
     return page + script if end < 0 else page[:end] + script + page[end:]
@@ -249,7 +249,7 @@ def with_client(page: bytes, version: str) -> bytes:
 
 
 def listen(wanted: str, news: News) -> Server:
-    """On the port that was asked for, else on the first free one from the usual one on."""
+    """Listen on the requested port, else on the first free one from the default up."""
     if wanted and not (re.fullmatch(r"[0-9]{1,5}", wanted) and int(wanted) < 65536):
         raise Refused(f"POORT={wanted}: een poort is een getal van 0 tot 65535.")
     ports = [int(wanted)] if wanted else range(USUAL_PORT, USUAL_PORT + TRIES)

@@ -1,11 +1,11 @@
-"""Turn the repository to another reporting year, and say what an edition still asks.
+"""Switch the repository to another reporting year, and list what an edition still needs.
 
-    python -m press editie --jaar 2022 --datum 2023-05-11     make it the edition over 2022
-    python -m press editie                                    say what this one still asks
+    python -m press editie --jaar 2022 --datum 2023-05-11     make it the edition for 2022
+    python -m press editie                                    list what this one still needs
 
-The year stands in ``data/datapackage.json``; book, PDF, cover and file names follow from there.
-What cannot follow by itself (the citation file, the change log) is rewritten here, all at once or
-not at all. It only goes forward: ``make terug`` undoes it.
+The year is set in ``data/datapackage.json``; book, PDF, cover and file names derive from it. What
+cannot be derived (the citation file, the change log) is rewritten here, all or nothing. It only
+goes forward: ``make terug`` undoes it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from press.intake import template
 from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
 from press.say import Refused, reasons
 
-# Years of which a report can exist: the support centre is not older, the future has no figures.
+# Years that can have a report: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
 HEAD = re.compile(r"^## (\d{4}\.\d+\.\d+) – ", re.M)
 OPEN = re.compile(r"^## Nog niet uitgegeven\n\n(.*?)(?=^## |\Z)", re.M | re.S)
@@ -36,7 +36,7 @@ OPEN = re.compile(r"^## Nog niet uitgegeven\n\n(.*?)(?=^## |\Z)", re.M | re.S)
 
 
 def parse_year(text: str, today: dt.date) -> int:
-    """The year in ``text``; raises ``Refused`` for what cannot be a reporting year."""
+    """The year in ``text``; raises ``Refused`` if it cannot be a reporting year."""
     if not re.fullmatch(r"\d{4}", text):
         raise Refused(f"JAAR={text}: dat is geen jaartal. Schrijf bijvoorbeeld JAAR=2022.")
     if not FIRST_YEAR <= int(text) <= today.year:
@@ -45,7 +45,7 @@ def parse_year(text: str, today: dt.date) -> int:
 
 
 def parse_day(text: str, year: int) -> str:
-    """The day of publication in ``text``; ``Refused`` unless it comes after the year began."""
+    """The publication date in ``text``; raises ``Refused`` if it is before the year began."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -57,7 +57,7 @@ def parse_day(text: str, year: int) -> str:
 
 
 def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
-    """New text of every file that has to change; empty when the edition is that one already."""
+    """New text of every file that has to change; empty if this is that edition already."""
     from jaarverslag import proza
 
     texts = {name: (root / name).read_text("utf-8") for name in (PACKAGE, CITATION, CHANGES)}
@@ -70,9 +70,9 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
         package |= {"version": f"{year}.1.0", "verslagjaar": year, "peildatum": ""}
         package["bewerkingsdatum"] = today.isoformat()
     package["publicatiedatum"] = published
-    # Who prepares an edition builds it before it appears: it is then the edition of that day.
+    # An edition is built before it appears: it then carries the publication date.
     package["bewerkingsdatum"] = max(package["bewerkingsdatum"], published)
-    # What was known that day counts, unless somebody chose another.
+    # That is also the reference date, unless another one was chosen.
     package["peildatum"] = package["peildatum"] or published
     new = edition_texts(root, package)
     for chapter in sorted((root / "chapters").glob("*.md")) if year > old else ():
@@ -84,10 +84,10 @@ def changed(root: Path, year: int, day: str, today: dt.date) -> dict[str, str]:
 def edition_texts(
     root: Path, package: dict[str, Any], news: str = "", published: bool = False
 ) -> dict[str, str]:
-    """New text of every file that names the edition, for this package.
+    """New text of every file that mentions the edition, for this package.
 
-    The section of its version comes first in the change log. Once ``published`` it has its day, and
-    ``news`` or what was waiting for it; else it stays as it was.
+    The section of its version comes first in the change log. Once ``published`` it gets its date,
+    and ``news`` or the unreleased entries; else it stays as it was.
     """
     from jaarverslag import citeren
     from jaarverslag.basis.tekst import datum
@@ -113,7 +113,7 @@ def edition_texts(
 
 
 def turn(root: Path, year_text: str, day_text: str) -> list[str]:
-    """Make this the edition over another year; returns what to tell. Raises ``Refused``."""
+    """Make this the edition for another year; returns messages to print. Raises ``Refused``."""
     today = dt.date.today()
     year = parse_year(year_text, today)
     day = parse_day(day_text, year) if day_text else ""
@@ -139,7 +139,7 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
 
 
 def left_to_do(root: Path) -> list[str]:
-    """What only a human can fill in before an edition is whole."""
+    """What only a human can fill in before an edition is complete."""
     from jaarverslag import uitgave
 
     package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
@@ -180,7 +180,7 @@ def left_to_do(root: Path) -> list[str]:
 
 
 def _without_row(indicators: list[dict[str, str]], there: set[str], year: str) -> list[str]:
-    """What is asked for a year and has no row yet, not even one that says why."""
+    """Indicators due for a year without any row, not even one that says why."""
     asked = [r for r in indicators if r["eerste_jaar"] <= year <= (r["laatste_jaar"] or "9999")]
     return [row["label"] for row in asked if row["id"] not in there]
 
@@ -188,7 +188,7 @@ def _without_row(indicators: list[dict[str, str]], there: set[str], year: str) -
 def _due_series(
     figures: list[dict[str, str]], series: list[dict[str, str]], year: int
 ) -> list[str]:
-    """Once a series was told of two years, the next one is looked for."""
+    """Series due for a year: those with at least two years, up to the one before it."""
     told: dict[str, set[str]] = {}
     for row in figures:
         told.setdefault(row["reeks"], set()).add(row["jaar"])
@@ -199,7 +199,7 @@ def _due_series(
 
 
 def passage_tasks(root: Path, year: int) -> list[str]:
-    """Which passages of one year have to be written anew, by chapter."""
+    """Passages tied to one year that have to be rewritten, by chapter."""
     from jaarverslag import proza
 
     asked = {
@@ -211,7 +211,7 @@ def passage_tasks(root: Path, year: int) -> list[str]:
 
 
 def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
-    """Chapters tell of one policy period: in a year after it their text is for a human to write."""
+    """Chapters about one policy period: outside it, a human has to rewrite their text."""
     period, year = package.get("beleidsperiode", ""), package["verslagjaar"]
     if not re.fullmatch(r"\d{4}-\d{4}", period):
         return [f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"]

@@ -1,4 +1,4 @@
-"""The folder of a publication: one build at a time, and what it makes takes its place whole."""
+"""The publication folder: one build at a time, published atomically."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from press.project import ASIDE, BUILD, SCRATCH
 from press.say import Refused
 
 BUSY = "Er loopt al een bouw van dit boek"
-# How the two systems name "let these change places".
+# Constants of Linux and macOS for an atomic exchange.
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 TRIES = 50  # a tenth of a second apart
 
 
 @contextlib.contextmanager
 def only_one_build(place: Path = BUILD) -> Iterator[None]:
-    """Two builds at once would mix their figures; the system drops the lock of a killed build."""
+    """Two builds at once would mix their figures; the OS releases the lock of a killed build."""
     import fcntl
 
     place.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def only_one_build(place: Path = BUILD) -> Iterator[None]:
 
 @contextlib.contextmanager
 def workplace(place: Path = BUILD) -> Iterator[tuple[Path, Path]]:
-    """A folder to make things in, and one for what they replace; afterwards both are gone."""
+    """A scratch folder, and one for what gets replaced; both are removed afterwards."""
     scratch, aside = place / f"{SCRATCH}{os.getpid()}", place / f"{ASIDE}{os.getpid()}"
     scratch.mkdir(parents=True)
     try:
@@ -50,12 +50,12 @@ def workplace(place: Path = BUILD) -> Iterator[tuple[Path, Path]]:
     finally:
         put_back(place)
         for folder in (scratch, aside):
-            with contextlib.suppress(OSError):  # the next build tries again, and says why
+            with contextlib.suppress(OSError):  # the next build retries, and reports why
                 clear_away(folder)
 
 
 def put_back(place: Path = BUILD) -> None:
-    """Return what a swap that was broken off had laid aside."""
+    """Restore what an interrupted swap had set aside."""
     for aside in sorted(place.glob(f"{ASIDE}*")):
         for old in aside.iterdir():
             if not (place / old.name).exists():
@@ -63,26 +63,26 @@ def put_back(place: Path = BUILD) -> None:
 
 
 def recover(place: Path = BUILD) -> None:
-    """Tidy up after a build that was killed, even in the middle of the swap."""
+    """Clean up after a build that was killed, even in the middle of a swap."""
     put_back(place)
     for left in [*place.glob(f"{SCRATCH}*"), *place.glob(f"{ASIDE}*")]:
         clear_away(left)
 
 
 def clear_away(folder: Path) -> None:
-    """Remove a folder in which a kernel that is being stopped may still write a last file."""
+    """Remove a folder in which a kernel that is shutting down may still write."""
     for _ in range(TRIES):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
         time.sleep(0.1)
-    shutil.rmtree(folder)  # says what is in the way
+    shutil.rmtree(folder)  # raises what is in the way
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in a single step; false where the system cannot.
+    """Exchange two folders atomically; false where the OS cannot.
 
-    With two renames there is a moment without a book, and a kill may fall in it.
+    Between two renames there is no book, and a kill may come right then.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
@@ -94,9 +94,9 @@ def exchange(one: Path, other: Path) -> bool:
 
 
 def swap(new: Path, place: Path, aside: Path) -> None:
-    """Put ``new`` in ``place`` by renames only; the old one goes aside or stays in the scratch.
+    """Move ``new`` to ``place`` by renames; the old one goes to ``aside`` or the scratch folder.
 
-    Whatever the umask of who builds, a web server and whoever copies the publication may read it.
+    Whatever the umask of the build, the publication is readable for a web server or a copy.
     """
     for path in (new, *new.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

@@ -1,10 +1,10 @@
-"""The gate before publishing: what stands here is judged, and gets its version, day and record.
+"""The gate before publishing: check the repository, and assign version, date and record.
 
     python -m press klaar [--datum 2023-05-11]
 
-Nothing is written unless all is in order. Figures are added to ``data/vingerafdruk.csv``, the
-edition to ``data/uitgaven.csv``; from then on a build of the same content is no draft. ``dist``
-and ``uitgave`` go through the same gate.
+Nothing is written unless every check passes. Figures are added to ``data/vingerafdruk.csv``, the
+edition to ``data/uitgaven.csv``; from then on a build of the same content is not a draft.
+``dist`` and ``uitgave`` go through the same gate.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Check = Callable[[], Iterable[Problem | str]]
 
 
 def stop_if_not_ready() -> None:
-    """Raises ``Refused`` unless what stands here went through the gate, and all is in order."""
+    """Raise ``Refused`` unless this content went through the gate and every check passes."""
     wrong = [*map(str, run.problems())]
     if not wrong:
         public.enter()
@@ -47,7 +47,7 @@ def raised(number: str, place: int) -> str:
 
 
 def write_if_sound(root: Path, texts: dict[str, str], check: Check) -> None:
-    """Write all files; when the check then finds something, put back what stood there."""
+    """Write all files, and restore the old ones if the check then finds a problem."""
     before = {name: (root / name).read_text(encoding="utf-8") for name in texts}
     write(root, texts)
     if wrong := [*map(str, check())]:
@@ -56,7 +56,7 @@ def write_if_sound(root: Path, texts: dict[str, str], check: Check) -> None:
 
 
 def make_ready(root: Path, day: str, check: Check) -> list[str]:
-    """Give the edition its version, day and record; returns what to tell. Raises ``Refused``."""
+    """Assign version, date and record; returns messages to print. Raises ``Refused``."""
     from jaarverslag import correcties
 
     def goes_out() -> Path:
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Kijk alles na en leg de uitgave vast.")
     parser.add_argument("--datum", default="", help="de dag, als jjjj-mm-dd; anders vandaag")
     day = parser.parse_args(arguments).datum or max(
-        # Who prepares an edition before it appears, publishes it on that day.
+        # An edition prepared early gets the date on which it will appear.
         dt.date.today().isoformat(),
         package()["publicatiedatum"],
     )

@@ -1,8 +1,8 @@
-"""Undo for who has no git: the tables of the last good build come back.
+"""Undo without git: restore the tables of the last good build.
 
     python -m press terug
 
-What stands there now changes places with what is kept, so that a second time undoes the first.
+Current and saved tables are swapped, so that a second undo reverts the first.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ def _place(name: str) -> Path:
 
 
 def taken() -> dict[str, bytes]:
-    """What may have to come back; the record of what was published is not undone.
+    """The files to restore later; the record of what was published is not undone.
 
-    Asked before a build goes on with only what goes out (``public.enter``).
+    Called before a build narrows down to the public data (``public.enter``).
     """
     names = [*OURS, "datapackage.json", *(table["path"] for table in package()["resources"])]
     return {name: _place(name).read_bytes() for name in names if _place(name).is_file()}
 
 
 def keep(good: dict[str, bytes]) -> None:
-    """Remember what a good build was made of."""
+    """Save the tables of a good build."""
     fresh = LAST_GOOD.with_name(f"{LAST_GOOD.name}.nieuw")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
