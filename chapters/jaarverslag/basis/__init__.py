@@ -1,1 +1,1 @@
-"""What everything above rests on: Dutch text, prices, colours, traces. Imports none of ours."""
+"""The bottom layer: Dutch text, prices, colours, memoisation. Imports no other module of ours."""

@@ -1,6 +1,6 @@
 """The colours of charts, web pages and PDF, as they stand in ``tokens.json``.
 
-Without matplotlib: who makes pages asks for colours too, and should not wait a second for it.
+Without matplotlib: the page builders use colours too, and its import takes a second.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ def kleur(naam: str, donker: bool = False) -> str:
 def meng(voor: str, achter: str, deel: float) -> str:
     """Mix two hex colours: ``deel`` 1 is all ``voor``, 0 is all ``achter``.
 
-    Charts use mixes instead of transparency, which PDF/A allows but printers render unevenly.
+    Charts use mixes instead of transparency: PDF/A allows it, but printers render it unevenly.
     """
     paren = zip(bytes.fromhex(voor[1:]), bytes.fromhex(achter[1:]), strict=True)
     return "#" + "".join(f"{round(deel * v + (1 - deel) * a):02x}" for v, a in paren)
 
 
 def tint(naam: str, deel: float) -> str:
-    """A colour token thinned with the page colour."""
+    """A tint: a colour token mixed with the page colour."""
     return meng(kleur(naam), kleur("pagina"), deel)
 
 
 @functools.cache
 def donkere_kleuren() -> dict[str, str]:
-    """For every colour of a light drawing the one on a dark page: tokens, and tokens thinned with
-    the page. A dark-mode colour used in a light drawing becomes the light one: contrasts stay.
+    """Dark-mode counterpart of every light colour: tokens and their tints. A dark-mode colour in a
+    light drawing becomes the light one, which preserves contrast.
     """
     paren = tokens()["kleur"]
     pagina = paren["pagina"]
@@ -60,6 +60,6 @@ def donkere_kleuren() -> dict[str, str]:
 
 
 def in_het_donker(svg: str) -> str:
-    """The same drawing for a dark page."""
+    """The same drawing in dark mode."""
     kleuren = donkere_kleuren()
     return re.sub(r"#[0-9a-f]{6}\b", lambda code: kleuren.get(code[0], code[0]), svg)

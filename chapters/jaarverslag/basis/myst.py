@@ -1,8 +1,8 @@
-"""The one way for text into a document: ``Md`` is MyST of our own, all other text is escaped.
+"""The only way to put text into a document: ``Md`` is trusted MyST, all other text is escaped.
 
-As ``markupsafe.Markup`` does for HTML: an ``Md`` is written as a literal, and what ``format``,
-``join`` and ``+`` put into it is escaped unless it is an ``Md`` itself. Ruff refuses an ``Md`` that
-is not a literal (S704). So nothing that comes from a table can be a role, a link, HTML or a list.
+Like ``markupsafe.Markup`` for HTML: an ``Md`` is created from a literal, and what ``format``,
+``join`` and ``+`` add to it is escaped unless it is an ``Md`` itself. Ruff rejects an ``Md`` that
+is not a literal (S704). So no text from a table can become a role, a link, HTML or a list.
 """
 
 from __future__ import annotations
@@ -13,25 +13,24 @@ import string
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-# Every ASCII punctuation mark may be escaped in CommonMark, and no other sign means anything.
+# CommonMark allows escaping any ASCII punctuation, and no other character is special.
 LEESTEKENS = str.maketrans({teken: f"\\{teken}" for teken in string.punctuation})
-# Line ends and tabs; a no-break space is text.
-# What may part words and lines; a space that may not break is text.
+# Breaking whitespace; a no-break space is text.
 WITRUIMTE = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
-# What may stand where MyST knows no escape: the name of a row, a page, a file.
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# Allowed where MyST has no escapes: the name of a row, a page, a file.
 SLEUTEL = re.compile(r"[\w-][\w.-]*", re.ASCII)
 ADRES = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s\"<>\\^`{|}]*)?", re.IGNORECASE)
 
 
 class Md(str):
-    """MyST Markdown, to be kept as it is; text that is put into it is escaped."""
+    """Trusted MyST Markdown; text inserted into it is escaped."""
 
     def format(self, *delen: object, **namen: object) -> Md:
         """Fill in: ``Md("*{}*").format(titel)``.
 
-        ``{:sleutel}`` is a name where MyST knows no escape (an anchor, say) and raises
-        ``ValueError`` for anything else; ``{:yaml}`` is the value of an option of a directive.
+        ``{:sleutel}`` is a name where MyST has no escapes (such as an anchor) and raises
+        ``ValueError`` for anything else; ``{:yaml}`` is the value of a directive option.
         """
         return Md(_Invuller().vformat(self, delen, namen))
 
@@ -51,7 +50,7 @@ class _Invuller(string.Formatter):
         if isinstance(waarde, Md) and not soort:
             return waarde
         if soort == "yaml":
-            # JSON quoting is valid YAML: the text may hold colons, quotes and hashes.
+            # JSON quoting is valid YAML, whatever colons, quotes or hashes the text has.
             return json.dumps(_op_een_regel(str(waarde)), ensure_ascii=False)
         if soort == "sleutel":
             if not is_sleutel(waarde):
@@ -63,7 +62,7 @@ class _Invuller(string.Formatter):
 
 
 def markdown(waarde: object) -> Md:
-    """Anything as MyST: an ``Md`` as it is, a figure as the link to its row, text literally."""
+    """Anything as MyST: an ``Md`` unchanged, a figure as a link to its row, text escaped."""
     if isinstance(waarde, Md):
         return waarde
     als_markdown = getattr(waarde, "als_markdown", None)
@@ -73,29 +72,29 @@ def markdown(waarde: object) -> Md:
 
 
 def _op_een_regel(tekst: str) -> str:
-    """A line end would end a row of a table or a list; spaces at the start would make code."""
+    """A line break would end a table row or list item; leading spaces would make code."""
     return WITRUIMTE.sub(" ", tekst).strip(" ")
 
 
 def is_sleutel(waarde: object) -> bool:
-    """Whether this can name a row, a page or a file without any escape, and leads nowhere else."""
+    """Whether this is safe unescaped as the name of a row, a page or a file."""
     return isinstance(waarde, str) and SLEUTEL.fullmatch(waarde) is not None
 
 
 def koppeling(tekst: object, adres: str) -> Md:
-    """Link to an address on the web; what is not http or https stays text."""
+    """Link to a web address; anything but http or https stays text."""
     if not is_webadres(adres):
         return markdown(tekst)
     return Md("[{}](<{}>)").format(tekst, adres)
 
 
 def is_webadres(adres: str) -> bool:
-    """Whether this is the address of a page on the web, and not of a script or a file."""
+    """Whether this is a web address, rather than that of a script or a file."""
     return ADRES.fullmatch(adres) is not None
 
 
 def regels_en_code(tekst: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it belongs to a block of code."""
+    """Each line, and whether it belongs to a code block."""
     code = ""
     for regel in tekst.split("\n"):
         hek = CODE.match(regel)
@@ -105,7 +104,7 @@ def regels_en_code(tekst: str) -> Iterator[tuple[str, bool]]:
 
 
 def codeblok(code: str, taal: str) -> Md:
-    """Text as code, literally; its fence is longer than any in the code."""
+    """A literal code block, with a fence longer than any in the code."""
     langste = max([2, *map(len, re.findall(r"`+", code))])
     hek = "`" * (langste + 1)
     return Md(f"{hek}{taal}\n{code.rstrip()}\n{hek}\n")

@@ -1,12 +1,12 @@
-"""Recognise what could tell who somebody is: registers count people, they never name them.
+"""Detect personal data: registers count people, they never identify them.
 
-``wat`` says what personal datum a text holds: a Belgian register number, e-mail address, bank or
-card number, phone number or IP address, in whatever notation. Check digits decide wherever a number
-has them, so that amounts, dates and ids pass. A name in a title cannot be told from other words:
-the description of each register says that it does not belong there.
+``wat`` says what personal data a text contains: a Belgian national number, e-mail address, bank or
+card number, phone number or IP address, in any notation. Check digits decide wherever a number has
+them, so that amounts, dates and ids pass. Names cannot be told from other words: the description
+of each register says that they do not belong there.
 
-``tests/data/persoonsgegevens.csv`` holds the notations that are known, and what only looks like
-one: a new case is a row there first.
+``tests/data/persoonsgegevens.csv`` lists known notations and lookalikes: add a new case there
+first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, isbn, luhn
 from stdnum.be import eid, nn, ssn, vat
 
-# Words that make a column personal, as a whole part of its name ("voornaam", "e_mail", "gsm_nr").
+# Words that mark a column as personal, as a whole part of its name ("voornaam", "gsm_nr").
 VERDACHT = """
     naam namen voornaam voornamen achternaam achternamen familienaam deelnemersnaam lesgever
     begeleider contactpersoon medewerker persoon mail email emailadres mailadres adres straat
@@ -34,14 +34,14 @@ VERDACHT = """
 """
 VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
 
-# ---- what to look at ----
+# ---- candidates ----
 
 # Nine digits, the fewest of a phone number; every other number here is longer. Between the digits
 # of one number stand signs and spaces, never these: they end a cell or a list.
 KORTSTE = 9
 NEGEN = re.compile(rf"(?:\d[^A-Za-z0-9;\n\r\t]*){{{KORTSTE}}}")
-# A quick, wide net: a text without any of these holds no personal datum. Signs other than letters
-# of Western Europe and plain typography may hide something.
+# A fast prefilter: a text without any of these has no personal data. Characters other than Western
+# European letters and plain typography may hide something.
 SPOOR = re.compile(
     rf"{NEGEN.pattern}|[\x80-\xbf]|[^\x00-\u017f’‘“”–—…€]|(?:\.[0-9a-f\[\]]*){{3}}|::"
     r"|(?::[0-9a-f\[\]]*){3}|@| at |[(\[{<_*|'~-]at|at[)\]]|\(a\)|\[a\]|staart|arob|%40|&#|&commat",
@@ -49,14 +49,14 @@ SPOOR = re.compile(
 )
 
 
-# ---- one way to write a text ----
+# ---- normalisation ----
 
-# Blank signs that are no space to Unicode's compatibility forms.
+# Blank characters that Unicode normalisation does not turn into a space.
 LEEG = "\u1680\u2800\u115f\u1160"
 
 
 def _gewoon(tekst: str) -> str:
-    """The text in lower case and plain signs: full-width, invisible and look-alike signs undone."""
+    """Normalised lower case: no full-width, invisible or look-alike characters."""
     if "&" in tekst:
         tekst = html.unescape(tekst)
     tekst = tekst.replace("%40", "@").replace("[.]", ".")
@@ -75,7 +75,7 @@ def _gewoon_teken(teken: str) -> str:
         return ""
     if teken in LEEG:
         return " "
-    # All dashes are one; a middle dot, a bullet or another mark is a point.
+    # All dashes become one; a middle dot, a bullet or another mark becomes a full stop.
     return "-" if soort == "Pd" else "." if soort[0] in "PS" else teken
 
 
@@ -100,7 +100,7 @@ def _mail(tekst: str) -> bool:
 
 
 REKENING = re.compile(r"(?<![a-z])(?:iban)?([a-z]{2}[\W_]{0,2}\d{2})")
-# An account number of before IBAN, and the number of an identity card.
+# A pre-IBAN account number, and the number of an identity card.
 DRIE_ZEVEN_TWEE = re.compile(r"(?<![\d-])\d{3}-\d{7}-\d{2}(?![\d-])")
 
 
@@ -117,18 +117,18 @@ def _rekening(tekst: str) -> bool:
 KETTING = re.compile(r"\d+(?:(?:(?!, )[^\w;]|_){1,3}\d+)*")
 MET_CENTEN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d\d(?!\d)")
 REGISTERLENGTE = 11
-# Where a register number is cut, among other numbers; one that stands alone may be cut anywhere,
-# but not behind a plus: +32 472 49 24 36 passes the check of a number for foreigners by chance.
+# Where a national number is split, among other numbers; one on its own may be split anywhere, but
+# not after a plus: +32 472 49 24 36 happens to pass the check of a number for foreigners.
 SNEDEN = {2, 4, 6, 9}
 
 
 def _nummers(tekst: str) -> Iterator[str]:
-    """What the neighbouring groups of digits in a text make: a register number, a card number."""
+    """What adjacent groups of digits in a text form: a national number, a card number."""
     tekst = MET_CENTEN.sub(";", tekst)
     for ketting in KETTING.finditer(tekst):
         groepen = re.findall(r"\d+", ketting[0])
         voor, na = tekst[: ketting.start()][-1:], tekst[ketting.end() :][:1]
-        # Letters on both sides: the digits in the middle of a checksum.
+        # Letters on both sides: digits inside a checksum.
         los = not (voor.isalpha() and na.isalpha())
         for eerste in range(len(groepen)):
             cijfers = ""
@@ -151,8 +151,8 @@ def _register(cijfers: str) -> str:
     return "een rijksregisternummer" if nn.is_valid(cijfers) else "een bisnummer"
 
 
-# The lengths that cards have and where their number is cut, with another cut for American Express;
-# the first digits name who issued it.
+# Lengths of card numbers and where they are split, with another split for American Express; the
+# first digits identify the issuer.
 KORTSTE_KAART, LANGSTE_KAART = 13, 19
 KAARTSNEDEN = ({4, 8, 12, 16}, {4, 10})
 UITGEVERS = re.compile(r"4|5[0-8]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[0-9]|6")
@@ -165,7 +165,7 @@ def _kaart(cijfers: str) -> str:
 
 IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d|,\d)")
 IPV6 = re.compile(r"(?<![\w:])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?![\w:])")
-# A chapter, an article of a decree or a version has points too; so has an amount.
+# Numbers of chapters, articles and versions contain dots too; so do amounts.
 VINDPLAATS = re.compile(r"(?:art\w*\.?|§|hoofdstuk|afdeling|punt|versie|v\.?|bijlage|€)\s*$")
 BEDRAG = re.compile(r"\s*(?:€|eur|miljoen|miljard)")
 
@@ -193,7 +193,7 @@ def _is_ipv6(tekst: str) -> bool:
         return False
 
 
-# What is no phone number, however much it looks like one.
+# Lookalikes of phone numbers.
 GEEN_TELEFOON = re.compile(
     r"https?://(?!wa\.me/)\S+|www\.\S+|doi:?\s*\S+|\b10\.\d{4,}/\S+"
     r"|(?<![\d.,])0[.,]\d+(?![.,]?\d)|[+*]{3}[\d/ ]+[+*]{3}|isbn\S*\s*[\dx -]+"
@@ -205,14 +205,14 @@ DATUM = re.compile(
 )
 STREPEN = str.maketrans("_|~=", "----")
 LETTERLIJK_VOOR = re.compile(r"([^\W\d_]{2})(?=\d)")
-# As Belgians group them, whether or not the area is in use; also a mobile one without its zero.
+# Belgian grouping, whether or not the area is in use; also a mobile number without its zero.
 BELGISCH = re.compile(
     r"(?<![\d.,])(?:0|(?:\+|00) ?32[ ./-]{0,3}(?:\(0\) ?)?)[1-9]"
     r"(?:\)?[ ./-]{1,3}\d{3}|\d{1,2}\)?[ ./-]{1,3}\d{2})"
     r"(?:[ ./-]{0,3}\d\d){2}(?!\d)"
     r"|(?<![\d.,])(?<!\d )4[5-9]\d(?:(?:[ ./-]\d\d){3}|/\d{6})(?![ .,]?\d)"
 )
-# Without a plus or a zero only what can be nothing but a Belgian mobile number.
+# Without a plus or a zero, only what must be a Belgian mobile number.
 BEGIN = re.compile(r"\W*(?:\+|0|32[ -]?4[5-9][^.,]*$)")
 ONDERNEMING = re.compile(
     r"((?:be|btw|kbo|rpr|rpm|nummer|nr)[\s.:-]*)?(?<!\d)([01]\d{3}[. ]?\d{3}[. ]?\d{3})(?!\d)"
@@ -221,7 +221,7 @@ BOEK = re.compile(r"\b97[89](?:[ -]?\d){10}\b")
 
 
 def _onderneming_weg(gevonden: re.Match[str]) -> str:
-    """Nothing for the number of an enterprise, written as the register does or named so."""
+    """Blank out an enterprise number, if labelled or in the official notation."""
     zo_geschreven = gevonden[1] or re.fullmatch(r"\d{4}\.\d{3}\.\d{3}", gevonden[2])
     return " x " if zo_geschreven and vat.is_valid(gevonden[2]) else gevonden[0]
 
@@ -233,7 +233,7 @@ def _telefoon(tekst: str) -> bool:
     if not NEGEN.search(tekst):
         return False
     tekst = LETTERLIJK_VOOR.sub(r"\1 ", tekst.translate(STREPEN))
-    # Before the dates go: 0475/12.10.20 ends like one.
+    # Before dates are removed: 0475/12.10.20 ends like one.
     return bool(BELGISCH.search(tekst)) or any(
         BEGIN.match(gevonden.raw_string)
         for land in ("BE", "NL")
@@ -242,15 +242,15 @@ def _telefoon(tekst: str) -> bool:
 
 
 def wat(tekst: str) -> str:
-    """What personal datum a text holds, in Dutch ("een e-mailadres"); empty when it holds none."""
-    # In its plain form it may turn out to hold nothing but an odd sign.
+    """What personal data a text contains, in Dutch ("een e-mailadres"); empty if none."""
+    # Once normalised, nothing suspect may be left.
     if not SPOOR.search(tekst) or not SPOOR.search(tekst := _gewoon(tekst)):
         return ""
     if _mail(tekst):
         return "een e-mailadres"
     if _rekening(tekst):
         return "een rekeningnummer"
-    # A spreadsheet takes the zeros away that a number begins with.
+    # Spreadsheets drop leading zeros.
     alleen = [tekst.zfill(REGISTERLENGTE)] if re.fullmatch(r"\d{9,10}", tekst) else []
     if soort := next(filter(None, chain(map(_register, alleen), _nummers(tekst))), ""):
         return soort
@@ -263,7 +263,7 @@ def wat(tekst: str) -> str:
 
 
 def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
-    """Names of columns that seem to hold personal data, or that are a datum themselves."""
+    """Names of columns that suggest personal data, or that are personal data themselves."""
     gevonden = []
     for kolom in kolommen:
         kaal = _gewoon(kolom).replace("-mail", "mail").replace("_mail", "mail")
@@ -276,9 +276,9 @@ def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
 def verdachte_cellen(
     tabel: pd.DataFrame, kolommen: Iterable[str] | None = None
 ) -> Iterator[tuple[int, str, str]]:
-    """Place (from 0), column and what it is, for every cell with a personal datum.
+    """Position (from 0), column and kind, for every cell with personal data.
 
-    The cell itself is not given: an error or a log is no place for it either.
+    The cell itself is not returned: it does not belong in an error or a log either.
     """
     for kolom in tabel.columns if kolommen is None else kolommen:
         codes, uniek = pd.factorize(tabel[kolom])

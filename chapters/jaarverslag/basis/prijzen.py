@@ -1,4 +1,4 @@
-"""What money is worth in another year, by yearly inflation."""
+"""Purchasing power across years, by yearly inflation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def koopkracht(inflatie: pd.DataFrame, basisjaar: int, bedrag: float = 100.0) ->
 
 
 def prijsfactor(inflatie: pd.DataFrame, van: int, naar: int) -> float:
-    """How many euro of ``naar`` buy what one euro of ``van`` bought; NaN when a year is missing."""
+    """Euros of ``naar`` that buy what one euro of ``van`` bought; NaN when a year is missing."""
     tot = inflatie[(inflatie["jaar"] <= naar).fillna(False)]
     if van == naar:
         return 1.0

@@ -1,4 +1,4 @@
-"""Remember answers from the data, and forget all of them at once when the data change."""
+"""Caches of functions of the data, all cleared at once when the data change."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _onthouden: list[Callable[[], None]] = []
 
 
 def onthoud(functie: Callable[..., Any]) -> Callable[..., Any]:
-    """``functools.cache``, for a function that answers from the data and the files in its name."""
+    """``functools.cache``, for a function of the data and of the files it is given."""
     onthoudt = functools.cache(functie)
     _onthouden.append(onthoudt.cache_clear)
     return onthoudt
 
 
 def vergeet() -> None:
-    """Make every remembered answer anew."""
+    """Clear every cache."""
     for leeg in _onthouden:
         leeg()

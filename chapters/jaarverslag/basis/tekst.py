@@ -1,7 +1,7 @@
 """Dutch text for numbers, dates and comparisons.
 
-Everything a reader sees as a number goes through this module, so that prose, tiles, tables and
-charts round and punctuate alike. Separators come from Babel's ``nl_BE`` locale.
+Every number a reader sees is formatted here, so that prose, tiles, tables and charts round and
+punctuate alike. Separators come from Babel's ``nl_BE`` locale.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .myst import Md
 
 LOCALE = "nl_BE"
 LOCALES = {"nl": LOCALE, "en": "en_GB"}
-# A number and its unit must never be parted at a line end.
+# Never break a line between a number and its unit.
 SPATIE = "\N{NO-BREAK SPACE}"
 MIN = "\N{MINUS SIGN}"
 STREEP = "\N{EN DASH}"
@@ -29,9 +29,9 @@ GROOTTES = (
     (Decimal(1_000_000_000), {"nl": "miljard", "en": "billion"}),
     (Decimal(1_000_000), {"nl": "miljoen", "en": "million"}),
 )
-# Why a figure has no value, by its status, as readers see it.
+# Why a figure has no value, by status, in words for readers.
 NIET_GEVONDEN, NIET_VAN_TOEPASSING = "niet-gevonden", "niet-van-toepassing"
-# No row yet: nobody looked, so nothing may be said of it.
+# No row yet: nobody has looked, so nothing can be claimed.
 NIET_INGEVULD = "nog-niet-ingevuld"
 LEEMTEN = {
     NIET_GEVONDEN: {"nl": "niet gevonden", "en": "not found"},
@@ -50,12 +50,12 @@ def afronden(waarde: float | int | Decimal, decimalen: int = 0) -> Decimal:
     if waarde is None or not math.isfinite(float(waarde)):
         raise ValueError(f"Geen getal om af te ronden: {waarde!r}")
     stap = Decimal(1).scaleb(-decimalen)
-    # Adding zero turns −0 into 0: a rounded nothing has no sign.
+    # Adding zero turns −0 into 0.
     return _exact(waarde).quantize(stap, rounding=ROUND_HALF_UP) + 0
 
 
 def _exact(waarde: float | int | Decimal) -> Decimal:
-    # A figure of the report is written in Dutch: its number is what counts.
+    # The text of a ``Cijfer`` is Dutch: use its number.
     return Decimal(str(waarde if isinstance(waarde, int | Decimal) else float(waarde)))
 
 
@@ -90,14 +90,14 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
     for grootte, namen in GROOTTES:
         if abs(exact) >= grootte:
             deel = exact / grootte
-            # A round amount is round in the source: ",0" would claim a precision it lacks.
+            # A round amount was rounded by its source: ",0" would claim false precision.
             cijfers = 0 if deel == deel.to_integral_value() else decimalen
             return getal(deel, cijfers, "euro", taal) + SPATIE + namen[taal]
     return getal(exact, 0, "euro", taal)
 
 
 def enkelvoud(waarde: float | int | Decimal, decimalen: int = 0) -> bool:
-    """Whether Dutch says this number with a singular: 1 vorming, 0 vormingen, 1,0 vormingen."""
+    """Whether this number takes a singular in Dutch: 1 vorming, 0 vormingen, 1,0 vormingen."""
     return str(Locale.parse(LOCALE).plural_form(afronden(waarde, decimalen))) == "one"
 
 

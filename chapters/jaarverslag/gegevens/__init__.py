@@ -1,7 +1,7 @@
 """Read the Data Package in ``data/`` as typed pandas tables.
 
-``data/datapackage.json`` holds the only schema: column names, types, keys and rules. This
-package reads, strictly (``bestand``); ``keuring`` judges what was read.
+``data/datapackage.json`` is the only schema: column names, types, keys and rules. This package
+reads strictly (``bestand``); ``keuring`` validates what was read.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from .bestand import lees_beschrijving, lees_blad
 
 # pandas types that can hold a missing value, by Table Schema type.
 SOORTEN: dict[str, Any] = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
-# Asked thousands of times in a chapter, and the same all along.
+# A constant, as chapters need it thousands of times.
 EIGEN_DATA = Path(__file__).resolve().parents[3] / "data"
 NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.keuring, of make check."
 
 
 class OnbekendeTabel(KeyError):
-    """Asked for a table that the package does not hold."""
+    """The package has no such table."""
 
     def __str__(self) -> str:
-        # KeyError would show the sentence between quotes, with its own quotes escaped.
+        # KeyError shows the repr of its message.
         return str(self.args[0])
 
 
 class OngeldigeTabel(ValueError):
-    """A table that was edited into something its schema does not allow."""
+    """A table that its schema does not allow."""
 
 
 def datamap() -> Path:
-    """Folder of the Data Package: beside the chapters, or where ``JAARVERSLAG_DATA`` points."""
+    """Folder of the Data Package: next to the chapters, or where ``JAARVERSLAG_DATA`` points."""
     elders = os.environ.get("JAARVERSLAG_DATA")
     return Path(elders) if elders else EIGEN_DATA
 
 
 def per_rij(tabel: pd.DataFrame) -> Iterator[Any]:
-    """Rows with their columns by name; the types of those are for the schema to say."""
+    """Rows with their columns by name; their types depend on the schema."""
     return iter(tabel.itertuples())
 
 
@@ -62,7 +62,7 @@ def _beschrijving(map_: Path) -> dict[str, Any]:
         raise OngeldigeTabel(f"{fouten[0]} {NAKIJKEN}")
     bronnen = beschrijving.get("resources")
     for bron in bronnen if isinstance(bronnen, list) else ():
-        # Whoever asks a table counts on this, also where nobody checked the package.
+        # Callers of ``tabel`` rely on this, even when the package was not validated.
         namen = [bron.get("name"), bron.get("path")] if isinstance(bron, dict) else [bron]
         if not all(map(is_sleutel, namen)):
             raise OngeldigeTabel(f"{pad.name}: geen tabel in de datamap: {namen}. {NAKIJKEN}")
@@ -75,7 +75,7 @@ def pakket() -> dict[str, Any]:
 
 
 def verslagjaar() -> int:
-    """The year this edition reports on; it stands in ``datapackage.json`` and nowhere else."""
+    """The year this edition reports on; ``datapackage.json`` is the only place that sets it."""
     return int(pakket()["verslagjaar"])
 
 
@@ -108,7 +108,7 @@ def _lees(map_: Path, naam: str) -> pd.DataFrame:
 def lees(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
     """Read the file of one resource of a data package, typed by its schema.
 
-    Raises ``OngeldigeTabel`` (in Dutch) when it does not fit, or when it is a register that holds
+    Raises ``OngeldigeTabel`` (in Dutch) when it does not fit, or when it is a register with
     personal data: no figure beats a wrong one.
     """
     blad = lees_blad(map_, bron)
@@ -118,17 +118,17 @@ def lees(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
 
 
 def typeer(cellen: pd.DataFrame, bron: dict[str, Any]) -> pd.DataFrame:
-    """Turn cells of text, in which nothing is wrong, into the types of the schema."""
+    """Convert valid cells of text to the types of the schema."""
     tabel = pd.DataFrame(
         {v["name"]: _kolom(cellen[v["name"]], v["type"]) for v in bron["schema"]["fields"]}
     )
-    # pandas carries this along through selections, so that a count knows what it counted.
+    # pandas keeps this through selections, so that a count knows what it counted.
     tabel.attrs["tabel"] = bron["name"]
     return tabel.reset_index(drop=True)
 
 
 def _kolom(tekst: pd.Series, soort: str) -> pd.Series:
-    """A column of text as the type of the schema; empty text of a number is missing."""
+    """A text column as the type of the schema; an empty number is missing."""
     if soort not in SOORTEN:
         return tekst
     if soort == "boolean":
@@ -137,22 +137,22 @@ def _kolom(tekst: pd.Series, soort: str) -> pd.Series:
 
 
 def vergeet() -> None:
-    """Read everything anew: for who changes tables while a notebook runs."""
+    """Clear all caches, after changing tables while a notebook runs."""
     sporen.vergeet()
 
 
 def tabel(naam: str) -> pd.DataFrame:
-    """One table of the package, typed by its schema; text cells that are empty hold ``""``.
+    """One table of the package, typed by its schema; empty text cells are ``""``.
 
     Returns a copy of shape (rows, columns of the schema), so that a chapter can change it freely.
-    Raises ``OnbekendeTabel`` for an unknown table and ``OngeldigeTabel`` for one that was
-    edited into an invalid state, in Dutch.
+    Raises ``OnbekendeTabel`` for an unknown table and ``OngeldigeTabel`` for an invalid one, in
+    Dutch.
     """
     return _lees(datamap(), naam).copy()
 
 
 def bron(id: str) -> dict[str, Any]:
-    """The row of a source (do not change it); raises ``KeyError`` when there is no such source."""
+    """The row of a source (do not change it); raises ``KeyError`` if there is none."""
     rij = _bronnen(datamap()).get(id)
     if rij is None:
         raise KeyError(f"De bron {id!r} staat niet in de tabel bronnen.")
@@ -160,7 +160,7 @@ def bron(id: str) -> dict[str, Any]:
 
 
 def woord(eenheid: str, een: bool) -> str:
-    """The word of a unit behind 1, or behind any other number; a unit without words stays."""
+    """Singular or plural of a unit; a unit without words stays as it is."""
     rij = _eenheden(datamap()).get(eenheid)
     return rij["enkelvoud" if een else "meervoud"] if rij else eenheid
 

@@ -1,8 +1,8 @@
-"""Read a file so strictly that it cannot be misread: right, or a clear refusal.
+"""Read a file so strictly that it cannot be misread: correctly, or not at all.
 
-Spreadsheets save in other encodings, with other separators and other number signs. Guessing what
-was meant works until it does not, so everything that has two readings is refused with a hint.
-The report and the check both read by way of this module.
+Spreadsheets save with other encodings, separators and number formats. Guessing works until it does
+not, so anything ambiguous is rejected with a hint. The report and the validator both read through
+this module.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ import pandas as pd
 from ..basis.persoonsgegevens import verdachte_cellen, verdachte_kolommen, wat
 from ..basis.tekst import getal
 
-# Counted as a spreadsheet does: the header is row 1.
+# Numbered as in a spreadsheet: the header is row 1.
 EERSTE_RIJ = 2
-# More significant digits than a float can hold would be changed in silence.
+# A float silently changes numbers with more significant digits.
 MEESTE_CIJFERS = 15
-# More lines of one kind help nobody; the last one says how many there are.
+# Maximum number of errors per rule; one more counts the rest.
 MEESTE_FOUTEN = 50
 
-# One way to write each type; ``\d`` would also take digits of other scripts.
+# The only notation of each type; ``\d`` would also match digits of other scripts.
 VORMEN = {
     "number": (
         re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
@@ -50,25 +50,25 @@ VORMEN = {
         "schrijf datums als jjjj-mm-dd",
     ),
 }
-# What a letter becomes when UTF-8 was read as Windows-1252 and saved again.
+# Mojibake: UTF-8 that was read as Windows-1252 and saved again.
 DUBBEL_GECODEERD = re.compile("Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|â€|Ã[A-Za-z¡-¿‚-›]")
-# Invisible signs that make equal words differ or turn the reading direction.
+# Invisible characters that make equal words differ or change the text direction.
 ONZICHTBAAR = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 ZACHT_KOPPELTEKEN = "\N{SOFT HYPHEN}"
-# Letters and symbols by name, blank by look.
+# Letters and symbols by Unicode category, but blank.
 BLANCO = "\u115f\u1160\u2800\u3164\uffa0"
-# Printable ASCII with single spaces: nothing that a rule for text could refuse.
+# Printable ASCII with single spaces, which passes every text rule.
 GEWOON = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
 
 PERSOON = "haal het weg; is het iets anders, schrijf dan wat het is"
 
-# A rule that a cell breaks and a hint to mend it.
+# The rule that a cell breaks, and a hint to fix it.
 Regel = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Fout:
-    """One problem: where it is, what stands there, which rule it breaks, how to mend it."""
+    """One problem: location, value, the rule it breaks, and how to fix it."""
 
     bestand: str
     regel: str
@@ -91,10 +91,10 @@ class Fout:
 
 @dataclass(frozen=True)
 class Blad:
-    """A file as it stands there, with what is wrong with it.
+    """A file as is, with its problems.
 
     ``cellen`` holds text; its index is the row number in a spreadsheet. It is ``None`` when the
-    file cannot be read or has other columns. ``heel`` tells whether no row was left out.
+    file cannot be read or has other columns. ``heel`` is true if no row was left out.
     """
 
     fouten: list[Fout]
@@ -103,7 +103,7 @@ class Blad:
 
 
 def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
-    """Read the file of one resource of a data package; nothing is repaired or guessed."""
+    """Read the file of one resource of a data package, without repairing or guessing."""
     naam, velden = bron["path"], bron["schema"]["fields"]
     tekst, fouten = lees_tekst(map_ / naam)
     if tekst is None:
@@ -138,7 +138,7 @@ def _rijfouten(naam: str, kop: list[str], rijen: list[list[str]]) -> Iterator[Fo
 
 
 def _persoonsfouten(cellen: pd.DataFrame, bron: dict[str, Any]) -> Iterator[Fout]:
-    """Personal data: anywhere in a register, in the texts of any other table."""
+    """Personal data: anywhere in a register, or in text columns of other tables."""
     velden = bron["schema"]["fields"]
     if "register" not in bron:
         velden = [veld for veld in velden if veld["type"] == "string" and veld["name"] != "url"]
@@ -151,7 +151,7 @@ def _persoonsfouten(cellen: pd.DataFrame, bron: dict[str, Any]) -> Iterator[Fout
 
 
 def zwijg(fout: Fout) -> Fout:
-    """A problem that repeats no personal data: a log or a mail is no place for it either."""
+    """Redact personal data from a problem: it does not belong in a log or a mail either."""
     for deel in (fout.waarde or "", fout.kolom, fout.regel, fout.tip):
         if soort := wat(deel):
             kolom = "" if wat(fout.kolom) else fout.kolom
@@ -172,7 +172,7 @@ def _kopfouten(bron: dict[str, Any], kop: list[str], kolommen: list[str]) -> Ite
 
 
 def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
-    """The text of a file, or every reason why it is not read."""
+    """The text of a file, or every reason to reject it."""
     naam, bewaar = pad.name, "bewaar als 'CSV UTF-8'"
     if pad.is_symlink():
         tip = "zet het bestand zelf in de datamap"
@@ -207,7 +207,7 @@ def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
 
 
 def _quotes(naam: str, tekst: str) -> Fout:
-    """Name the first line whose quotation marks do not pair."""
+    """Report the first line with unbalanced quotation marks."""
 
     def klopt(regel: str) -> bool:
         try:
@@ -221,14 +221,14 @@ def _quotes(naam: str, tekst: str) -> Fout:
 
 
 def _leesregel(soort: str) -> Callable[[str], Regel | None]:
-    """The first rule that a cell breaks by which it cannot be read as its type."""
+    """A function that returns the rule by which a cell cannot be read as its type."""
     return lambda cel: (
         (None if GEWOON.fullmatch(cel) else tekstregel(cel)) or _vormregel(cel, soort)
     )
 
 
 def tekstregel(tekst: str) -> Regel | None:
-    """The rule that a text breaks when it looks otherwise than it is."""
+    """The rule that a text breaks if it is not what it looks like."""
     if "\n" in tekst:
         return "regeleinde in een cel", "zet alles op een regel"
     if tekst != tekst.strip():
@@ -265,7 +265,7 @@ def _vormregel(cel: str, soort: str) -> Regel | None:
 
 
 def als_dag(tekst: str) -> dt.date | None:
-    """The day that a text names, if it names one that exists."""
+    """The date in a text, if it is a valid one."""
     try:
         return dt.date.fromisoformat(tekst)
     except ValueError:
@@ -275,7 +275,7 @@ def als_dag(tekst: str) -> dt.date | None:
 def celfouten(
     cellen: pd.DataFrame, kolom: str, oordeel: Callable[[str], Regel | None]
 ) -> Iterator[Fout]:
-    """Cells of a column that break a rule; ``oordeel`` looks once at every different text."""
+    """Cells of a column that break a rule; ``oordeel`` is called once per distinct text."""
     codes, uniek = pd.factorize(cellen[kolom])
     gevonden: dict[Regel, list[int]] = {}
     for nummer, cel in enumerate(uniek.tolist()):
@@ -288,7 +288,7 @@ def celfouten(
 def rijfouten(
     cellen: pd.DataFrame, waar: Any, kolom: str, regel: str, tip: str = ""
 ) -> Iterator[Fout]:
-    """One problem for every row where ``waar`` holds, the first of them one by one."""
+    """One problem for every row where ``waar`` holds, up to a maximum."""
     slecht = cellen.index[np.asarray(waar, bool)]
     for rij in slecht[:MEESTE_FOUTEN]:
         cel = str(cellen.at[rij, kolom])
@@ -299,7 +299,7 @@ def rijfouten(
 
 
 def nieuwe(bekend: list[Fout], gevonden: Iterable[Fout]) -> list[Fout]:
-    """Problems in cells of which nothing was said yet, so that one problem gives one line."""
+    """Problems in cells without an earlier one, so that each cell is reported once."""
     cellen = {(fout.bestand, fout.rij, fout.kolom) for fout in bekend if fout.kolom}
     rijen = {(fout.bestand, fout.rij) for fout in bekend if fout.rij and not fout.kolom}
     return [
@@ -311,7 +311,7 @@ def nieuwe(bekend: list[Fout], gevonden: Iterable[Fout]) -> list[Fout]:
 
 
 def lees_beschrijving(pad: Path) -> tuple[dict[str, Any], list[Fout]]:
-    """The description of a data package, or why it cannot be read."""
+    """The descriptor of a data package, or why it cannot be read."""
     tekst, fouten = lees_tekst(pad)
     dubbel: list[str] = []
 

@@ -1,6 +1,6 @@
-"""What was known on the day that counts for an edition (``peildatum``), and what only later.
+"""What was known on the reference date of an edition (``peildatum``), and what only later.
 
-Dates may be known to the year or the month only; then they are compared that far.
+Dates may have year or month precision; then they are compared at that precision.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LATER, ONBEKEND = "later", "datum onbekend"
 
 
 def begin_van(periode: str) -> str:
-    """First day of a period: "2020-2022", "december 2018"; "" of one that names no year."""
+    """First day of a period: "2020-2022", "december 2018"; "" if it names no year."""
     jaar = re.search(r"\d{4}", periode)
     woord = periode.split(" ")[0]
     maand = MAANDEN.index(woord) + 1 if woord in MAANDEN else 1
@@ -22,10 +22,10 @@ def begin_van(periode: str) -> str:
 
 
 def peil(begin: str, sinds: str, datum: str, pakket: dict[str, Any]) -> str | None:
-    """Whether a row was known on the day that counts: "" if so, else ``LATER`` or ``ONBEKEND``.
+    """Whether a row was known on the reference date: "" if so, else ``LATER`` or ``ONBEKEND``.
 
     ``begin`` is the first day of what it describes, ``sinds`` the column bekend_sinds, ``datum``
-    the date of its source; each may be "". ``None`` when nothing says it, and somebody has to.
+    the date of its source; each may be "". ``None`` if undetermined: then ``sinds`` is needed.
     """
     peildatum = pakket["peildatum"]
     if begin > peildatum:
@@ -34,7 +34,7 @@ def peil(begin: str, sinds: str, datum: str, pakket: dict[str, Any]) -> str | No
         return ONBEKEND
     bekend = sinds or datum
     if not bekend:
-        # Of the reporting year and before, an undated source may be trusted.
+        # An undated source is trusted up to and including the reporting year.
         jaar = begin[:4]
         return "" if jaar.isdecimal() and int(jaar) <= pakket["verslagjaar"] else None
     if bekend > peildatum[: len(bekend)]:
