@@ -1,9 +1,9 @@
-"""Check the Data Package before anything is computed; every problem at once, in Dutch.
+"""Validate the Data Package before anything is computed; all problems at once, in Dutch.
 
-The description is judged first (``beschrijving``), then what each file holds
-(``gegevens.bestand``), its schema (``schema``), what a schema cannot say (``inhoud``,
-``registers``), and last what only a computation shows. A rule skips what another rule already
-refused, so that one problem gives one line and no problem hides the next.
+The descriptor is checked first (``beschrijving``), then the content of each file
+(``gegevens.bestand``), its schema (``schema``), what a schema cannot express (``inhoud``,
+``registers``), and last what only a computation shows. A rule skips what an earlier rule rejected,
+so that each problem is reported once and none hides another.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ __all__ = ["Fout", "controleer", "tabelfouten"]
 
 
 def controleer(datamap: Path) -> list[Fout]:
-    """All problems of all tables in ``datamap``; an empty list when the package is sound."""
+    """All problems of all tables in ``datamap``; an empty list if the package is valid."""
     pakket, fouten = beschrijving.lees(datamap)
     return [zwijg(fout) for fout in fouten] or tabelfouten(datamap, pakket)
 
 
 def tabelfouten(datamap: Path, pakket: dict[str, Any]) -> list[Fout]:
-    """All problems of the tables, by a description in which there are none."""
+    """All problems of the tables, given a valid descriptor."""
     fouten: list[Fout] = []
     tabellen: Tabellen = {}
     schemas = {bron["name"]: bron["schema"] for bron in pakket["resources"]}
@@ -44,7 +44,7 @@ def tabelfouten(datamap: Path, pakket: dict[str, Any]) -> list[Fout]:
         if nodig <= tabellen.keys():
             fouten += nieuwe(fouten, regel(tabellen, pakket))
     if tabellen.keys() == schemas.keys():
-        # Else a use may stand in the table that is not read.
+        # Otherwise an unread table may contain the use.
         fouten += nieuwe(fouten, inhoud.gebruiksfouten(tabellen, pakket))
     if not fouten:
         fouten += registers.uitkomstfouten(tabellen, pakket)

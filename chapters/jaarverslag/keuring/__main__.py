@@ -1,4 +1,4 @@
-"""``python -m jaarverslag.keuring``: every problem on a line of its own; exit status 1 if any."""
+"""``python -m jaarverslag.keuring``: one problem per line; exit status 1 if there are any."""
 
 import sys
 

@@ -1,9 +1,9 @@
-"""Judge ``datapackage.json`` itself, before any table is judged by it.
+"""Validate ``datapackage.json`` itself, before any table is validated by it.
 
-Three files beside this one say what it must be: the profile of the standard, untouched
-(``datapackage-2.0.json``); what this report asks on top (``pakket.schema.json``, where ``regel``
-and ``tip`` are what a reader of an error sees); and the tables, keys and references that the code
-counts on (``vereist.json``), so that nobody loosens them unseen.
+Three files next to this one define it: the unmodified profile of the standard
+(``datapackage-2.0.json``); the extra requirements of this report (``pakket.schema.json``, where
+``regel`` and ``tip`` are shown in errors); and the tables, keys and references that the code relies
+on (``vereist.json``), so that they cannot be loosened unnoticed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SOORTEN = {
     "string": "tekst tussen aanhalingstekens", "integer": "een geheel getal", "number": "een getal",
     "boolean": "true of false", "array": "een lijst tussen [ ]", "object": "een groep tussen { }",
 }  # fmt: skip
-# What a keyword of JSON Schema asks -> the rule in Dutch and a hint; constraints read the same.
+# JSON Schema keyword -> the rule in Dutch and a hint; constraints use the same keywords.
 WOORDEN = BEPERKINGEN | {
     "type": ("verkeerde soort waarde", "hier hoort {grens}"),
     "const": ("mag niet anders zijn", "schrijf {grens}"),
@@ -43,9 +43,9 @@ WOORDEN = BEPERKINGEN | {
 
 
 def lees(map_: Path) -> tuple[dict[str, Any], list[Fout]]:
-    """The description of the package in a folder, and every problem in it."""
+    """The descriptor of the package in a folder, and every problem in it."""
     pakket, fouten = lees_beschrijving(map_ / NAAM)
-    # Each judge counts on what the one before it approved.
+    # Each check relies on the previous one.
     for oordeel in (_eigen_fouten, _profielfouten, _tekstfouten, _editiefouten, _tabelfouten):
         if not fouten:
             fouten = nieuwe([], oordeel(pakket))
@@ -65,7 +65,7 @@ def _schemafouten(pakket: dict[str, Any], schema: dict[str, Any]) -> Iterator[Fo
     gezegd = set()
     for fout in keurder.iter_errors(pakket):
         while fout.context and "regel" not in fout.schema:
-            # Of several ways that all fail: the one that comes furthest.
+            # Of alternatives that all fail, report the one that gets furthest.
             fout = max(fout.context, key=lambda f: (len(f.absolute_path), f.validator != "enum"))
         for gevonden in _vertaal(fout, pakket):
             if gevonden not in gezegd:
@@ -105,7 +105,7 @@ def _kort(waarde: Any) -> str:
 
 
 def _plaats(pakket: Any, pad: Iterable[str | int]) -> str:
-    """Where something stands: ``resources.kerncijfers.schema.fields.waarde.type``."""
+    """A readable path: ``resources.kerncijfers.schema.fields.waarde.type``."""
     namen = []
     for stap in pad:
         pakket = pakket[stap]
@@ -115,7 +115,7 @@ def _plaats(pakket: Any, pad: Iterable[str | int]) -> str:
 
 
 def teksten(waarde: Any, plaats: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
-    """Every text in a description, keys included, with the way to it."""
+    """Every string in a descriptor, including keys, with its path."""
     if isinstance(waarde, str):
         yield plaats, waarde
     elif isinstance(waarde, (dict, list)):
@@ -127,7 +127,7 @@ def teksten(waarde: Any, plaats: tuple[str | int, ...] = ()) -> Iterator[tuple[A
 
 def _tekstfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
     for pad, tekst in teksten(pakket):
-        # A line ends with a line feed, and says so in its dialect.
+        # Lines end with a line feed, and the dialect says so.
         persoon = (f"hier staat {soort}", PERSOON) if (soort := wat(tekst)) else None
         gebroken = persoon or tekstregel(tekst) or ontbreekt(tekst)
         if gebroken and tekst != "\n":
@@ -177,7 +177,7 @@ def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
 
 
 def _sleutelfouten(bron: dict[str, Any], er_is: dict[str, dict[str, Any]]) -> Iterator[Fout]:
-    """Columns that stand there twice, keys and references that point at nothing."""
+    """Duplicate columns, and keys and references to columns that do not exist."""
     schema, plaats = bron["schema"], f"resources.{bron['name']}.schema"
     tip = "verbeter de naam of haal het weg"
     for kolom, keren in Counter(veld["name"] for veld in schema["fields"]).items():
@@ -205,7 +205,7 @@ def _sleutelfouten(bron: dict[str, Any], er_is: dict[str, dict[str, Any]]) -> It
 
 
 def feiten(bron: dict[str, Any]) -> Iterator[str]:
-    """What a table promises, a line each, as ``vereist.json`` asks it."""
+    """The guarantees of a table, one per line, in the notation of ``vereist.json``."""
     if "register" in bron:
         yield "register"
     schema = bron["schema"]

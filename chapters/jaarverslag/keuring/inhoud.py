@@ -1,7 +1,7 @@
-"""Rules of the public tables that a schema cannot say: sums, dates inside their time, gaps.
+"""Rules of the public tables that a schema cannot express: sums, date ranges, gaps.
 
-Each rule reads tables of text whose index is the row number. A cell that cannot be read was refused
-before, so a rule passes it over.
+Each rule reads tables of text whose index is the row number. An unreadable cell has already been
+rejected, so a rule skips it.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ CIJFERTABELLEN = {
     "kerncijfers": ("indicatoren", "indicator", "jaar"),
     "sector": ("reeksen", "reeks", "periode"),
 }
-# Bounds of a value by the kind of its indicator or series.
+# Bounds of a value, by kind of its indicator or series.
 GRENZEN: dict[str, tuple[float, float | None]] = {
     "telling": (0, None),
     "index": (0, None),
     "aandeel": (0, 100),
     "score": (-100, 100),
 }
-# Kinds whose parts add up to a total, and of which no source has thousandths.
+# Kinds whose parts add up to a total; no source gives them in thousandths.
 OPTELBAAR = ("telling", "bedrag")
-# More than this is no noise of adding up cents.
+# A larger difference is not floating-point noise.
 MARGE = 0.005
 
 
 def bij(tabel: pd.DataFrame, rij: Any, kolom: str, regel: str, tip: str) -> Fout:
-    """A problem of one cell of a row."""
+    """A problem with one cell of a row."""
     return Fout(tabel.attrs["bestand"], regel, int(rij.Index), kolom, getattr(rij, kolom), tip)
 
 
 def als_getal(tekst: str) -> float | None:
-    """The number in a cell; ``None`` when it is empty or refused already."""
+    """The number in a cell; ``None`` if it is empty or already rejected."""
     return float(tekst) if VORMEN["number"][0].fullmatch(tekst) else None
 
 
 def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A value stands where and only where the status says there is one; a gap has its reason."""
+    """There is a value if and only if the status says so; a gap has a reason."""
     for naam in CIJFERTABELLEN:
         tabel = tabellen[naam]
         for rij in per_rij(tabel):
@@ -80,7 +80,7 @@ def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 
 
 def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """The edition tells what was known: no figure of its own is later than its year."""
+    """No figure is later than the reporting year, or outside the years of its indicator."""
     grens, tabel = pakket["verslagjaar"], tabellen["kerncijfers"]
     for rij in per_rij(tabel):
         if rij.jaar.isdecimal() and int(rij.jaar) > grens:
@@ -99,7 +99,7 @@ def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
                 regel = "dat jaar wordt deze indicator niet gevraagd"
                 tip = "kijk naar eerste_jaar en laatste_jaar van de indicator"
                 yield bij(tabel, rij, "jaar", regel, tip)
-    # Not every indicator needs a row for the reporting year: `cijfers` shows a gap in its place.
+    # An indicator may lack a row for the reporting year: `cijfers` then shows a gap.
     ooit = set(tabel["indicator"])
     for naam in over:
         if naam not in ooit:
@@ -109,7 +109,7 @@ def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
 
 
 def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """A break names an indicator that there is."""
+    """A break names an existing indicator."""
     bekend = set(tabellen["indicatoren"]["id"])
     for breuk in pakket.get("breuken", []):
         if breuk["indicator"] not in bekend:
@@ -119,7 +119,7 @@ def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
 
 
 def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """Cards are of a year with figures, and nothing is dated after the edition."""
+    """Cards belong to a year with figures, and nothing is dated after the edition."""
     jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
     jaren = [j for j in tabellen["kerncijfers"]["jaar"] if re.fullmatch(r"[12]\d{3}", j)]
     eerste = min(jaren, default=str(jaar))
@@ -148,14 +148,14 @@ def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
     for naam, kolom in (("bronnen", "datum"), ("sector", "jaar"), ("feiten", "datum"), *toekomst):
         for rij in per_rij(tabellen[naam]):
             tekst = getattr(rij, kolom)
-            # A date that is known to the year or the month only is compared that far.
+            # A date with year or month precision is compared at that precision.
             if tekst[:4].isdecimal() and tekst > nu[: len(tekst)]:
                 regel, tip = f"later dan deze uitgave van {nu}", "niets komt uit de toekomst"
                 yield bij(tabellen[naam], rij, kolom, regel, tip)
 
 
 def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A period runs forward, and the year beside it is the one in which it begins."""
+    """A period runs forward, and its ``jaar`` is the year in which it begins."""
     sector, doelen = tabellen["sector"], tabellen["doelen"]
     for tabel in (sector, doelen):
         for rij in per_rij(tabel):
@@ -165,7 +165,7 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
                 yield bij(tabel, rij, "periode", "eindigt voor ze begint", tip)
     for rij in per_rij(sector):
         eerste = (re.findall(r"\d{4}", rij.periode) or [""])[0]
-        # A round of applications ends before the period that it is for.
+        # A round of applications ends before the period it is for.
         vroeger = rij.periode.startswith("ronde ") and rij.jaar.isdecimal()
         if rij.jaar != eerste and not (vroeger and int(rij.jaar) == int(eerste) - 1):
             regel = f"spreekt de periode {rij.periode!r} tegen"
@@ -174,7 +174,7 @@ def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 
 
 def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """Of every figure and event it can be told whether it was known on the day that counts."""
+    """It can be determined of every figure and event whether it was known by ``peildatum``."""
     datums = dict(zip(tabellen["bronnen"]["id"], tabellen["bronnen"]["datum"], strict=True))
     for naam, periode in (("kerncijfers", "jaar"), ("sector", "periode"), ("tijdlijn", "datum")):
         for rij in per_rij(tabellen[naam]):
@@ -253,7 +253,7 @@ def _somfout(groep: pd.DataFrame, regel: dict[str, str], wanneer: str) -> Iterat
 
 
 def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A correction of a figure names the row that holds it now, and changes something."""
+    """A correction of a figure refers to its current row, and changes something."""
     tabel = tabellen["correcties"]
     bekend = ankers_van(tabellen)
     vol = any(len(tabellen[naam]) for naam in REGISTERNAMEN)
@@ -268,7 +268,7 @@ def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 
 
 def hoofdstukfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A chapter that a row names is there; notebooks that travel alone do not tell."""
+    """A chapter that a row names exists; standalone notebooks skip this."""
     namen = {pad.stem for pad in HOOFDSTUKKEN.glob("*.md")}
     for naam in ("domeinen", "begrippen", "correcties") if namen else ():
         for rij in per_rij(tabellen[naam]):
@@ -278,7 +278,7 @@ def hoofdstukfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
 
 
 def gebruiksfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A source that nothing uses is a leftover, or a row forgot to name it."""
+    """An unused source is a leftover, or a row fails to name it."""
     gebruikt = {BRON} if any(len(tabellen[naam]) for naam in REGISTERNAMEN) else set()
     for tabel in tabellen.values():
         for kolom in {"bron", "bron_a", "bron_b"} & set(tabel.columns):
@@ -294,7 +294,7 @@ def gebruiksfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
                 yield bij(tabellen[naam], rij, "id", regel, tip)
 
 
-# Every rule with the tables it reads: a table that cannot be read silences only its own rules.
+# Every rule with the tables it reads: an unreadable table disables only its own rules.
 REGELS = (
     (statusfouten, {"kerncijfers", "sector"}),
     (jaarfouten, {"kerncijfers", "indicatoren"}),

@@ -1,6 +1,6 @@
-"""Rules of the registers that staff keep, and of what was published against what they tell.
+"""Rules of the registers that staff keep, and of published figures against computed ones.
 
-All of them look at whole columns at once: a register may hold a hundred thousand rows.
+All rules work on whole columns: a register may have a hundred thousand rows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DIMENSIES = {
     "personeel": {"functie": "functie"},
     "bereik": {"kanaal": "kanaal"},
 }
-# What a figure of this kind of activity needs.
+# Columns that the figures of a kind of activity need.
 VERPLICHT = {"vorming": ("vorm", "dagdelen", "deelnemers"), "evenement": ("deelnemers",)}
 SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
 
@@ -36,7 +36,7 @@ def _getallen(kolom: pd.Series) -> np.ndarray:
 
 
 def activiteitfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
-    """Ends before it starts, lacks what its figure needs, or counts more than came."""
+    """Activities that end before they start, lack required data, or have impossible counts."""
     tabel = tabellen["activiteiten"]
 
     def bestaat(tekst: str) -> bool:
@@ -58,7 +58,7 @@ def activiteitfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
 
 
 def dimensiefouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
-    """Themes, target groups, function groups and channels that ``uitsplitsingen`` does not know."""
+    """Themes, target groups, function groups and channels that are not in ``uitsplitsingen``."""
     namen = tabellen["uitsplitsingen"].groupby("dimensie")["id"].agg(sorted)
     for naam in DIMENSIES.keys() & tabellen.keys():
         for kolom, dimensie in DIMENSIES[naam].items():
@@ -77,7 +77,7 @@ def personeelsfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
 
 
 def rekeningfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
-    """Accounts on no side of the balance, and accounts that another one already holds."""
+    """Accounts on no side of the balance, and accounts included in another one."""
     tabel = tabellen["rekeningen"]
     for kolom in ("begroting", "bedrag"):
         duizend = tabel[kolom].str.contains(r"\.\d{3}$")
@@ -97,7 +97,7 @@ def rekeningfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
 
 
 def bronfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
-    """A register that holds something is a source like any other."""
+    """A register with rows needs a row among the sources."""
     vol = [naam for naam in registers.REGISTERNAMEN if len(tabellen[naam])]
     if vol and registers.BRON not in set(tabellen["bronnen"]["id"]):
         regel = f"het register {vol[0]} heeft rijen, maar de bron {registers.BRON} ontbreekt"
@@ -116,9 +116,9 @@ REGELS = (
 
 
 def uitkomstfouten(tabellen: Tabellen, pakket: dict[str, Any]) -> Iterator[Fout]:
-    """What only a computation shows: a ledger out of balance, figures that do not agree.
+    """What only a computation shows: an unbalanced ledger, figures that do not agree.
 
-    Only for tables without other problems: it reads them as the report does.
+    Only for tables without other problems, as it reads them like the report does.
     """
     bronnen = {bron["name"]: bron for bron in pakket["resources"]}
     if not any(len(tabellen[naam]) for naam in ("verschillen", *registers.REGISTERNAMEN)):
@@ -148,9 +148,9 @@ def vergelijk(
     decimalen: pd.Series,
     paden: dict[str, str],
 ) -> Iterator[Fout]:
-    """Published against computed figures, rounded as the indicator declares.
+    """Compare published with computed figures, rounded as the indicator declares.
 
-    A lower bound agrees with anything that is not below it. A row of ``verschillen`` explains the
+    A lower bound agrees with anything not below it. A row of ``verschillen`` explains the
     difference with the computed figure that it names, and no other.
     """
     rijen = kerncijfers.assign(rij=range(EERSTE_RIJ, EERSTE_RIJ + len(kerncijfers)))

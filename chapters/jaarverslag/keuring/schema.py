@@ -1,8 +1,8 @@
-"""Judge the cells of a table by its schema in ``datapackage.json``: constraints, keys, references.
+"""Validate table cells by the schema in ``datapackage.json``: constraints, keys, references.
 
-Every rule looks once at every different text of a column, so that a register of a hundred thousand
-rows takes a second or two. What the schema may say at all stands in ``pakket.schema.json``; a
-constraint that is not judged here is refused there.
+Every rule is applied once per distinct text of a column, so that a register of a hundred thousand
+rows takes a second or two. ``pakket.schema.json`` defines what the schema may contain; a constraint
+that is not checked here is rejected there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..gegevens.bestand import VORMEN, Fout, Regel, celfouten, rijfouten
 
 Tabellen = dict[str, pd.DataFrame]
 
-# Constraint of the schema -> the rule in Dutch and a hint that names its bound.
+# Schema constraint -> the rule in Dutch and a hint that gives its bound.
 BEPERKINGEN = {
     "required": ("verplicht, maar leeg", "vul de cel in"),
     "enum": ("niet in de lijst van toegelaten waarden", "kies uit: {grens}"),
@@ -32,7 +32,7 @@ BEPERKINGEN = {
 
 
 def schemafouten(cellen: pd.DataFrame, schema: dict[str, Any]) -> Iterator[Fout]:
-    """Cells that break a constraint of their column, and keys that stand there twice."""
+    """Cells that break a constraint of their column, and duplicate keys."""
     for veld in schema["fields"]:
         yield from celfouten(cellen, veld["name"], celregel(veld))
     sleutels = [("dubbele sleutel", schema.get("primaryKey", []))]
@@ -43,7 +43,7 @@ def schemafouten(cellen: pd.DataFrame, schema: dict[str, Any]) -> Iterator[Fout]
 
 
 def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
-    """The constraints of one column as one function: the first that a cell breaks."""
+    """The constraints of one column as a function that returns the first one a cell breaks."""
     grenzen, soort = veld.get("constraints", {}), veld["type"]
     vorm = VORMEN.get(soort, (re.compile(".*"),))[0]
     maat: Callable[[Any], Any] = float if soort in ("integer", "number") else str
@@ -58,7 +58,7 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
 
     def met_grens(naam: str) -> Regel:
         grens, (regel, tip) = grenzen[naam], BEPERKINGEN[naam]
-        if naam == "pattern":  # in the words of the column: nobody has to read a pattern
+        if naam == "pattern":  # in the column's own words, not as a regular expression
             return regel, veld.get("description", tip.format(grens=grens)).rstrip(".")
         return regel, tip.format(grens=", ".join(grens) if isinstance(grens, list) else grens)
 
@@ -66,7 +66,7 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
         if not cel:
             return met_grens("required") if grenzen.get("required") else None
         if not vorm.fullmatch(cel):
-            return None  # refused when it was read
+            return None  # rejected when it was read
         return next(
             (met_grens(n) for n, fout in breekt.items() if n in grenzen and fout(cel)), None
         )
@@ -75,14 +75,14 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
 
 
 def per_waarde(kolom: pd.Series, functie: Callable[[str], Any], soort: Any = object) -> np.ndarray:
-    """Apply a function once to every different text of a column."""
+    """Apply a function once per distinct text of a column."""
     codes, uniek = pd.factorize(kolom)
     waarden = np.array([functie(tekst) for tekst in uniek.tolist()], dtype=soort)
     return waarden[codes] if len(waarden) else np.array([], dtype=soort)
 
 
 def _kern(tekst: str) -> str:
-    """What two texts have in common that a reader takes for the same."""
+    """The part by which a reader takes two texts for the same."""
     return " ".join(unicodedata.normalize("NFKC", tekst).casefold().split())
 
 
@@ -100,11 +100,11 @@ def _dubbel(cellen: pd.DataFrame, kolommen: list[str], regel: str) -> Iterator[F
 def verwijsfouten(
     cellen: pd.DataFrame, schema: dict[str, Any], tabellen: Tabellen
 ) -> Iterator[Fout]:
-    """Cells that refer to a row that is not there, of another table or of this one ("")."""
+    """Cells that refer to a missing row of another table, or of this one ("")."""
     for verwijzing in schema.get("foreignKeys", []):
         kolommen, naar = verwijzing["fields"], verwijzing["reference"]
         doel = tabellen.get(naar["resource"]) if naar["resource"] else cellen
-        # A row that was refused already may well be the one that is meant.
+        # The target may be a row that was already rejected.
         if doel is None or not doel.attrs["heel"]:
             continue
         gekend = _sleutels(cellen, kolommen).isin(_sleutels(doel, naar["fields"]))
@@ -126,7 +126,7 @@ def _sleutels(cellen: pd.DataFrame, kolommen: list[str]) -> pd.Index:
 
 
 def _kringen(cellen: pd.DataFrame, kolom: str, sleutel: str) -> Iterator[Fout]:
-    """Rows that come back to themselves when one goes from parent to parent."""
+    """Rows that are their own ancestor."""
     ouder = dict(zip(cellen[sleutel], cellen[kolom], strict=True))
 
     def keert_terug(begin: str) -> bool:

@@ -1,4 +1,4 @@
-"""Signs that the fonts of the book do not have: a reader would see a box in their place."""
+"""Characters missing from the fonts of the book: a reader would see a box instead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
 @functools.cache
 def _getekend() -> frozenset[str]:
-    """The signs that every font of the book draws."""
+    """The characters that every font of the book has."""
     from fontTools.ttLib import TTFont
 
     tekens = [set(TTFont(pad, lazy=True).getBestCmap()) for pad in sorted(FONTS.glob("*.ttf"))]
@@ -22,7 +22,7 @@ def _getekend() -> frozenset[str]:
 
 
 def ontbreekt(tekst: str) -> Regel | None:
-    """The rule that a text breaks when no font can show it."""
+    """The rule that a text breaks if a font cannot show it."""
     for teken in "" if tekst.isascii() else tekst:
         if teken not in _getekend():
             return f"geen letterteken voor {teken!r} (U+{ord(teken):04X})", "schrijf het anders"
@@ -30,7 +30,7 @@ def ontbreekt(tekst: str) -> Regel | None:
 
 
 def tekenfouten(tabellen: Tabellen) -> Iterator[Fout]:
-    """Cells that the fonts of the book cannot show."""
+    """Cells with characters that the fonts of the book cannot show."""
     for cellen in tabellen.values():
         for kolom in cellen.columns:
             yield from celfouten(cellen, kolom, ontbreekt)

@@ -1,10 +1,10 @@
-"""Compute key figures from the registers that staff keep; the formulas stand on page ``methode``.
+"""Compute key figures from the registers that staff keep; the formulas are on page ``methode``.
 
-The registers are tables of the data package and empty in the public edition. ``bereken`` gives
-rows shaped like ``kerncijfers``; ``cijfers.register`` shows them beside the published ones. The
-modules give the tables behind charts: ``tellingen`` counts, ``antwoorden`` asks how sure a survey
-is, ``boekhouding`` reads the ledger. A year or a register without rows gives an empty table, never
-a zero that nobody counted.
+The registers are tables of the data package and empty in the public edition. ``bereken`` returns
+rows shaped like ``kerncijfers``; ``cijfers.register`` shows them next to the published ones. The
+modules return the tables behind charts: ``tellingen`` of counts, ``antwoorden`` of surveys with
+their uncertainty, ``boekhouding`` of the ledger. A year or a register without rows gives an empty
+table, never a zero that nobody counted.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from . import antwoorden, boekhouding, tellingen
 from .recepten import REGISTER_VAN
 
 REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "bereik")
-# Source of every computed row: the id of a row in ``bronnen`` once a register holds something.
+# Source of every computed row: the id of a row in ``bronnen`` once a register has rows.
 BRON = "eigen-registers"
-# ``mensen``: the smallest group of people that a row tells of, if any (see ``openbaar``).
+# ``mensen``: the smallest group of people that a row describes, if any (see ``openbaar``).
 KOLOMMEN = [
     "jaar",
     "indicator",
@@ -38,9 +38,9 @@ KOLOMMEN = [
 
 
 def bereken() -> pd.DataFrame:
-    """Every key figure that the registers tell, up to the reporting year.
+    """Every key figure computed from the registers, up to the reporting year.
 
-    Columns: jaar, indicator, dimensie, uitsplitsing, waarde, and for an enquiry n (answers), laag
+    Columns: jaar, indicator, dimensie, uitsplitsing, waarde, and for a survey n (answers), laag
     and hoog (bounds of the 95 % interval), missing otherwise; mensen. Not rounded.
     """
     return _bereken(gegevens.datamap()).copy()
@@ -53,7 +53,7 @@ def _bereken(map_: Path) -> pd.DataFrame:
 
 
 def bereken_uit(tabellen: Mapping[str, pd.DataFrame], tot: int) -> pd.DataFrame:
-    """As ``bereken``, from registers in hand (typed as ``gegevens.tabel`` gives them)."""
+    """Like ``bereken``, from the given registers (typed as ``gegevens.tabel`` returns them)."""
     activiteiten = tellingen.met_maten(tabellen["activiteiten"])
     rijen = [
         *tellingen.kerncijfers(activiteiten),
@@ -69,7 +69,7 @@ def bereken_uit(tabellen: Mapping[str, pd.DataFrame], tot: int) -> pd.DataFrame:
 
 
 def samengevat(register: str) -> bool:
-    """Whether a register holds rows that did not go out, but what is computed from them did."""
+    """Whether figures computed from a register are published, but not its rows."""
     alles = gegevens.tabel("kerncijfers")
     return bool(
         ((alles["bron"] == BRON) & (alles["indicator"].map(REGISTER_VAN) == register)).any()
@@ -77,7 +77,7 @@ def samengevat(register: str) -> bool:
 
 
 def noot(rijen: pd.DataFrame) -> list[str]:
-    """What a reader must know of computed rows (columns sleutel, n, laag, hoog)."""
+    """Notes for readers of computed rows (columns sleutel, n, laag, hoog)."""
     teksten = []
     for rij in rijen.to_dict("records"):
         tekst = f"Berekend uit het register {REGISTER_VAN[rij['sleutel']]}."
@@ -88,7 +88,7 @@ def noot(rijen: pd.DataFrame) -> list[str]:
 
 
 def uit_antwoorden(n: float, laag: float, hoog: float) -> str:
-    """How sure an enquiry is, in one sentence for readers."""
+    """The uncertainty of a survey, in one sentence for readers."""
     woord = gegevens.woord("antwoorden", enkelvoud(n))
     return (
         f"Op basis van {getal(n, 0)} {woord}; het 95\N{NO-BREAK SPACE}%-interval loopt van "

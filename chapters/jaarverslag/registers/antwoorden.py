@@ -1,6 +1,6 @@
-"""From answers to a share or a score, with the uncertainty that so many answers leave.
+"""Shares and scores from survey answers, with the uncertainty due to their number.
 
-The formulas and their sources stand on page ``methode``.
+The formulas and their sources are on page ``methode``.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def nps(scores: Any) -> dict[str, float]:
     """Net Promoter Score of answers 0 to 10, with n and its 95 % interval.
 
     Promoters give 9 or 10, detractors 0 to 6.
-    Interval of Bonett and Price (2012) for the difference of two shares of the same people: it
-    adds one answer to both sides, so that few or unanimous answers give no false certainty.
+    Bonett-Price interval (2012) for the difference of two shares of one sample: it adds one answer
+    to both sides, so that few or unanimous answers give no false certainty.
     """
     scores = np.asarray(scores, dtype=float)
     n = float(len(scores))
@@ -47,7 +47,7 @@ def nps(scores: Any) -> dict[str, float]:
 
 
 def tevreden(scores: Any) -> dict[str, float]:
-    """Share in % that gives 7 to 10, with n and the 95 % interval of Wilson (1927)."""
+    """Share in % of answers from 7 to 10, with n and its 95 % Wilson interval (1927)."""
     scores = np.asarray(scores, dtype=float)
     n = float(len(scores))
     if not n:
@@ -64,10 +64,10 @@ def tevreden(scores: Any) -> dict[str, float]:
 
 
 def bij(activiteiten: pd.DataFrame, tevredenheid: pd.DataFrame) -> pd.DataFrame:
-    """Each answer with jaar, soort and thema of its activity (as ``met_maten`` gives those).
+    """Each answer with jaar, soort and thema of its activity (as ``met_maten`` returns those).
 
-    An answer belongs to one activity, so that joining the two registers multiplies nothing; an
-    answer without its activity does not count.
+    An answer belongs to one activity, so joining the two registers duplicates nothing; an answer
+    without its activity is dropped.
     """
     over = activiteiten[["id", "jaar", "soort", "thema"]].rename(columns={"id": "activiteit"})
     scores = tevredenheid[["activiteit", "tevredenheid", "aanbeveling"]]
@@ -75,7 +75,7 @@ def bij(activiteiten: pd.DataFrame, tevredenheid: pd.DataFrame) -> pd.DataFrame:
 
 
 def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The key figures of the surveys, year by year; ``antwoorden`` as ``bij`` gives them."""
+    """Key figures of the surveys by year; ``antwoorden`` as returned by ``bij``."""
     for vraag, reken in (("tevredenheid", tevreden), ("aanbeveling", nps)):
         gegeven = antwoorden[antwoorden[vraag].notna()]
         for indicator, recept in recepten(register="tevredenheid", maat=vraag).items():
@@ -87,8 +87,8 @@ def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     """Answers by theme of the activity, each with its number and 95 % interval.
 
-    Columns: thema, naam, n, tevredenheid (% that gives 7 to 10), laag, hoog, gemiddelde (0 to 10),
-    n_nps, nps, nps_laag, nps_hoog. A theme without answers is left out.
+    Columns: thema, naam, n, tevredenheid (% from 7 to 10), laag, hoog, gemiddelde (0 to 10),
+    n_nps, nps, nps_laag, nps_hoog. Themes without answers are left out.
     """
     alles = bij(met_maten(gegevens.tabel("activiteiten")), gegevens.tabel("tevredenheid"))
     nu = alles[(alles["jaar"] == jaar) & (alles["soort"] == soort) & (alles["thema"] != "")]

@@ -1,9 +1,9 @@
-"""From the ledger to income statement, balance and the key figures of finance.
+"""Income statement, balance sheet and financial key figures from the ledger.
 
 Accounts follow the Belgian minimum chart of accounts for associations (MAR): classes 1 to 5 are
-the balance, 6 costs, 7 revenues. The register holds the closed year, after appropriation of the
-result. Amounts are positive on the side where their account belongs. Accounts 69 and 79
-appropriate the result and belong to neither costs nor revenues.
+the balance sheet, 6 costs, 7 revenues. The register holds the closed year, after appropriation of
+the result. Amounts are positive on the normal side of their account. Accounts 69 and 79
+appropriate the result and are neither costs nor revenues.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def rubriek(rekening: str) -> str:
 
 
 def zijde(rekening: str) -> str:
-    """Side of the balance where an account belongs: "activa", "passiva", or "" for neither."""
+    """Side of the balance sheet of an account: "activa", "passiva", or "" for neither."""
     kop = rubriek(rekening)
     if kop == "490/1" or rekening[0] in "235" or kop in ("40", "41"):
         return "activa"
@@ -50,7 +50,7 @@ def _naam(kop: str) -> str:
 
 
 def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Accounts of a year with their heading, without the appropriation of the result."""
+    """Accounts of a year with their heading, excluding the appropriation of the result."""
     nu = rekeningen[rekeningen["jaar"] == jaar]
     nu = nu[~nu["rekening"].str.slice(0, 2).isin(VERWERKING)]
     return nu.assign(
@@ -62,17 +62,17 @@ def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def _per_rubriek(nu: pd.DataFrame, bij: str) -> pd.DataFrame:
-    """Add up accounts to headings, each with its name; revenues or assets come first."""
+    """Add up accounts by heading, each with its name; revenues or assets come first."""
     per = nu.groupby([bij, "rubriek"], as_index=False)[["begroting", "bedrag"]].sum(min_count=1)
     eerst = per[bij].map({"opbrengsten": 0, "kosten": 1, "activa": 0, "passiva": 1})
     per = per.assign(eerst=eerst).sort_values(["eerst", "rubriek"]).reset_index(drop=True)
-    # Sums of cents pick up noise beyond the cent.
+    # Summing floats adds noise beyond the cent.
     per = per.assign(naam=per["rubriek"].map(_naam)).round({"begroting": 2, "bedrag": 2})
     return per
 
 
 def per_kop(rekeningen: pd.DataFrame) -> pd.DataFrame:
-    """The ledger with one row for each year and heading, as a ledger."""
+    """The ledger aggregated to one row per year and heading, in the same shape."""
     kop = rekeningen["rekening"].map(rubriek)
     rijen = rekeningen.assign(omschrijving=kop.map(_naam), rekening=kop.str.split("/").str[0])
     per = rijen.groupby(["jaar", "rekening", "omschrijving"], as_index=False)
@@ -95,7 +95,7 @@ def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 
 def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Budget against outcome by heading; one without a budget has no difference either.
+    """Budget against outcome by heading; without a budget there is no difference either.
 
     Columns: rubriek, naam, soort, begroting, bedrag, verschil (bedrag minus begroting).
     """
@@ -146,7 +146,7 @@ def _totalen(rekeningen: pd.DataFrame, jaar: int) -> tuple[float, float]:
 
 
 def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The key figures of finance, year by year: jaar, indicator, waarde."""
+    """Financial key figures by year: jaar, indicator, waarde."""
     for jaar in sorted(int(jaar) for jaar in rekeningen["jaar"].unique()):
         waarden: dict[str, float] = {}
         per = _resultaten(rekeningen, jaar).set_index("rubriek")["bedrag"]
@@ -166,7 +166,7 @@ def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def onevenwicht(rekeningen: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Years whose ledger does not balance, each with the reason in Dutch."""
+    """Years with an unbalanced ledger, each with the reason in Dutch."""
 
     def euro(bedrag: float) -> str:
         return getal(float(afronden(bedrag, 2)), 2, "euro")

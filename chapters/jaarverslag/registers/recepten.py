@@ -9,13 +9,13 @@ Recept = dict[str, str]
 
 
 def rijen(naam: str) -> list[Recept]:
-    """The rows of a table beside this module."""
+    """The rows of a table next to this module."""
     with Path(__file__).with_name(f"{naam}.csv").open(encoding="utf-8", newline="") as bestand:
         return list(csv.DictReader(bestand))
 
 
-# A row for each indicator. ``soort``, ``domein``, ``doelgroep`` and ``open_aanbod`` say of which
-# activities (for reach: a sum of months or a state), ``maat`` what is added up, ``delen`` by what.
+# A row per indicator. ``soort``, ``domein``, ``doelgroep`` and ``open_aanbod`` filter activities
+# (for reach: a sum of months or a state), ``maat`` is what is added up, ``delen`` the breakdown.
 RECEPTEN = rijen("recepten")
 REGISTER_VAN = {rij["indicator"]: rij["register"] for rij in RECEPTEN}
 

@@ -16,8 +16,8 @@ from .recepten import Recept, recepten
 Rij = dict[str, Any]
 
 
-# Measures of reach that add up over the months, and those of which the last month counts: measure
-# and channel, if one only.
+# Measures of reach that are summed over the months, and those taken from the last month: measure
+# and, if only one applies, channel.
 OPGETELD = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort="som").items()}
 EINDSTAND = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort="stand").items()}
 
@@ -28,7 +28,7 @@ EINDSTAND = {naam: (rij["maat"], rij["kanaal"]) for naam, rij in recepten(soort=
 def met_maten(activiteiten: pd.DataFrame) -> pd.DataFrame:
     """The register of activities with jaar and maand (1 to 12) of the first day, and aantal 1.
 
-    A number of participants or half-days may be missing: then no sum with it is known.
+    The number of participants or half-days may be missing: then its sums are unknown.
     """
     return activiteiten.assign(
         jaar=activiteiten["begin"].str[:4].astype(int),
@@ -46,7 +46,7 @@ def _van_pakket(map_: Path) -> pd.DataFrame:
 
 
 def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
-    """The key figures of the activities (as ``met_maten`` gives them), year by year."""
+    """Key figures of the activities (as returned by ``met_maten``) by year."""
     if activiteiten.empty:
         return
     jaren = sorted(set(activiteiten["jaar"]))
@@ -62,7 +62,7 @@ def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
         aandeel = 100 * (1 - erkend / allen)
         rij = {"jaar": jaar, "indicator": "bereik-niet-erkend", "waarde": aandeel}
         yield rij | {"mensen": _kleinste(erkend, allen)}
-    # Research counts as finished in the year of its last day, not of its first.
+    # Research counts in the year of its last day, not its first.
     onderzoek = activiteiten[activiteiten["soort"] == "onderzoek"]
     for jaar in _geteld(onderzoek, jaren):
         klaar = onderzoek["einde"].str.startswith(str(jaar)).sum()
@@ -73,9 +73,9 @@ def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
 
 
 def _geteld(deel: pd.DataFrame, jaren: list[int]) -> list[int]:
-    """Years for which a count holds, zero included: from the first year with such an activity.
+    """Years with a valid count, zero included: from the first year with such an activity.
 
-    Before that nobody may have kept it, and a zero would be a guess.
+    Earlier, it may not have been recorded, and a zero would be a guess.
     """
     return [jaar for jaar in jaren if len(deel) and jaar >= deel["jaar"].min()]
 
@@ -86,7 +86,7 @@ def _kleinste(deel: float, geheel: float) -> float:
 
 
 def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> Iterator[Rij]:
-    """The total of each year and, where the indicator has them, its parts."""
+    """The total of each year and the indicator's breakdown, if any."""
     indicator, maat = recept["indicator"], recept["maat"]
     deel = activiteiten[activiteiten["open_aanbod"]] if recept["open_aanbod"] else activiteiten
     for kolom in ("soort", "domein", "doelgroep"):
@@ -111,21 +111,21 @@ def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> I
 
 
 def _deelnemers(activiteiten: pd.DataFrame, groep: str) -> Iterator[tuple[int, float, float]]:
-    """Per year: participants of a group, and all of them, where an activity tells of the group."""
+    """Per year: participants in a group, and all participants, of activities that record it."""
     bekend = activiteiten[activiteiten[groep].notna()]
     sommen = bekend.groupby("jaar")[[groep, "deelnemers"]].sum().astype(float)
     yield from sommen[sommen["deelnemers"] > 0].itertuples(name=None)
 
 
 def _organisaties(indicator: str, activiteiten: pd.DataFrame) -> Iterator[Rij]:
-    """Different organisations of a year: who comes twice has the same code twice."""
+    """Distinct organisations by year: a returning one has the same code."""
     for jaar, codes in activiteiten["organisaties"].groupby(activiteiten["jaar"]):
         if verschillende := set(" ".join(codes).split()):
             yield {"jaar": jaar, "indicator": indicator, "waarde": len(verschillende)}
 
 
 def bereikcijfers(bereik: pd.DataFrame) -> Iterator[Rij]:
-    """Reach of a year: a sum of twelve months, or the state of December; else no figure."""
+    """Reach by year: a sum of twelve months, or the state in December; else no figure."""
     for jaar, nu in bereik.groupby(bereik["maand"].str[:4].astype(int)):
         for indicator, (maat, kanaal) in (OPGETELD | EINDSTAND).items():
             rijen = nu[(nu["maat"] == maat) & ((nu["kanaal"] == kanaal) | (kanaal == ""))]
@@ -142,7 +142,7 @@ def bereikcijfers(bereik: pd.DataFrame) -> Iterator[Rij]:
 
 
 def personeelscijfers(personeel: pd.DataFrame) -> Iterator[Rij]:
-    """Staff on 31 December: the whole team, and each group of functions."""
+    """Staff on 31 December: the whole team, and each function group."""
     for indicator, recept in recepten(register="personeel").items():
         maat = recept["maat"]
         for jaar, nu in personeel.groupby("jaar"):
@@ -159,7 +159,7 @@ def personeelscijfers(personeel: pd.DataFrame) -> Iterator[Rij]:
 
 
 def met_namen(tabel: pd.DataFrame, kolom: str) -> pd.DataFrame:
-    """Put the label of the breakdown behind its id, rows in the order of that breakdown."""
+    """Add the label of the breakdown after its id, with rows in the order of the breakdown."""
     alles = gegevens.tabel("uitsplitsingen")
     namen = alles[alles["dimensie"] == kolom].sort_values("volgorde")
     namen = namen.rename(columns={"id": kolom, "label": "naam"})
@@ -172,7 +172,7 @@ def _nu(jaar: int, soort: str) -> pd.DataFrame:
 
 
 def _samengevat(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
-    """The same counts where only key figures went out: columns ``kolom``, aantal, deelnemers."""
+    """Counts from published key figures only: columns ``kolom``, aantal, deelnemers."""
     heel = {"domein": "", "doelgroep": "", "open_aanbod": ""}
     indicator = "".join(recepten(register="activiteiten", soort=soort, maat="aantal", **heel))
     alles = gegevens.tabel("kerncijfers")
@@ -183,9 +183,9 @@ def _samengevat(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
 
 
 def per_maand(jaar: int, soort: str = "vorming") -> pd.DataFrame:
-    """Columns maand (1 to 12), naam, aantal, deelnemers; twelve rows, months without one hold 0.
+    """Columns maand (1 to 12), naam, aantal, deelnemers; twelve rows, 0 in months without any.
 
-    Empty when the year has no activity of this kind at all.
+    Empty if the year has no activity of this kind.
     """
     nu = _nu(jaar, soort)
     if nu.empty:
@@ -207,7 +207,7 @@ def _per(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
 
 
 def zonder(jaar: int, soort: str, kolom: str) -> int:
-    """How many activities of a kind a chart by ``kolom`` leaves out: those that do not tell it."""
+    """Number of activities of a kind without a ``kolom``, which a chart by it leaves out."""
     return int((_nu(jaar, soort)[kolom] == "").sum())
 
 
@@ -217,7 +217,7 @@ def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
 
 
 def per_doelgroep(jaar: int, soort: str = "vorming") -> pd.DataFrame:
-    """Columns doelgroep, naam, aantal, deelnemers; those for no group in particular left out."""
+    """Columns doelgroep, naam, aantal, deelnemers; those without a target group are left out."""
     return _per(jaar, soort, "doelgroep")
 
 
@@ -229,7 +229,7 @@ def publicaties_per_domein(jaar: int) -> pd.DataFrame:
 
 
 def evenementen(jaar: int) -> pd.DataFrame:
-    """Events in order of date: id, titel, begin, einde, vorm, deelnemers, organisaties (count)."""
+    """Events by date: id, titel, begin, einde, vorm, deelnemers, organisaties (count)."""
     kolommen = ["id", "titel", "begin", "einde", "vorm", "deelnemers", "organisaties"]
     alles = gegevens.tabel("activiteiten")
     nu = alles[(alles["soort"] == "evenement") & alles["begin"].str.startswith(str(jaar))]
