@@ -1,7 +1,6 @@
 """The book, built once for all tests, and a second one with a changed figure.
 
-Both go through ``python -m press``, the way a user builds: what these tests see is what a reader
-gets.
+Both are built by ``python -m press``, as a user does: the tests see what a reader gets.
 """
 
 from __future__ import annotations
@@ -34,26 +33,26 @@ from press.project import book_pages, book_settings
 from press.web import sharing
 
 ROOT = Path(__file__).resolve().parents[1]
-# No deadlines: how long an example takes says how busy the machine is.
-# The gate gives the same verdict twice on the same commit; `make keuring` searches at random.
+# No deadlines: the duration of an example depends on the load of the machine.
+# The test suite is deterministic; `make keuring` searches at random.
 settings.register_profile("zoek", deadline=None)
 settings.register_profile("vast", deadline=None, derandomize=True)
 settings.load_profile("vast")
-# Files that build for minutes: first, so that no worker ends long after the other.
+# Slow test files go first, so that the workers finish at about the same time.
 LONG_FIRST = (
     "test_incremental", "test_browser", "test_voorbeeld", "test_editie", "test_publish",
     "test_book", "test_notebooks", "test_whole", "test_live", "test_reproducible",
 )  # fmt: skip
-# Where a book says that it stands: the real one, when it is built to be published, or else the
-# second one. Other trial books are built without an address.
+# Site URL of a book: of the real one, when it is built for publication, or else of the second one.
+# Other test books are built without a URL.
 ADDRESS = os.environ.pop("JAARVERSLAG_ADRES", "")
-# What a book that was not published says on every page.
+# The notice on every page of a draft.
 DRAFT = re.compile(r"Ontwerp\. Versie \S+ is nog niet uitgegeven\.")
 OTHER_ADDRESS = "" if ADDRESS else "https://voorbeeld.be/verslagen/socius/"
 
 
 def on_paper() -> list[str]:
-    """Names of the pages that are printed: a part of the book is for the web alone."""
+    """Names of the pages in print: a part of the book is for the web only."""
     captions = book_settings()["sphinx"]["config"]["typst_online_parts"]
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     online = [page["file"] for part in parts if part["caption"] in captions
@@ -84,14 +83,14 @@ class ByName(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Boek:
-    """A published book: where it stands and what is in it."""
+    """A published book: its location and its content."""
 
     root: Path
     address: str = ""
 
     @property
     def path(self) -> str:
-        """Where on its site it stands; a book that does not know that works below any path."""
+        """Its path on the site; a book built without a URL works under any path."""
         return urlsplit(self.address).path or "/a/b/"
 
     @property
@@ -104,7 +103,7 @@ class Boek:
 
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
-        """Every page that a reader can read, parsed, by its path."""
+        """Every page with content, parsed, by its path."""
         return self.by_name(
             {
                 name: page
@@ -119,7 +118,7 @@ class Boek:
 
     @cached_property
     def all_pages(self) -> dict[str, BeautifulSoup]:
-        """Also the pages that only lead on, and the one for a wrong address."""
+        """Also the redirects and the 404 page."""
         return {
             path.relative_to(self.html).as_posix(): BeautifulSoup(path.read_bytes(), "lxml")
             for path in sorted(self.html.rglob("*.html"))
@@ -131,7 +130,7 @@ class Boek:
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """What each page says, without code, scripts and navigation."""
+        """The text of each page, without code, scripts and navigation."""
         texts = {}
         for name, page in self.pages.items():
             article = page.find("article")
@@ -145,7 +144,7 @@ class Boek:
 
     @cached_property
     def pdf_pages(self) -> list[str]:
-        """What each sheet of the PDF says, the cover first; not that it is a draft, if it is."""
+        """The text of each page of the PDF, from the cover on, without the draft notice."""
         return [DRAFT.sub("", one_line(text)).strip() for text in page_texts(self.pdf)]
 
     @cached_property
@@ -154,7 +153,7 @@ class Boek:
 
 
 def page_texts(pdf: Path | bytes) -> list[str]:
-    """What each sheet of a PDF says, in lines; a soft hyphen ends a line that breaks a word."""
+    """The text of each page of a PDF, in lines; a soft hyphen ends a line that breaks a word."""
     plainer = {"\r": "", "\ufffe": "\u00ad\n", "\u200b": ""}
     with pypdfium2.PdfDocument(pdf) as book:
         texts = [sheet.get_textpage().get_text_range() for sheet in book]
@@ -162,9 +161,9 @@ def page_texts(pdf: Path | bytes) -> list[str]:
 
 
 def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
-    """Texts of a PDF that stand over each other, with their sheet.
+    """Overlapping texts in a PDF, with their page.
 
-    Higher than 24 points is what is meant to lie over the page: the mark of invented figures.
+    Text taller than 24 points is meant to overlap: it is the watermark of invented figures.
     """
     found = []
     with pypdfium2.PdfDocument(pdf) as book:
@@ -185,14 +184,14 @@ def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
 
 
 def one_line(text: str) -> str:
-    """Plain spaces only, and no soft hyphens: numbers hold no-break spaces."""
+    """Plain spaces only, and no soft hyphens: numbers contain no-break spaces."""
     return re.sub(r"\s+", " ", text.replace("\u00ad", "").replace("\u202f", " "))
 
 
 def publish(
     root: Path, *kinds: str, timeout: float = 1800, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``publish.py`` of a copy of the repository, or of the repository itself."""
+    """Run ``python -m press`` in a copy of the repository, or in the repository itself."""
     return subprocess.run(
         [sys.executable, "-m", "press", *(kinds or ("html", "pdf"))],
         cwd=root,
@@ -211,10 +210,10 @@ def copy_repository(target: Path) -> Path:
 
 
 def built_once(place: Path, name: str, make: Callable[[Path], None]) -> Path:
-    """What ``make`` writes, made by the first worker that asks; the others wait for it.
+    """The folder that ``make`` writes, built by the first worker that needs it; others wait.
 
-    ``place`` is a worker's own folder: those of one run stand side by side. Without workers (or
-    with one) this is a plain call.
+    ``place`` is a worker's own folder: those of one run are siblings. Without workers (or with
+    one) this is a plain call.
     """
     shared = place if "PYTEST_XDIST_WORKER" not in os.environ else place.parent
     done = shared / f"{name}.klaar"
@@ -227,7 +226,7 @@ def built_once(place: Path, name: str, make: Callable[[Path], None]) -> Path:
 
 
 def fingerprint(root: Path, *kinds: str) -> str:
-    """Everything that is published, or these kinds of it: path and content."""
+    """Hash of paths and contents of all published files, or of these kinds."""
     digest = hashlib.sha256()
     for kind in kinds or ("html", "pdf"):
         for path in sorted((root / "_build" / kind).rglob("*")):
@@ -243,7 +242,7 @@ def publish_well(root: Path, **env: str) -> None:
 
 @pytest.fixture(scope="session")
 def boek(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boek]:
-    """The real book, built here and now; no test changes it, for it may be published as it is."""
+    """The real book, freshly built; no test may change it, as it may be published as is."""
     where = {"JAARVERSLAG_ADRES": ADDRESS}
     built_once(tmp_path_factory.getbasetemp(), "boek", lambda _: publish_well(ROOT, **where))
     tested = fingerprint(ROOT)
@@ -252,7 +251,7 @@ def boek(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boek]:
 
 
 def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: str) -> None:
-    """Change one cell of a CSV table as text, so that every other byte stays."""
+    """Change one cell of a CSV table as text, so that no other byte changes."""
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     head = next(csv.reader([lines[0]]))
     found = []
@@ -271,7 +270,7 @@ def change_cell(table: Path, row: dict[str, str], column: str, old: str, new: st
 
 
 def without_redirects(root: Path) -> None:
-    """Old addresses lead to pages that a trial book does not have."""
+    """Old URLs redirect to pages that a test book does not have."""
     config = root / "_config.yml"
     text = config.read_text(encoding="utf-8")
     less = re.sub(r"^    jaarverslag_omleidingen:.*\n(?:      .*\n)+", "", text, flags=re.M)
@@ -281,9 +280,9 @@ def without_redirects(root: Path) -> None:
 
 @pytest.fixture(scope="session")
 def gewijzigd_boek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
-    """A copy of the repository in which satisfaction is 79 % instead of 80 %, built whole.
+    """A full build of a copy of the repository in which satisfaction is 79 % instead of 80 %.
 
-    One of the two knows where it will stand.
+    One of the two books is built with a site URL.
     """
 
     def make(place: Path) -> None:

@@ -1,4 +1,4 @@
-"""Parts of a whole: one bar divided into its parts."""
+"""Parts of a whole: a single stacked bar."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOOG = 34.0
 
 @dataclass(frozen=True)
 class Deel:
-    """One part: its shape, the value on it, and the words below it with their square."""
+    """One part: its shape, the value on it, and its label below with a colour swatch."""
 
     naam: str
     aandeel: str
@@ -48,7 +48,7 @@ def deelbalk(
         raise ValueError(f"De delen in kolom {waarde!r} zijn samen 0: er is geen geheel.")
     delen, zinnen = [], []
     for nummer, r in enumerate(rijen):
-        # Neighbours differ in lightness, for who sees few colours.
+        # Adjacent parts differ in lightness, for colour-blind readers.
         licht = bool(nummer % 2) and r.label not in uitgelicht
         verf = kleur("koraal") if r.label in uitgelicht else kleur("petrol", donker=licht)
         inkt = kleur("inkt" if licht or r.status in ONZEKER else "pagina")
@@ -85,12 +85,12 @@ def deelbalk(
 
 
 def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
-    """Set the words below their own part; returns the depth, or 0 when they do not fit."""
+    """Place labels below their parts; returns the height needed, or 0 if they do not fit."""
     plekken, vrij = [], 0.0
     for d in delen:
         links, rechts = d.vorm.get_x() * schaal, (d.vorm.get_x() + d.vorm.get_width()) * schaal
         hoort = max(tekstbreedte(d.naam), tekstbreedte(d.aandeel))
-        # From the left edge of its part; the last may end at the right edge of the bar.
+        # Left-aligned with its part; the last may be right-aligned with the bar.
         x = links if links + hoort <= breed else max(rechts - hoort, vrij)
         if x < vrij or x + hoort > breed + 1 or (x < links and d is not delen[-1]):
             return 0.0
@@ -103,7 +103,7 @@ def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
 
 
 def _lijst(delen: list[Deel], schaal: float, breed: float) -> float:
-    """Set the words in a list below the bar, each after a square in the colour of its part."""
+    """Place labels as a list below the bar, each after a swatch in the colour of its part."""
     diep = 3.0
     for d in delen:
         x, y = -d.vorm.get_x() * schaal, -HOOG / 2 - diep

@@ -1,4 +1,4 @@
-"""Rows in, words out: what a chart takes from a table, and how it says a value.
+"""Input of charts: reading and checking the rows of a table, and formatting values.
 
 Input that cannot be drawn raises ``ValueError`` in Dutch, with its column and row.
 """
@@ -17,18 +17,18 @@ from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, SPATIE, getal, groot_bedrag, m
 
 GEPUBLICEERD = "gepubliceerd"
 NIET_UITGESPLITST = "niet uitgesplitst"
-# Words for a rest that the source does not break down.
+# Labels of a remainder that the source does not break down.
 RESTZIN = "niet uitgesplitst in de bron"
-# Statuses that are drawn hatched: the reader sees at once that the value is not exact.
+# Statuses that are drawn hatched, to show that the value is not exact.
 ONZEKER = ("circa", "ondergrens", "voorlopig")
 Accent = str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
 class Rij:
-    """One value with its label; ``waarde`` is ``None`` when it is not published.
+    """One value with its label; ``waarde`` is ``None`` if it is not published.
 
-    ``gid`` is the id that its mark carries in the SVG: the anchor of its row, when it has one.
+    ``gid`` is the id of its mark in the SVG: the anchor of its row, if any.
     """
 
     label: str
@@ -38,22 +38,22 @@ class Rij:
 
     @property
     def getal(self) -> float:
-        """The value to draw with; nothing published draws as nothing."""
+        """The value to draw; an unpublished one is drawn as zero."""
         return 0.0 if self.waarde is None else self.waarde
 
 
 @dataclass(frozen=True)
 class Opmaak:
-    """How the numbers of a chart are written."""
+    """Number format of a chart."""
 
     eenheid: str = ""
     decimalen: int = 0
     teken: bool = False
 
     def __call__(self, waarde: float, _plaats: int = 0) -> str:
-        """Number as it stands in the drawing: only % and € are repeated with every value.
+        """Number as shown in the drawing: only % and € are repeated with every value.
 
-        The second argument makes it a formatter of an axis: ``FuncFormatter(Opmaak("euro"))``.
+        The second argument makes it an axis formatter: ``FuncFormatter(Opmaak("euro"))``.
         """
         if self.eenheid == "euro" and abs(waarde) >= 1_000_000:
             return groot_bedrag(waarde, max(1, self.decimalen))
@@ -63,11 +63,11 @@ class Opmaak:
 
     @property
     def in_woord(self) -> str:
-        """The unit as a heading names it, ", in vormingen"; a sign stands with every number."""
+        """The unit for a heading, ", in vormingen"; a symbol is with every number already."""
         return "" if self.eenheid in ("", "%", "euro") else f", in {self.eenheid}"
 
     def rij(self, rij: Rij) -> str:
-        """Number with the words of its status: "ca. 46", "≥ 46", "niet gevonden"."""
+        """Number with its status: "ca. 46", "≥ 46", "niet gevonden"."""
         if rij.waarde is None:
             return LEEMTEN[rij.status]["nl"] if rij.status in LEEMTEN else rij.status
         tekst = self(rij.waarde)
@@ -78,13 +78,13 @@ class Opmaak:
         return f"{tekst} (voorlopig)" if rij.status == "voorlopig" else tekst
 
     def zin(self, rij: Rij) -> str:
-        """A row in words for the alternative text."""
+        """A row as text for the alternative text."""
         rest = f" ({RESTZIN})" if rij.status == NIET_UITGESPLITST else ""
         return f"{rij.label}: {self.rij(rij)}{rest}"
 
 
 def eis_kolommen(gegevens: pd.DataFrame, *kolommen: str | None) -> None:
-    """Refuse anything but a filled table with these columns."""
+    """Reject anything but a non-empty table with these columns."""
     if not isinstance(gegevens, pd.DataFrame):
         raise ValueError(f"Een grafiek vraagt een DataFrame, geen {type(gegevens).__name__}.")
     gevraagd = [kolom for kolom in kolommen if kolom is not None]
@@ -99,14 +99,14 @@ def eis_kolommen(gegevens: pd.DataFrame, *kolommen: str | None) -> None:
 
 
 def leeg(waarde: Any) -> bool:
-    """Whether a cell holds nothing (None, NaN, NA, NaT, an empty text)."""
+    """Whether a cell is empty (None, NaN, NA, NaT, an empty text)."""
     if isinstance(waarde, str):
         return not waarde.strip()
     return waarde is None or (pd.api.types.is_scalar(waarde) and bool(pd.isna(waarde)))
 
 
 def getallen(gegevens: pd.DataFrame, kolom: str) -> list[float]:
-    """A column as finite numbers; anything else is refused with its place."""
+    """A column as finite numbers; anything else is rejected with its location."""
     return [als_getal(w, kolom, i) for i, w in zip(gegevens.index, gegevens[kolom], strict=True)]
 
 
@@ -123,7 +123,7 @@ def als_getal(waarde: Any, kolom: str, rij: object) -> float:
 
 
 def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
-    """A column as filled text; whole numbers (years) without a fraction."""
+    """A column as non-empty texts; whole numbers (years) without a fraction."""
     for rij, waarde in zip(gegevens.index, gegevens[kolom], strict=True):
         if leeg(waarde):
             raise ValueError(f"Lege tekst in kolom {kolom!r}, rij {rij}.")
@@ -131,10 +131,10 @@ def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
 
 
 def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = False) -> list[Rij]:
-    """Rows of a table as labels with values, checked.
+    """Validated rows of a table as labels with values.
 
-    The columns "status" and "anker" say how sure a value is and which row it comes from; a table
-    need not have them.
+    The optional columns "status" and "anker" give the certainty of a value and the row it comes
+    from.
     """
     eis_kolommen(gegevens, label, waarde)
     uit = []
@@ -157,14 +157,14 @@ def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = Fals
 
 
 def of_anders(gegevens: pd.DataFrame, kolom: str | None, anders: str) -> list[str]:
-    """Texts of a column; ``anders`` for an empty cell, and for all when there is no such column."""
+    """Texts of a column; ``anders`` for empty cells, or for all if there is no such column."""
     if not kolom or kolom not in gegevens:
         return [anders] * len(gegevens)
     return [anders if leeg(waarde) else str(waarde) for waarde in gegevens[kolom]]
 
 
 def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
-    """Labels that stand out; raises ``ValueError`` when one of them does not exist."""
+    """Labels to highlight; raises ``ValueError`` if one of them does not exist."""
     gevraagd = {accent} if isinstance(accent, str) else set(accent or ())
     vreemd = gevraagd - set(labels)
     if vreemd:
@@ -177,7 +177,7 @@ def lezerstabel(
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The data as a reader sees it, and Dutch headings for its columns.
 
-    The heading of the column ``waarde`` names the unit. The status is added when it says something.
+    The heading of the column ``waarde`` gives the unit. The status is added if it is informative.
     """
     houd = [k for k in dict.fromkeys(kolommen) if k]
     if set(of_anders(gegevens, "status", GEPUBLICEERD)) != {GEPUBLICEERD}:
@@ -188,7 +188,7 @@ def lezerstabel(
 
 
 def kop_van(kolom: object) -> str:
-    """Heading of a column for readers: the short name of a part is its name."""
+    """Heading of a column for readers; that of ``kort`` is "Naam"."""
     naam = "naam" if kolom == "kort" else str(kolom).replace("_", " ")
     return naam[:1].upper() + naam[1:]
 

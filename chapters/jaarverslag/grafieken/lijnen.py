@@ -34,9 +34,9 @@ from .vlak import (
 )
 
 MERKEN = ("o", "s", "D", "^", "o", "s")
-# Up to this many points per line each point carries its value; more, and the axis is written out.
+# Up to this many points per line each point is labelled; beyond that, the axis is.
 ALLE_PUNTEN = 8
-# Above, below, the four corners, and farther off: offset from the point, and how the word stands.
+# Above, below, the four corners, and farther off: offset from the point, and text alignment.
 PLAATSEN = (
     (0, 5, "center", "bottom"), (0, -5, "center", "top"), (6, 3, "left", "bottom"),
     (-6, 3, "right", "bottom"), (6, -3, "left", "top"), (-6, -3, "right", "top"),
@@ -48,7 +48,7 @@ NIET_NUL = "de as begint niet bij nul"
 
 @dataclass(frozen=True)
 class Punt:
-    """One point of a line; ``breuk`` means that it cannot be compared with the one before."""
+    """One point of a line; ``breuk``: not comparable with the previous one."""
 
     x: int
     rij: Rij
@@ -61,7 +61,7 @@ class Punt:
 
 @dataclass
 class Lijn:
-    """One line: its points that have a value, its colour, and the words at its points and end."""
+    """One line: its points with a value, its colour, and the labels at its points and end."""
 
     naam: str
     punten: list[Punt]
@@ -76,10 +76,10 @@ def lijnen(
 ) -> Axes:  # fmt: skip
     """Lines over the years (or ``maanden``), one per value of ``reeks``, labelled at their end.
 
-    Where the column ``breuk`` says yes the series starts anew: a gap with a mark. A value that is
-    not published is a gap too; years without a row are bridged by dots. Uncertain points are
-    hollow. Points carry the id of their row. Raises ``ValueError`` (Dutch) on input that cannot be
-    drawn, on a year twice in one line and on more than six lines.
+    Where the column ``breuk`` is true the series restarts: a marked gap. An unpublished value is a
+    gap too; years without a row are bridged by a dotted line. Uncertain points are hollow. Points
+    carry the id of their row. Raises ``ValueError`` (Dutch) on input that cannot be drawn, on a
+    duplicate year in a line and on more than six lines.
     """
     ax = vlak_of_huidig(ax)
     opmaak = Opmaak(eenheid, decimalen)
@@ -127,7 +127,7 @@ def lijnen(
 
 
 def _breuk(tabel: pd.DataFrame) -> list[bool]:
-    """Where a series starts anew, by the column "breuk"."""
+    """Where a series restarts, by the column "breuk"."""
     waarden = tabel["breuk"] if "breuk" in tabel else [False] * len(tabel)
     return [not invoer.leeg(waarde) and bool(waarde) for waarde in waarden]
 
@@ -161,7 +161,7 @@ def _lees(tabel: pd.DataFrame, x: str, waarde: str, reeks: str | None) -> dict[s
 def _teken(
     ax: Axes, naam: str, punten: Sequence[Punt], opmaak: Opmaak, verf: str, merk: str, veel: bool
 ) -> Lijn:
-    """Draw one line: its stretches, its marks, and the words at its points."""
+    """Draw one line: its segments, its marks, and the labels at its points."""
     gewoon = min((b.x - a.x for a, b in pairwise(punten)), default=1)
     for vorig, punt in pairwise(punten):
         xs, ys = [vorig.x, punt.x], [vorig.y, punt.y]
@@ -186,13 +186,13 @@ def _teken(
 
 
 def _breukmoment(vorig: Punt, punt: Punt) -> float:
-    """When the series broke: just before its new start, wherever the old one ended."""
+    """Position of a break: just before the new start, wherever the old series ended."""
     return (max(vorig.x, punt.x - 1) + punt.x) / 2
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The layout of a chart of lines."""
+    """The layout of a line chart."""
 
     ax: Axes
     lijnen: Sequence[Lijn]
@@ -202,13 +202,13 @@ class Plan:
     heel: bool
 
     def schik(self, breed: float, smal: bool) -> Maat:
-        """Limits, years and names for a width: names at the ends of lines, or above on a phone."""
+        """Limits, years and names for a width; names are at line ends, or on top on a phone."""
         ax, jaren = self.ax, self.jaren
         if ax.get_autoscaley_on():
             ys = [0.0, ax.dataLim.y0, ax.dataLim.y1]
             waarden = [punt.y for lijn in self.lijnen for punt in lijn.punten]
             if 0 < max(waarden) * 2 / 3 < min(waarden) < max(waarden):
-                # Most of the panel would be empty: a line may begin elsewhere, and says so.
+                # Most of the panel would be empty: start above zero, and say so.
                 ys = [2 * min(waarden) - max(waarden), max(waarden)]
             ax.set_ylim(min(ys), max(ys) if max(ys) > min(ys) else min(ys) + 1, auto=None)
         laag, hoog = sorted(ax.get_ylim())
@@ -246,18 +246,18 @@ class Plan:
 
     @property
     def einden(self) -> list[tuple[Lijn, Annotation]]:
-        """Lines whose name stands at their end, from high to low; a line alone needs none."""
+        """Lines labelled at their end, from top to bottom; a single line needs no label."""
         met = [(lijn, lijn.einde) for lijn in self.lijnen if lijn.einde and len(self.lijnen) > 1]
         return sorted(met, key=lambda paar: -paar[0].punten[-1].y)
 
     def labels(self) -> None:
-        """Set the words at points and ends where they touch nothing."""
+        """Place the labels at points and ends without overlap."""
         ax, regel = self.ax, TEKST * REGEL
         bezet = [doos_van(woord, ax).padded(0.5, -1) for woord in self.breuken]
         hoogten = [regel * (einde.get_text().count("\n") + 1) for _, einde in self.einden]
         top = ax.bbox.y1 + 10
         hier = [top - ax.transData.transform((0, n.punten[-1].y))[1] for n, _ in self.einden]
-        # The first line of the block, its value, stands beside the end of the line.
+        # The first line of the label, its value, is level with the end of the line.
         doelen = [y + hoog / 2 - regel / 2 for y, hoog in zip(hier, hoogten, strict=True)]
         plekken = spreid(doelen, hoogten, 0, ax.bbox.height + 18, 2)
         for (_, einde), y, plek in zip(self.einden, hier, plekken, strict=True):
@@ -274,7 +274,7 @@ class Plan:
 
 
 def _jaren(jaren: Sequence[int], binnen: float, ax: Axes) -> list[int]:
-    """Years to write below the axis: the last always, and as many others as fit."""
+    """Years to label on the axis: always the last, and as many others as fit."""
     schrijf: Callable[[float, int], str] = ax.xaxis.get_major_formatter()
     stap = max(tekstbreedte(schrijf(jaar, 0)) for jaar in jaren) + 8
     schaal = binnen / max(jaren[-1] - jaren[0], 1)
@@ -287,7 +287,7 @@ def _jaren(jaren: Sequence[int], binnen: float, ax: Axes) -> list[int]:
 
 
 def _gekozen(lijn: Lijn) -> list[Punt]:
-    """Points whose value is written: all of a few; else the ends, the highest and the lowest."""
+    """Points to label: all if few; else the ends, the highest and the lowest."""
     punten = lijn.punten
     if len(punten) > ALLE_PUNTEN:
         uiterst = [min(punten, key=lambda p: p.y), max(punten, key=lambda p: p.y)]
@@ -295,11 +295,11 @@ def _gekozen(lijn: Lijn) -> list[Punt]:
     return punten
 
 
-# ---- Words beside points that touch no other word and, where it can be, no line ----
+# ---- Label placement without overlapping labels and, if possible, lines ----
 
 
 def doos_van(woord: Annotation, ax: Axes) -> Bbox:
-    """The box that a word takes where it stands now."""
+    """The bounding box of a label in its current position."""
     naar = ax.transData if woord.xycoords == "data" else ax.get_xaxis_transform()
     (x, y), (dx, dy), tekst = naar.transform(woord.xy), woord.get_position(), woord.get_text()
     breed, hoog = vette_breedte(tekst), (tekst.count("\n") + 1) * TEKST * REGEL
@@ -308,7 +308,7 @@ def doos_van(woord: Annotation, ax: Axes) -> Bbox:
 
 
 def paden_van(ax: Axes) -> list[Path]:
-    """All lines and marks of an axes as they run on the figure."""
+    """All lines and marks of an axes in figure coordinates."""
     paden = []
     for lijn in ax.lines:
         punten = lijn.get_transform().transform(lijn.get_xydata())
@@ -322,10 +322,10 @@ def paden_van(ax: Axes) -> list[Path]:
 def plaats(
     woord: Annotation, ax: Axes, bezet: list[Bbox], paden: Sequence[Path], weg: bool = False
 ) -> None:
-    """Set a word beside its point where it is most free; hide it when every place is taken.
+    """Place a label next to its point in the freest position; hide it if there is none.
 
-    ``weg``: also when it would lie on a line. The value stays in the table and in the alternative
-    text. Lines of text may come a little closer than their boxes.
+    ``weg``: also hide it if it would cross a line. The value stays in the table and in the
+    alternative text. Lines of text may come a little closer than their boxes.
     """
     rechts = figuur_van(ax).bbox.x1 - 4
     beste: tuple[float, tuple, Bbox] | None = None

@@ -1,4 +1,4 @@
-"""Art of the cover, drawn by the data: one motif per training."""
+"""Cover art generated from the data: one motif per training."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ MEESTE_TEGELS = 400
 
 
 def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 2.0) -> Figure:
-    """Cover art without words: a field of tiles, one per unit, whose motif tells its group.
+    """Cover art without text: a grid of tiles, one per unit, with a motif per group.
 
-    Up to three groups in row order (arcs, discs, half and half). ``waarde`` holds whole numbers
-    ≥ 0, together at least 1; of more than 400 each tile stands for several. ``verhouding`` is
+    Up to three groups in row order (arcs, discs, half and half). ``waarde`` has whole numbers ≥ 0,
+    with a sum of at least 1; beyond 400, each tile represents several. ``verhouding`` is
     width : height (2 for the web, 0.707 for A4 portrait). Raises ``ValueError`` otherwise.
     """
     aantallen = [rij.getal for rij in invoer.rijen(tabel, label, waarde)]
@@ -40,7 +40,7 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
     figuur = Figure(figsize=(BREED / 72, BREED / 72 / verhouding), facecolor=kleur("petrol"))
     vlak = figuur.add_axes((0, 0, 1, 1))
     vlak.set_axis_off()
-    # One cell is one unit; the spare room around the field is shared out.
+    # One cell is one unit; the spare space around the grid is divided evenly.
     hoog = max(rijen, kolommen / verhouding)
     breed = hoog * verhouding
     vlak.set_xlim(-(breed - kolommen) / 2, kolommen + (breed - kolommen) / 2)
@@ -54,7 +54,7 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
 
 
 def _rooster(aantal: int, verhouding: float) -> tuple[int, int]:
-    """Columns and rows whose cells are nearly square and waste few places."""
+    """Columns and rows with nearly square cells and few of them empty."""
     keuzes = []
     for rijen in range(1, aantal + 1):
         kolommen = -(-aantal // rijen)
@@ -64,14 +64,14 @@ def _rooster(aantal: int, verhouding: float) -> tuple[int, int]:
 
 
 def _grond(vlak: Axes, x: float, y: float, verf: str) -> None:
-    # All with `add_artist`: `add_patch` also measures how far the drawing reaches, which is known.
-    # The thin edge closes the hairlines that viewers show between touching tiles.
+    # Use `add_artist`: `add_patch` also updates the data limits, which are known.
+    # The thin edge covers the hairlines that viewers show between adjacent tiles.
     rand: Hoe = {"facecolor": verf, "edgecolor": verf, "linewidth": 0.4, "zorder": 0.5}
     vlak.add_artist(Rectangle((x, y), 1, 1, **rand))
 
 
 def _bogen(vlak: Axes, x: float, y: float, draai: int) -> None:
-    """Waves from a corner: a training that travels over the line."""
+    """Waves from a corner: an online training."""
     hx, hy = ((0, 0), (1, 0), (1, 1), (0, 1))[draai]
     diep, licht = meng(kleur("petrol"), "#000000", 0.86), kleur("petrol", donker=True)
     verven = (meng(licht, kleur("petrol"), 0.42), diep, licht, diep, kleur("papier"))
@@ -93,7 +93,7 @@ def _schijf(vlak: Axes, x: float, y: float, _draai: int) -> None:
 
 
 def _helften(vlak: Axes, x: float, y: float, draai: int) -> None:
-    """Half a disc and waves: in the room and on the line at once."""
+    """Half a disc and waves: in the room and online at once."""
     _grond(vlak, x, y, kleur("oker", donker=True))
     midden, begin = (x + 0.5, y + 0.5), 90 * draai
     verf: Hoe = {"facecolor": kleur("petrol"), "edgecolor": "none"}

@@ -1,4 +1,4 @@
-"""A grid of marks: which row has what in which column."""
+"""A matrix of marks: which row has what in which column."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from . import invoer
 from .stijl import REGEL, TEKST, Hoe, tekstbreedte
 from .vlak import Maat, Tekening, onthoud, vlak_of_huidig, wikkel, zet_sleutel
 
-# Mark, colour and fill of the kinds of cells, from full to half and open; the last one is a dash.
+# Marker, colour and fill per kind of cell, from full to half and open; the last one is a dash.
 MERKEN = (("o", "petrol", "full"), ("o", "oker", "left"), ("o", "leisteen", "none"))
 
-# Lines of a long grid stand closer than elsewhere: it must fit a page.
+# A tighter line height than elsewhere, so that a long grid fits a page.
 DICHT = 0.92
 
 
@@ -25,11 +25,11 @@ def raster(
     soorten: Mapping[str, str], kolommen: list[str] | None = None, groep: str | None = None,
     sleutel: bool = True,
 ) -> Axes:  # fmt: skip
-    """A mark for each pair of ``label`` and ``kolom``, by the kind that ``soort`` says.
+    """A mark for each pair of ``label`` and ``kolom``, by its kind in column ``soort``.
 
-    ``soorten`` gives the kinds their words, from full to empty (at most four: full, half, open and
-    a dash); the last is also what a pair without a row has. Of several rows for one pair the
-    fullest counts. ``groep`` puts rows under headings. Raises ``ValueError`` (Dutch) on bad input.
+    ``soorten`` maps kinds to their labels, from full to empty (at most four: full, half, open and
+    a dash); the last also marks pairs without a row. Of several rows for one pair the fullest
+    wins. ``groep`` puts rows under headings. Raises ``ValueError`` (Dutch) on bad input.
     """
     ax = vlak_of_huidig(ax)
     invoer.eis_kolommen(tabel, label, kolom, soort, groep)
@@ -95,7 +95,7 @@ def _merk(merk: str, verf: str, vulling: str) -> Hoe:
 def _schik(
     ax: Axes, merken: Mapping[tuple[str, str], list[Line2D]], vak: float, breed: float
 ) -> Maat:
-    """Rows as high as their words, below the heading of their group; the marks follow."""
+    """Set row heights to fit their labels, under group headings, and move the marks along."""
     regel = TEKST * DICHT * REGEL
     aantal = len(next(iter(merken.values())))
     links = breed - aantal * vak

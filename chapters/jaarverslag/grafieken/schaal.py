@@ -1,4 +1,4 @@
-"""Values on their scale, with the uncertainty that their number of answers leaves."""
+"""Values on their scale, with the uncertainty due to their number of answers."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def schaal(
 ) -> Axes:  # fmt: skip
     """Each value on its scale, one row per measure: a bar from zero, or a mark on its interval.
 
-    ``randen`` are the columns with the limits of the scale; rows share one axis. ``interval`` names
-    the columns with the bounds of each value. Raises ``ValueError`` (Dutch) on bad input, what runs
-    backwards, and anything outside its scale.
+    ``randen`` are the columns with the limits of the scale; rows share one axis. ``interval`` are
+    the columns with the bounds of each value. Raises ``ValueError`` (Dutch) on bad input, reversed
+    bounds, and anything outside its scale.
     """
     ax = vlak_of_huidig(ax)
     rijen = invoer.rijen(tabel, label, waarde, negatief=True)
@@ -86,5 +86,5 @@ def schaal(
 
 
 def _grens(waarde: float) -> str:
-    """A limit of a scale: whole when it is whole."""
+    """A limit of a scale, without a fraction if it is whole."""
     return getal(waarde, 0 if float(waarde).is_integer() else 1)

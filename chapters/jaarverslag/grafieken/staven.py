@@ -26,10 +26,10 @@ def staven(
 ) -> Axes:  # fmt: skip
     """Horizontal bars from zero, one per row, in row order, each with its value.
 
-    Circa, ondergrens and voorlopig are hatched and
-    worded; a rest that the source does not break down is an outline; what is not published is
-    words. With ``teken`` values are changes, signed, on both sides of zero. Bars carry the id of
-    their row. Raises ``ValueError`` (Dutch) on input that cannot be drawn.
+    Circa, ondergrens and voorlopig are hatched and labelled as such; a remainder that the source
+    does not break down is an outline; an unpublished value is text only. With ``teken`` values are
+    signed changes around zero. Bars carry the id of their row. Raises ``ValueError`` (Dutch) on
+    input that cannot be drawn.
     """
     ax = vlak_of_huidig(ax)
     rijen = invoer.rijen(tabel, label, waarde, negatief=teken)
@@ -41,7 +41,7 @@ def staven(
     balken = ax.barh(namen, [r.getal for r in rijen], height=0.6)
     woorden = ax.bar_label(balken, [opmaak.rij(r) for r in rijen], padding=LUCHT, weight="semibold")
     for vorm, woord, r in zip(balken, woorden, rijen, strict=True):
-        # Without a chosen accent the direction carries the colour: less is coral, more is petrol.
+        # Without an accent, the sign sets the colour: decreases coral, increases petrol.
         op = r.label in uitgelicht or (r.getal < 0 and not uitgelicht)
         verf_balk(vorm, r, "koraal" if op else "leisteen" if uitgelicht else "petrol")
         if r.waarde is None:
@@ -54,7 +54,7 @@ def staven(
     rest = {r.label for r in rijen if r.status == NIET_UITGESPLITST}
 
     def schik(breed: float, smal: bool) -> Maat:
-        # Above each other, labels and bars show where zero is.
+        # Labels above the bars start at zero too, which shows where it is.
         nul.set_visible(teken or not smal)
         vormen = [v for c in ax.containers if isinstance(c, BarContainer) for v in c]
         plekken = sorted({round(v.get_y() + v.get_height() / 2, 6) for v in vormen})
@@ -70,12 +70,12 @@ def staven(
 
 
 def achtergrond() -> dict[str, Any]:
-    """Behind a label: no line of the drawing runs through its words."""
+    """Background of a label, so that no line runs through its text."""
     return {"facecolor": kleur("pagina"), "edgecolor": "none", "pad": 0}
 
 
 def verf_balk(vorm: Rectangle, rij: Rij, verf: str) -> None:
-    """Colour a bar in the manner of its status; slate is what stands in the background."""
+    """Style a bar by its status; slate is for bars in the background."""
     vorm.set(gid=rij.gid, facecolor=tint(verf, 0.62 if verf == "leisteen" else 1))
     if rij.status == NIET_UITGESPLITST:
         vorm.set(facecolor="none", edgecolor=kleur("leisteen"), linestyle=(0, (3, 2)), linewidth=1)
@@ -87,7 +87,7 @@ def _schik(
     ax: Axes, vormen: Sequence[Rectangle], plekken: Sequence[float], labels: dict[str, bool],
     breed: float, smal: bool,
 ) -> Maat:  # fmt: skip
-    """Labels before the bars, or above them on a phone; all bars of the axes, whoever drew them."""
+    """Labels left of the bars, or above them on a phone; for all bars of the axes."""
     gewichten = ["semibold" if vet else "regular" for vet in labels.values()]
     kolom = breed if smal else min(max(map(vette_breedte, labels)), 0.42 * breed)
     blokken = [
@@ -115,7 +115,7 @@ def _schik(
 
 
 def _grenzen(ax: Axes, ruimte: float) -> tuple[float, float]:
-    """Limits of the axis such that every bar and the words at its end fit ``ruimte`` points."""
+    """Axis limits such that every bar and the label at its end fit in ``ruimte`` points."""
     woorden = [t for t in ax.texts if isinstance(t, Annotation)]
     einden = [(float(t.xy[0]), LUCHT + vette_breedte(t.get_text())) for t in woorden]
     laag, hoog = min(0.0, ax.dataLim.x0), max(0.0, ax.dataLim.x1)

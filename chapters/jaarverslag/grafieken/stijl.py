@@ -1,6 +1,6 @@
-"""The one look of all charts: fonts, colours, widths, and how wide a piece of text is.
+"""The house style of all charts: fonts, colours, widths, and text measurement.
 
-``plt.style.use(huisstijl())`` applies it: ``plt.subplots()`` then gives a figure in that look.
+``plt.style.use(huisstijl())`` applies it: ``plt.subplots()`` then returns a figure in that style.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ BREED, SMAL = 453.6, 230.0
 # Narrower than this, labels go above their bars and panels below each other.
 GRENS = 340.0
 TEKST, TITEL = 9.5, 13.0
-# Height of a line, as a part of the type size: what matplotlib takes for Source Sans.
+# Line height relative to the font size, as matplotlib uses for Source Sans.
 REGEL = 1.326
-# How something looks, as keywords of matplotlib.
+# Style keyword arguments of matplotlib.
 Hoe = dict[str, Any]
-# Order in which categories take a colour; each also differs in shape or has its own label.
+# Colour cycle for categories, which also differ in shape or have their own label.
 REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
 
 
 def _fonts() -> None:
-    """Make the vendored fonts known, before any of the same name on this machine."""
+    """Register the vendored fonts, ahead of installed fonts of the same name."""
     for bestand in FONTBESTANDEN.values():
         fontManager.addfont(FONTS / bestand)
         fontManager.ttflist.insert(0, fontManager.ttflist.pop())
@@ -51,7 +51,7 @@ _fonts()
 
 
 def huisstijl() -> list[Any]:
-    """The looks of the report, for ``plt.style.use``: its style sheet and its colours."""
+    """The house style for ``plt.style.use``: its style sheet and its colours."""
     tinten = {
         "pagina": ("figure.facecolor", "axes.facecolor"),
         "inkt": ("text.color", "ytick.labelcolor"),
@@ -66,7 +66,7 @@ def huisstijl() -> list[Any]:
 def tekstbreedte(tekst: str, grootte: float = TEKST, gewicht: str = "regular") -> float:
     """Width of the widest line of a text in points.
 
-    Word by word: finding where a line breaks asks for the same words over and over, and measuring
+    Measured per word and cached: line breaking needs the same words over and over, and measuring
     one takes a millisecond.
     """
     schaal = grootte / TextToPath.FONT_SCALE
@@ -77,13 +77,13 @@ def tekstbreedte(tekst: str, grootte: float = TEKST, gewicht: str = "regular") -
 
 
 def vette_breedte(tekst: str) -> float:
-    """Width of a text as values and names are set: semibold."""
+    """Width of a text in semibold, as used for values and names."""
     return tekstbreedte(tekst, TEKST, "semibold")
 
 
 @functools.lru_cache(maxsize=20_000)
 def _woordbreedte(woord: str, gewicht: str) -> float:
-    """In one size only: fonts on paper grow evenly."""
+    """At one size only, as widths scale linearly."""
     if not woord:
         return 0.0
     maat = FontProperties(fname=str(FONTS / FONTBESTANDEN[gewicht]), size=TextToPath.FONT_SCALE)

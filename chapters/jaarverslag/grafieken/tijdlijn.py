@@ -1,4 +1,4 @@
-"""Dated events on a scale of time."""
+"""Dated events on a time axis."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from .vlak import Maat, Tekening, onthoud, spreid, vlak_of_huidig, wikkel, zet_s
 
 MEESTE = 20
 MERKEN = ("o", "s", "D", "^", "P", "X")
-# From the line of time to the words, in points: room for a line from the mark to its date.
+# From the time axis to the labels, in points: room for a leader from the mark to its date.
 AANLOOP = 24.0
 
 
 @dataclass(frozen=True)
 class Gebeurtenis:
-    """Something that happened on a day or over a period, with its words on the axes."""
+    """An event on a day or over a period, with its labels on the axes."""
 
     dag: float
     tekst: str
@@ -39,10 +39,10 @@ def tijdlijn(
     tabel: pd.DataFrame, datum: str, tekst: str, *, ax: Axes | None = None,
     soort: str | None = None, einde: str | None = None,
 ) -> Axes:  # fmt: skip
-    """Events down a line of time, each beside its date; kinds differ in mark and colour.
+    """Events along a vertical time axis, each next to its date; mark and colour show the kind.
 
-    ``datum`` holds ISO dates, ``einde`` the last day of a period; the columns "precisie" (dag,
-    maand, jaar) and "id" need not exist. At most twenty events. Raises ``ValueError`` (Dutch) on
+    ``datum`` has ISO dates, ``einde`` the last day of a period; the columns "precisie" (dag,
+    maand, jaar) and "id" are optional. At most twenty events. Raises ``ValueError`` (Dutch) on
     input that cannot be drawn.
     """
     ax = vlak_of_huidig(ax)
@@ -99,7 +99,7 @@ def _als_datum(waarde: object, kolom: str | None, rij: object) -> dt.date:
 
 
 def _wanneer(begin: dt.date, eind: dt.date, precisie: str) -> str:
-    """The date in words; a period within one year names the year once."""
+    """The date as text; a period within one year gives the year once."""
     van, tot = datumtekst(begin, precisie), datumtekst(eind, precisie)
     if van == tot:
         return van
@@ -126,7 +126,7 @@ def _teken(
 
 
 def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: bool) -> Maat:
-    """Words at the right of the line of time, as near to their day as the words around allow."""
+    """Place labels right of the time axis, as near to their date as other labels allow."""
     regel = TEKST * REGEL
     dagen = [g.dag for g in gebeurtenissen]
     tikken = _tikken(min(dagen), max(dagen))
@@ -134,7 +134,7 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
     kolom = max(vette_breedte(g.wanneer.get_text()) for g in gebeurtenissen) + 10
     begin = AANLOOP if smal else AANLOOP + kolom
     blokken = [wikkel(g.tekst, breed - links - begin) for g in gebeurtenissen]
-    # On a phone the words stand below their date.
+    # On a phone the label is below its date.
     hoogten = [(len(blok) + smal) * regel for blok in blokken]
     lucht = 4.0 if smal else 2.5
     hoog = max(sum(hoogten) + lucht * (len(hoogten) - 1), 90.0)
@@ -161,7 +161,7 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
 
 
 def _tikken(van: float, tot: float) -> list[tuple[float, str]]:
-    """Years on the line of time; the months too when it is short."""
+    """Ticks for the years on the time axis; for months too if it is short."""
     eerste, laatste = (dt.date(1970, 1, 1) + dt.timedelta(days=dag) for dag in (van, tot))
     maanden = (laatste - eerste).days < 500
     uit = []

@@ -1,9 +1,9 @@
-"""Where things stand: a layout engine for matplotlib, so that one figure fits any width.
+"""A layout engine for matplotlib, so that one figure fits any width.
 
-matplotlib asks the layout engine of a figure to place its axes whenever it is drawn. This one
-wraps the head and the labels for the width of the moment, gives each axes the height that its rows
-need, and sets the height of the figure. So a phone's drawing is the same figure, made narrow:
-whatever was changed on it with matplotlib is on both. All measures are points.
+matplotlib calls the layout engine of a figure to place its axes whenever it is drawn. This one
+wraps the title and the labels for the current width, gives each axes the height that its rows
+need, and sets the height of the figure. So the drawing for a phone is the same figure, only
+narrower: any change made with matplotlib is in both. All lengths are in points.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .invoer import kop_van
 from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
 MARGE, GOOT, TUSSEN = 9.0, 24.0, 14.0
-# A word that is broken at the end of a line; gone again when the text is wrapped anew.
+# A hyphenated line break, removed when the text is wrapped again.
 AFBREKING = "\N{SOFT HYPHEN}\n"
 SLEUTEL: Hoe = {
     "borderpad": 0, "borderaxespad": 0, "handlelength": 0.8, "handletextpad": 0.5,
@@ -35,7 +35,7 @@ SLEUTEL: Hoe = {
 
 @dataclass(frozen=True)
 class Maat:
-    """What an axes needs: its height, and the room around it for labels."""
+    """The space an axes needs: its height, and the margins for labels."""
 
     hoog: float
     links: float = 0.0
@@ -46,10 +46,10 @@ class Maat:
 
 @dataclass(frozen=True)
 class Tekening:
-    """What one function of the kit drew on an axes: how it is laid out, and what it says.
+    """What one chart function drew on an axes: its layout and its alternative text.
 
-    ``schik(breedte, smal)`` wraps its labels and returns what it needs; ``daarna()`` runs when the
-    axes has its place. ``zinnen`` are the parts of the alternative text, with every value.
+    ``schik(breedte, smal)`` wraps the labels and returns the space needed; ``daarna()`` runs once
+    the axes is placed. ``zinnen`` are the parts of the alternative text, with every value.
     """
 
     soort: str
@@ -62,7 +62,7 @@ class Tekening:
 
 @dataclass(frozen=True)
 class Cel:
-    """One place of the grid: the axes that share it (two, after ``twinx``), and where it goes."""
+    """One cell of the grid: the axes that share it (two, after ``twinx``), and its position."""
 
     vlakken: list[Axes]
     maat: Maat
@@ -76,7 +76,7 @@ class Cel:
 
 
 class Schikking(LayoutEngine):
-    """The layout of a figure, and the words that belong to it as a whole."""
+    """The layout of a figure, and the text that belongs to it as a whole."""
 
     adjust_compatible = True
     colorbar_gridspec = True
@@ -89,7 +89,7 @@ class Schikking(LayoutEngine):
         self.merken: list[Text] = []
 
     def execute(self, fig: Figure) -> None:
-        """Lay out the figure for the width that it has now."""
+        """Lay out the figure for its current width."""
         dpi, fig.dpi = fig.dpi, 72
         try:
             self._schik(fig, fig.get_figwidth() * 72)
@@ -133,7 +133,7 @@ class Schikking(LayoutEngine):
                 tekening.daarna()
 
     def _meet(self, vlakken: list[Axes], kolom: float, smal: bool) -> Maat:
-        """What a cell needs: the most that any of its drawings asks, and room for its title."""
+        """The space a cell needs: the maximum over its drawings, plus its title."""
         maten = [t.schik(kolom, kolom < GRENS) for v in vlakken for t in self.tekeningen.get(v, ())]
         maten = maten or [_gewone_maat(vlakken, kolom, smal)]
         links, rechts, boven, onder, hoog = (
@@ -149,9 +149,9 @@ class Schikking(LayoutEngine):
         return Maat(hoog, links, rechts, boven, onder)
 
     def _merk(self, fig: Figure, breed: float, hoog: float) -> float:
-        """Write the mark of the example across the figure; returns the height with a line for it.
+        """Repeat the watermark of an example across the figure; returns the height including it.
 
-        So close that whoever cuts out a part takes a mark along.
+        So densely that any cut-out part contains it.
         """
         for oud in self.merken:
             oud.set_visible(False)
@@ -171,7 +171,7 @@ class Schikking(LayoutEngine):
             for rij in range(rijen)
             for kolom in range(kolommen + 1)
         ]
-        # Hidden and used again: matplotlib draws what it found before the layout, removed or not.
+        # Hidden and reused: matplotlib collects artists before the layout, and draws removed ones.
         while len(self.merken) < len(standen):
             self.merken.append(fig.text(0, 0, "", color=kleur("koraal"), weight="semibold"))
         for stuk, stand in zip(self.merken, standen, strict=False):
@@ -180,7 +180,7 @@ class Schikking(LayoutEngine):
 
 
 def _rooster(fig: Figure, smal: bool) -> list[list[list[Axes]]]:
-    """Axes by row and column of their grid; on a narrow figure each has a row of its own."""
+    """Axes by row and column of their grid; on a narrow figure, each is on a row of its own."""
     plekken: dict[tuple[int, int], list[Axes]] = {}
     for vlak in fig.axes:
         if (vak := vlak.get_subplotspec()) is not None:
@@ -192,7 +192,7 @@ def _rooster(fig: Figure, smal: bool) -> list[list[list[Axes]]]:
 
 
 def _gewone_maat(vlakken: Sequence[Axes], kolom: float, smal: bool) -> Maat:
-    """Room for an axes that was drawn without the kit: as much as its labels ask."""
+    """The space for an axes drawn with plain matplotlib: as much as its labels need."""
     figuur, hoog, rand = figuur_van(vlakken[0]), 120.0 if smal else 170.0, 50.0
     breed, geheel = kolom + 2 * rand, hoog + 2 * rand
     figuur.set_size_inches(breed / 72, geheel / 72, forward=False)
@@ -215,7 +215,7 @@ def _zet(cel: Cel, breed: float, hoog: float) -> None:
         vlak.set_in_layout(True)
 
 
-# ---- What a chart of the kit uses ----
+# ---- Used by the chart functions ----
 
 
 def vlak_of_huidig(ax: Axes | None) -> Axes:
@@ -228,7 +228,7 @@ def vlak_of_huidig(ax: Axes | None) -> Axes:
 
 
 def schikking(figuur: Figure) -> Schikking:
-    """The layout of a figure; a figure that has another layout gets this one."""
+    """The layout engine of a figure, installed if it has another one."""
     nu = figuur.get_layout_engine()
     if not isinstance(nu, Schikking):
         nu = Schikking()
@@ -239,12 +239,12 @@ def schikking(figuur: Figure) -> Schikking:
 def noteer(
     ax: Axes, tekst: str, xy: tuple[float, float], naast: tuple[float, float] = (0, 0), **hoe: Any
 ) -> Annotation:
-    """Write beside a point of the data, so many points from it."""
+    """Annotate a data point, at an offset in points."""
     return ax.annotate(tekst, xy, xytext=naast, textcoords="offset points", **hoe)
 
 
 def figuur_van(ax: Axes | Figure) -> Figure:
-    """The figure that an axes stands on."""
+    """The figure that contains an axes."""
     if not isinstance(ax, Figure | Axes):
         wat = type(ax).__name__
         raise TypeError(f"Dit is geen figuur maar een {wat}: teken eerst, en toon dan ax of fig.")
@@ -255,12 +255,12 @@ def figuur_van(ax: Axes | Figure) -> Figure:
 
 
 def onthoud(ax: Axes, tekening: Tekening) -> None:
-    """Note what was drawn on an axes: its layout and its words."""
+    """Register what was drawn on an axes: its layout and its text."""
     schikking(figuur_van(ax)).tekeningen.setdefault(ax, []).append(tekening)
 
 
 def kop(ax: Axes | Figure, titel: str, ondertitel: str | None = None) -> None:
-    """Set the head of a figure: the finding as its title; what, who, when and unit below it."""
+    """Set the title of a figure to the finding; the subtitle has what, who, when and unit."""
     figuur = figuur_van(ax)
     engine = schikking(figuur)
     if not titel.strip():
@@ -275,10 +275,10 @@ def kop(ax: Axes | Figure, titel: str, ondertitel: str | None = None) -> None:
 def beschrijf(
     figuur: Figure, koppen: Mapping[str, str] | None = None, gegevens: pd.DataFrame | None = None
 ) -> tuple[str, str, pd.DataFrame]:
-    """Title, alternative text and data of a figure, from the rows that its charts were drawn with.
+    """Title, alternative text and data of a figure, from the rows that its charts drew.
 
     ``koppen`` are headings for columns. ``gegevens`` is the table of a figure that has more, or
-    that matplotlib drew without the kit. Raises ``ValueError`` when there is neither.
+    that was drawn with plain matplotlib. Raises ``ValueError`` if there is neither.
     """
     titel = ontwikkel(figuur.get_suptitle()).rstrip(".")
     getekend = [
@@ -294,7 +294,7 @@ def beschrijf(
     else:
         eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
         gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
-    # Whole numbers are written as such, gaps and all.
+    # Whole numbers stay integers, even with missing values.
     gegevens = gegevens.convert_dtypes()
     if gegevens.empty or not titel:
         raise ValueError("Een figuur heeft een titel (kop) en minstens een rij gegevens.")
@@ -308,7 +308,7 @@ def beschrijf(
 
 
 def zet_sleutel(ax: Axes, merken: Mapping[str, Line2D], maat: Maat, breed: float) -> Maat:
-    """Set the key above an axes, in one line where it fits; returns what is needed with it."""
+    """Add a legend above an axes, on one line if it fits; returns the space including it."""
     past = sum(tekstbreedte(naam) + 28 for naam in merken) <= figuur_van(ax).bbox.width - 2 * MARGE
     namen = [naam if past else "\n".join(wikkel(naam, breed - 16)) for naam in merken]
     onder, kolommen = maat.boven + 2, len(merken) if past else 1
@@ -319,20 +319,20 @@ def zet_sleutel(ax: Axes, merken: Mapping[str, Line2D], maat: Maat, breed: float
     return replace(maat, boven=onder + regels * (TEKST * REGEL + 1) + 2)
 
 
-# ---- Words on a line ----
+# ---- Text wrapping and spacing ----
 
 
 def ontwikkel(tekst: str) -> str:
-    """A text as it was before it was wrapped."""
+    """A text before it was wrapped."""
     return tekst.replace(AFBREKING, "").replace("\n", " ")
 
 
 def wikkel(
     tekst: str, breedte: float, grootte: float = TEKST, gewicht: str = "regular", mooi: bool = False
 ) -> list[str]:
-    """Break text into lines that fit ``breedte`` points; a word that is too long is hyphenated.
+    """Break text into lines that fit in ``breedte`` points; too long a word is hyphenated.
 
-    ``mooi`` makes lines of about equal length: no single word on the last line.
+    ``mooi`` balances the line lengths: no single word on the last line.
     """
     tekst = ontwikkel(tekst)
     regels = _wikkel(tekst, breedte, grootte, gewicht)
@@ -370,8 +370,8 @@ def spreid(
 ) -> list[float]:
     """Centres as near as possible to ``gewenst``, in the same order, without overlap.
 
-    ``hoogten`` are the heights of the items; all stay between ``begin`` and ``eind`` when there is
-    room. This is isotonic regression (pool adjacent violators) on positions less their offsets.
+    ``hoogten`` are the heights of the items; all stay between ``begin`` and ``eind`` if there is
+    room. This is isotonic regression (pool adjacent violators) on positions minus their offsets.
     """
     verschuiving, totaal = [], 0.0
     for hoogte in hoogten:
