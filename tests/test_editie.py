@@ -250,6 +250,8 @@ def test_every_page_leads_to_itself_in_the_other_edition(editie_2022: Boek) -> N
     place = gathered(editie_2022)
     for year, other in ((2021, 2022), (2022, 2021)):
         for path in (place / str(year) / "chapters").glob("*.html"):
+            if path.name == "index.html":  # leads on to the front page
+                continue
             switch = BeautifulSoup(path.read_bytes(), "lxml").select("nav.uitgaven")
             assert len(switch) == 1, path
             assert not switch[0].has_attr("hidden")

@@ -192,7 +192,7 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
         "dc:description": citeren.cff(package)["abstract"] if original else "",
         "dc:publisher": uitgave.makers(),
         "dc:rights": "; ".join(f"{of['title']}, {of['path']}" for of in package["licenses"]),
-        "dc:identifier": f"{package['name']}, {this_edition().version}",
+        "dc:identifier": f"{package['name']}, {this_edition().whole}",
         "dc:source": ", ".join(filter(None, source)),
     }
     return {name: text for name, text in told.items() if text}

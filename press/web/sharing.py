@@ -43,8 +43,6 @@ FEED, SITEMAP, PICTURES = "wijzigingen.atom", "sitemap.xml", "delen"
 PICTURE_SIZE = (1200, 630)
 MOST_WORDS = 200  # characters of a description; search engines show no more
 ENGLISH = "chapters/english-summary"
-# Where the first page stood before it was the first one: a link from elsewhere still leads there.
-FORMER_FRONT = "chapters/index.html"
 # What the pages written in this run say of themselves.
 SHARED: PerPage[dict[str, str]] = PerPage("gedeeld")
 LOGGER = logging.getLogger(__name__)
@@ -322,7 +320,8 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> None:
 
 def write_redirects(app: Sphinx) -> None:
     outdir, base, book = Path(app.outdir), app.config.html_baseurl, app.config.project
-    places = {FORMER_FRONT: app.config.root_doc}
+    # The front page moved to the root of the site; its old address leads there.
+    places = {f"{app.config.root_doc}.html": app.config.root_doc}
     for old, page in app.config.jaarverslag_omleidingen.items():
         if page in app.env.found_docs:
             places[old if old.endswith(".html") else f"{old}/index.html"] = page
