@@ -10,8 +10,8 @@ from press.check import Problem
 from press.check.chapter import Cell, Chapter, text_of
 from press.check.prose import quantities
 
-# What a reader takes in at a glance: without imports and blank lines. A figure with its title,
-# subtitle, caption and source takes some twenty lines, one argument on each.
+# Readable at a glance, not counting imports and blank lines. A figure with its title, subtitle,
+# caption and source takes about twenty lines, with one argument each.
 MOST_LINES = 30
 MOST_STATEMENTS = 10
 

@@ -15,7 +15,6 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
 
 
 def problems() -> list[Problem | str]:
-    """All problems found."""
     from jaarverslag import correcties
 
     found: list[Problem | str] = [*tables.problems()]

@@ -74,7 +74,6 @@ class Table:
         return []
 
     def beside(self, name: str) -> list[Row]:
-        """Rows of another table of the package."""
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 

@@ -63,7 +63,7 @@ def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edit
 
 
 def editions(place: Path) -> list[Edition]:
-    """All editions in a folder, newest first."""
+    """All editions, newest first."""
     folders = place.glob("[0-9]" * 4 + "*")
     return sorted(map(Edition.read, folders), key=lambda e: e.number, reverse=True)
 

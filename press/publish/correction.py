@@ -60,7 +60,6 @@ def anchor(figure: str, year: int) -> str:
 
 
 def number(name: str, text: str) -> str:
-    """A number in the notation of the tables."""
     if DOUBT.fullmatch(text):
         raise Refused(f"{name}={text}: schrijf duizendtallen zonder punt.", UNCHANGED)
     if not NUMBER.fullmatch(text):

@@ -125,7 +125,6 @@ def make_early(app: Sphinx, *ignored: Any) -> list[str]:
 
 
 def slugs_of(app: Sphinx) -> tuple[str, ...]:
-    """Names of the chapters in this book."""
     docs = sorted(doc for doc in app.env.found_docs if doc.startswith("chapters/"))
     return tuple(doc.rpartition("/")[2] for doc in docs)
 
@@ -246,7 +245,6 @@ def offer(
 
 
 def write(app: Sphinx, error: Exception | None) -> None:
-    """Write the files next to the pages."""
     if error is not None or app.builder.name != "html":
         return
     files = {file.pad: file.inhoud for file in tables()}

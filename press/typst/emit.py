@@ -15,7 +15,6 @@ class Code(str):
 
 
 def string(text: str) -> Code:
-    """A string literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return Code(f'"{escaped}"')
 

@@ -78,7 +78,6 @@ def adopt(parent: Object, children: list[Object]) -> None:
 
 
 def replace(old: Object, new: Object) -> None:
-    """Replace one element by another in its parent."""
     siblings = kids(old.P)
     places = [role(kid) and kid.objgen == old.objgen for kid in siblings]
     siblings[places.index(True)] = new

@@ -1,4 +1,4 @@
-"""The colours of charts, web pages and PDF, as they stand in ``tokens.json``.
+"""The colours of charts, web pages and PDF, from ``tokens.json``.
 
 Without matplotlib: the page builders use colours too, and its import takes a second.
 """

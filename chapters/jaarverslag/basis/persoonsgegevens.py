@@ -37,7 +37,7 @@ VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
 # ---- candidates ----
 
 # Nine digits, the fewest of a phone number; every other number here is longer. Between the digits
-# of one number stand signs and spaces, never these: they end a cell or a list.
+# of one number are symbols and spaces, never these: they end a cell or a list.
 KORTSTE = 9
 NEGEN = re.compile(rf"(?:\d[^A-Za-z0-9;\n\r\t]*){{{KORTSTE}}}")
 # A fast prefilter: a text without any of these has no personal data. Characters other than Western

@@ -44,8 +44,6 @@ class Rij:
 
 @dataclass(frozen=True)
 class Opmaak:
-    """Number format of a chart."""
-
     eenheid: str = ""
     decimalen: int = 0
     teken: bool = False
@@ -78,7 +76,7 @@ class Opmaak:
         return f"{tekst} (voorlopig)" if rij.status == "voorlopig" else tekst
 
     def zin(self, rij: Rij) -> str:
-        """A row as text for the alternative text."""
+        """A row for the alternative text."""
         rest = f" ({RESTZIN})" if rij.status == NIET_UITGESPLITST else ""
         return f"{rij.label}: {self.rij(rij)}{rest}"
 
@@ -111,7 +109,6 @@ def getallen(gegevens: pd.DataFrame, kolom: str) -> list[float]:
 
 
 def als_getal(waarde: Any, kolom: str, rij: object) -> float:
-    """A cell as a finite number."""
     plaats = f"kolom {kolom!r}, rij {rij}"
     if leeg(waarde):
         raise ValueError(f"Lege waarde in {plaats}: geef status {NIET_GEVONDEN!r} of laat ze weg.")

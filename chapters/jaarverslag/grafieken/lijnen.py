@@ -127,7 +127,6 @@ def lijnen(
 
 
 def _breuk(tabel: pd.DataFrame) -> list[bool]:
-    """Where a series restarts, by the column "breuk"."""
     waarden = tabel["breuk"] if "breuk" in tabel else [False] * len(tabel)
     return [not invoer.leeg(waarde) and bool(waarde) for waarde in waarden]
 
@@ -192,8 +191,6 @@ def _breukmoment(vorig: Punt, punt: Punt) -> float:
 
 @dataclass(frozen=True)
 class Plan:
-    """The layout of a line chart."""
-
     ax: Axes
     lijnen: Sequence[Lijn]
     jaren: Sequence[int]

@@ -89,7 +89,6 @@ class Schikking(LayoutEngine):
         self.merken: list[Text] = []
 
     def execute(self, fig: Figure) -> None:
-        """Lay out the figure for its current width."""
         dpi, fig.dpi = fig.dpi, 72
         try:
             self._schik(fig, fig.get_figwidth() * 72)
@@ -244,7 +243,6 @@ def noteer(
 
 
 def figuur_van(ax: Axes | Figure) -> Figure:
-    """The figure that contains an axes."""
     if not isinstance(ax, Figure | Axes):
         wat = type(ax).__name__
         raise TypeError(f"Dit is geen figuur maar een {wat}: teken eerst, en toon dan ax of fig.")
@@ -330,7 +328,7 @@ def ontwikkel(tekst: str) -> str:
 def wikkel(
     tekst: str, breedte: float, grootte: float = TEKST, gewicht: str = "regular", mooi: bool = False
 ) -> list[str]:
-    """Break text into lines that fit in ``breedte`` points; too long a word is hyphenated.
+    """Break text into lines that fit in ``breedte`` points; overlong words are hyphenated.
 
     ``mooi`` balances the line lengths: no single word on the last line.
     """

@@ -44,7 +44,6 @@ MARGE = 0.005
 
 
 def bij(tabel: pd.DataFrame, rij: Any, kolom: str, regel: str, tip: str) -> Fout:
-    """A problem with one cell of a row."""
     return Fout(tabel.attrs["bestand"], regel, int(rij.Index), kolom, getattr(rij, kolom), tip)
 
 
@@ -109,7 +108,6 @@ def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
 
 
 def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """A break names an existing indicator."""
     bekend = set(tabellen["indicatoren"]["id"])
     for breuk in pakket.get("breuken", []):
         if breuk["indicator"] not in bekend:

@@ -69,7 +69,6 @@ def dimensiefouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
 
 
 def personeelsfouten(tabellen: Tabellen, _: dict[str, Any]) -> Iterator[Fout]:
-    """More full-time equivalents than people."""
     tabel = tabellen["personeel"]
     te_veel = _getallen(tabel["vte"]) > _getallen(tabel["aantal"])
     tip = "een medewerker is hoogstens één voltijdse eenheid"

@@ -75,7 +75,7 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
 
 
 def per_waarde(kolom: pd.Series, functie: Callable[[str], Any], soort: Any = object) -> np.ndarray:
-    """Apply a function once per distinct text of a column."""
+    """Apply a function once per distinct text."""
     codes, uniek = pd.factorize(kolom)
     waarden = np.array([functie(tekst) for tekst in uniek.tolist()], dtype=soort)
     return waarden[codes] if len(waarden) else np.array([], dtype=soort)

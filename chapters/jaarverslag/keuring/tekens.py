@@ -14,7 +14,6 @@ FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
 @functools.cache
 def _getekend() -> frozenset[str]:
-    """The characters that every font of the book has."""
     from fontTools.ttLib import TTFont
 
     tekens = [set(TTFont(pad, lazy=True).getBestCmap()) for pad in sorted(FONTS.glob("*.ttf"))]
@@ -30,7 +29,6 @@ def ontbreekt(tekst: str) -> Regel | None:
 
 
 def tekenfouten(tabellen: Tabellen) -> Iterator[Fout]:
-    """Cells with characters that the fonts of the book cannot show."""
     for cellen in tabellen.values():
         for kolom in cellen.columns:
             yield from celfouten(cellen, kolom, ontbreekt)

@@ -9,7 +9,6 @@ Recept = dict[str, str]
 
 
 def rijen(naam: str) -> list[Recept]:
-    """The rows of a table next to this module."""
     with Path(__file__).with_name(f"{naam}.csv").open(encoding="utf-8", newline="") as bestand:
         return list(csv.DictReader(bestand))
 
