@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jaarverslag.keuring import Fout, controleer
 from jaarverslag.keuring.beschrijving import NAAM as BESCHRIJVING
@@ -86,6 +87,9 @@ class Aanval:
         self.map = map_
         self.pakket = json.loads((map_ / BESCHRIJVING).read_text(encoding="utf-8"))
         self.tabellen = {bron["name"]: self._lees(bron) for bron in self.pakket["resources"]}
+        for bron in self.pakket["resources"]:
+            if "register" in bron:  # all of it goes out, so that all of it can attack
+                bron["register"] |= {"openbaar": "rij-per-rij", "openbaar_reden": "Een reden."}
         self._voeg_rijen_toe()
         self._beurt = itertools.cycle([tekst for tekst in TE_TONEN if tekst != ALLES])
         self.teksten: dict[Plek, Cel] = {}
@@ -146,7 +150,12 @@ class Aanval:
             plaats = kop.index("eenheid")
             for nummer, rij in enumerate(rijen):
                 if rij[plaats] not in eigen:
-                    eigen[rij[plaats]] = self.volgende()
+                    # Two units that differ in the form of a sign only are refused as one.
+                    zelfde = {normalize("NFKC", eenheid) for eenheid in eigen.values()}
+                    eigen[rij[plaats]] = next(
+                        tekst for tekst in self._beurt
+                        if len(tekst) <= 200 and normalize("NFKC", tekst) not in zelfde
+                    )  # fmt: skip
                     self._nieuwe_eenheid(eigen[rij[plaats]])
                 tekst = eigen[rij[plaats]]
                 if tekst not in ("%", "euro"):
@@ -161,12 +170,13 @@ class Aanval:
 
     def _val_beschrijving_aan(self) -> None:
         # Texts for readers, wherever they stand; the rest is read by programs.
-        namen = {"title", "description", "voornaam", "familienaam", "reden", "beheerder"}
+        redenen = ("reden", "openbaar_reden")
+        namen = {"title", "description", "voornaam", "familienaam", "beheerder", *redenen}
         for plaats, waar, naam in plaatsen(self.pakket):
             boven = plaats[:-1]
             if naam in namen or boven[-1:] in (["keywords"], ["nooit"]):
                 tekst = self.volgende() if "resources" in boven else ALLES
-                if naam == "reden":
+                if naam in redenen:
                     tekst = f"Een zin met {' '.join(tekst.split())}."
                 self._zet((BESCHRIJVING, None, ".".join(plaats)), waar, naam, tekst)
 

@@ -166,12 +166,10 @@ def test_een_instelling_die_niets_doet_is_een_fout(kopie):
     vervang(kopie / "_config.yml", "html:\n", "html:\n  base_url: x\n")
     vervang(kopie / "_config.yml", "only_build_toc_files: true", "only_build_toc_file: true")
     vervang(kopie / "_config.yml", "    numfig: true", "    numfigs: true")
-    vervang(kopie / "_config.yml", "      show_toc_level: 2", "      show_toc_levels: 2")
     assert [str(fout) for fout in instellingen.problems(kopie)] == [
         "_config.yml: only_build_toc_file bestaat niet in Jupyter Book",
         "_config.yml: html.base_url bestaat niet in Jupyter Book",
         "_config.yml: sphinx.config.numfigs kent Sphinx niet, en geen uitbreiding ook niet",
-        "_config.yml: het thema kent html_theme_options.show_toc_levels niet",
     ]
 
 

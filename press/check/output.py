@@ -28,6 +28,7 @@ LEAKS = {
     "<NA>": re.compile(r"<NA>|\bNaN\b|\bnan\b"),
     "een rol die niet herkend is": re.compile(r"\{(?:cijfer|glue|numref|ref|term)[:\w]*\}`"),
     "een klasse die niet herkend is": re.compile(r"\{\.[a-z-]+\}"),
+    "een woord dat niet ingevuld is": re.compile(r"\{(?:organisatie|kort|plaats|jaar|makers)\}"),
     "een leeg getal": re.compile(r"\(\s*\)|\bNone\b"),
 }
 ENGLISH_TITLES = {
