@@ -208,7 +208,7 @@ def write_all(folder: Path) -> dict[str, Path]:
 
 def golden(read: dict[str, dict[str, list[str]]]) -> dict[str, str]:
     """The text of each edition without the lines that all of them have: those follow no figure."""
-    real = gegevens.pakket()["organisatie"]["kort"]
+    real, version = gegevens.pakket()["organisatie"]["kort"], gegevens.pakket()["version"]
 
     def same(line: str) -> str:
         return line.replace(f"{WOORD}: ", "").replace(ORGANISATIE, real)
@@ -220,7 +220,8 @@ def golden(read: dict[str, dict[str, list[str]]]) -> dict[str, str]:
         kept = []
         for page, found in pages.items():
             kept += ["", f"# {page}", *(line for line in found if same(line) not in of_all)]
-        texts[name] = "\n".join(kept[1:]) + "\n"
+        # The example has the version of the real edition, which `make klaar` raises.
+        texts[name] = "\n".join(kept[1:]).replace(f"(versie {version})", "(versie …)") + "\n"
     return texts
 
 

@@ -186,6 +186,8 @@ def klaar(root, dag="2027-01-31"):
 
 
 def test_klaar_legt_vast_en_daarna_is_alles_ontwerp(project):
+    begin = project / "chapters" / "voorwoord.md"
+    begin.write_text(begin.read_text(encoding="utf-8") + "\nEn nog een zin.\n", encoding="utf-8")
     assert "Klaar: versie" in klaar(project)[-1]
     eerst = identity(project / "data", project)
     assert not eerst.draft and eerst.version == eerst.number

@@ -217,7 +217,7 @@ def test_nothing_outside_the_book_is_served(live: Live, path: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(live.book.root / "README.md")
     status, content = ask(live.port, path)
-    link.unlink()
+    link.unlink(missing_ok=True)  # a build that just ended put another folder in its place
     assert status == 404
     assert b"executable book" not in content and b"root:" not in content
 

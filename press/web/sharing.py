@@ -227,7 +227,7 @@ def feed(base: str, title: str) -> str:
 
     package = described()
     table = gegevens.tabel("correcties").sort_values("datum", kind="stable")
-    edition = f"{package['name']}/{package['version']}"
+    edition = f"{package['name']}/{gegevens.pakket()['version']}"  # a draft of it is the same one
     entries = [
         _entry(
             edition,
