@@ -247,7 +247,7 @@ def frictionless_keurt_goed(data, tabel):
     return tafel.validate().valid
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(VELDEN), st.integers(0, 200), st.sampled_from(VREEMD))
 @example(("tijdlijn", "datum"), 75, "1.5")
 def test_wat_frictionless_weigert_weigeren_wij_ook(data, veld, plaats, waarde):
