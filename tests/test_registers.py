@@ -504,7 +504,6 @@ TABELLEN = [
     (tellingen.bereik_per_kanaal, "kanaal naam maat maand waarde"),
     (tellingen.per_maand, "maand naam aantal deelnemers"),
     (tellingen.per_thema, "thema naam aantal deelnemers"),
-    (tellingen.per_doelgroep, "doelgroep naam aantal deelnemers"),
     (tellingen.publicaties_per_domein, "domein naam aantal"),
     (tellingen.evenementen, "id titel begin einde vorm deelnemers organisaties"),
     (

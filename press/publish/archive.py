@@ -29,7 +29,7 @@ from press.publish.ready import stop_if_not_ready
 from press.say import Refused, agreed, say
 
 LIST = Path(__file__).with_name("uitgaven.html")
-# The theme's template puts this empty element on every page; see web/templates/layout.html.
+# Every page has this empty element; see web/templates/layout.html.
 SWITCH = re.compile(r'<nav class="uitgaven"[^>]*>.*?</nav>', re.S)
 NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 

@@ -216,11 +216,6 @@ def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     return _per(jaar, soort, "thema")
 
 
-def per_doelgroep(jaar: int, soort: str = "vorming") -> pd.DataFrame:
-    """Columns doelgroep, naam, aantal, deelnemers; those without a target group are left out."""
-    return _per(jaar, soort, "doelgroep")
-
-
 def publicaties_per_domein(jaar: int) -> pd.DataFrame:
     """Columns domein, naam, aantal."""
     per = _nu(jaar, "publicatie").groupby("domein")["aantal"].sum()
