@@ -8,6 +8,7 @@ import json
 import math
 import shutil
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -503,7 +504,8 @@ TABELLEN = [
     (tellingen.personeel_per_functie, "functie naam vte aantal"),
     (tellingen.bereik_per_kanaal, "kanaal naam maat maand waarde"),
     (tellingen.per_maand, "maand naam aantal deelnemers"),
-    (tellingen.per_thema, "thema naam aantal deelnemers"),
+    (partial(tellingen.per, "thema"), "thema naam aantal deelnemers"),
+    (partial(tellingen.per, "doelgroep"), "doelgroep naam aantal deelnemers"),
     (tellingen.publicaties_per_domein, "domein naam aantal"),
     (tellingen.evenementen, "id titel begin einde vorm deelnemers organisaties"),
     (

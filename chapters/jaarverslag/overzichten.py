@@ -106,9 +106,8 @@ def _aflopend(tabel: pd.DataFrame, waarde: str = "aantal") -> pd.DataFrame:
 
 def _per(kolom: str) -> Telling:
     """How many activities of a kind each has, and how many have none."""
-    telling = getattr(tellingen, f"per_{kolom}")
     return lambda jaar, soort: (
-        _aflopend(telling(jaar, soort)), tellingen.zonder(jaar, soort, kolom),
+        _aflopend(tellingen.per(kolom, jaar, soort)), tellingen.zonder(jaar, soort, kolom),
     )  # fmt: skip
 
 

@@ -199,21 +199,17 @@ def per_maand(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     return heel
 
 
-def _per(jaar: int, soort: str, kolom: str) -> pd.DataFrame:
+def per(kolom: str, jaar: int, soort: str = "vorming") -> pd.DataFrame:
+    """Columns ``kolom`` (thema, doelgroep), naam, aantal, deelnemers; see ``zonder``."""
     nu = _nu(jaar, soort)
     nu = _samengevat(jaar, soort, kolom) if nu.empty else nu
-    per = nu[nu[kolom] != ""].groupby(kolom)[["aantal", "deelnemers"]].sum().astype(int)
-    return met_namen(per.reset_index(), kolom)
+    geteld = nu[nu[kolom] != ""].groupby(kolom)[["aantal", "deelnemers"]].sum().astype(int)
+    return met_namen(geteld.reset_index(), kolom)
 
 
 def zonder(jaar: int, soort: str, kolom: str) -> int:
     """Number of activities of a kind without a ``kolom``, which a chart by it leaves out."""
     return int((_nu(jaar, soort)[kolom] == "").sum())
-
-
-def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
-    """Columns thema, naam, aantal, deelnemers; activities without a theme are left out."""
-    return _per(jaar, soort, "thema")
 
 
 def publicaties_per_domein(jaar: int) -> pd.DataFrame:
