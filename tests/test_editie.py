@@ -456,6 +456,11 @@ def test_an_edition_can_be_built_before_the_day_it_appears(kopie: Path) -> None:
                   "tips-online-leren, dat ophield",
                   "schrijf de passages van 2022 in chapters/evenementen.md: regel "):  # fmt: skip
         assert asked in lines, lines
+    assert "medewerkers in voltijdse eenheden" in lines
+    with (kopie / "data" / "personeel.csv").open("a", encoding="utf-8") as register:
+        register.write("2022,directie,1.0,1\n")
+    # What a register gives is asked no more.
+    assert "medewerkers in voltijdse eenheden" not in "\n".join(editie.left_to_do(kopie))
     sheet = load_workbook(kopie / "sjablonen" / "kerncijfers-2022.xlsx")["kerncijfers"]
     keys = {row[:4] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert (2022, "vormingen", None, None) in keys and (2022, "vormingen", "vorm", "mix") in keys

@@ -112,7 +112,7 @@ WRONG = {
     "a plural verb with 1": rf"\b(?:{VERBS}) er {ONE}\b|{ONE} (?:{VERBS})\b",
     "1 of many, with a plural": rf"{ONE} van de \d+ \w+ (?:{VERBS})\b",
     "a singular verb with more": rf"\b(?:was|ging|kwam|werkte) er {NOT_ONE}\b(?! %)",
-    "a word twice": r"\b(?!dat dat\b)([^\W\d]{2,}) \1\b",
+    "a word twice": r"\b(?!dat dat\b|WAT WAT\b)([^\W\d]{2,}) \1\b",
     "nothing where something belongs": r"  | [.,;:)]|\( ?\)|,,|\.\.(?!\.)|: ?\.",
     "a sign out of place": r"−€|€ ?-|€(?! )(?=.*€ )|−0\b|[+−] \d",
     "what is not text": r"\b(?:nan|None|NaN|NA|inf)\b|<NA>|[{}`]|\[\[|\]\]|\\",
@@ -139,6 +139,7 @@ def test_every_sentence_holds_for(case: str, tmp_path: Path) -> None:
     others = {"uitgelicht", "dekking", "voorwoord"}
     others |= set() if case in ("nothing", "many") else {"index"}
     pages = [page for page in leestekst.PAGES if page not in others]
+    pages += ["kerncijfers"] if case == "one of one" else []
     read = leestekst.pages_of(data, pages)
     assert {page: found for page, text in read.items() if (found := faults(text))} == {}
 

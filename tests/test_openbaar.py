@@ -20,6 +20,8 @@ from jaarverslag.registers import BRON, REGISTERNAMEN
 from klein_boek import tiny_book
 
 from press import public
+from press.identity import identity
+from press.publish import archive
 
 # Everybody counts, and two groups are small.
 TEAM = {"directie": 2, "stafmedewerkers": 10, "communicatie": 6, "administratie": 3}
@@ -146,6 +148,20 @@ def test_rij_per_rij_is_een_keuze_per_register(rauw: Path, tmp_path: Path) -> No
     assert [n for n in REGISTERNAMEN if len(tabel(uit, n))] == ["rekeningen", "personeel"]
     kies(map_, openbaar.ALLES, *REGISTERNAMEN)
     assert public.package_of(map_, tmp_path / "niets") == map_
+
+
+def test_wat_bewaard_wordt_draagt_de_versie_van_wat_uitging(rauw, tmp_path, monkeypatch) -> None:
+    map_ = shutil.copytree(rauw, tmp_path / "data")
+    found = identity(public.package_of(map_, tmp_path / "uit"))
+    with (map_ / "uitgaven.csv").open("a", encoding="utf-8") as record:
+        record.write(f"{found.number},2026-11-30,{found.content}\n")
+    monkeypatch.setenv("JAARVERSLAG_DATA", str(map_))
+    monkeypatch.setenv("MAP", str(tmp_path / "elders"))
+    monkeypatch.setattr(archive, "PUBLIC", tmp_path / "openbaar")
+    monkeypatch.setattr(archive.shutil, "copytree", lambda van, naar, **_: naar.mkdir(parents=True))
+    assert archive.keep([]) == 0
+    (kept,) = (tmp_path / "elders").iterdir()
+    assert kept.name.endswith(f"-{found.number}-{found.content}")
 
 
 def test_een_boek_bevat_nergens_een_rij(rauw: Path, tmp_path: Path) -> None:

@@ -86,8 +86,14 @@ def test_zonder_meer_is_zonder_cijfers_na_de_komma():
     assert tekst.afronden(Decimal("12345678901234567890.5")) == Decimal("12345678901234567891")
 
 
+GRENZEN = {
+    999_999: "€ 999.999", 999_999.5: "€ 1,0 miljoen", 10**6: "€ 1 miljoen",
+    999_949_999: "€ 999,9 miljoen", 999_950_000: "€ 1,0 miljard", -999_999_999: "€ −1,0 miljard",
+    10**9: "€ 1 miljard",
+}  # fmt: skip
+
+
 def test_een_groot_bedrag_begint_precies_aan_zijn_grens():
-    delen = [tekst.groot_bedrag(bedrag) for bedrag in (999_999, 10**6, 10**9)]
-    assert [deel.replace(NBSP, " ") for deel in delen] == [
-        "€ 999.999", "€ 1 miljoen", "€ 1 miljard",
-    ]  # fmt: skip
+    delen = [tekst.groot_bedrag(bedrag) for bedrag in GRENZEN]
+    assert [deel.replace(NBSP, " ") for deel in delen] == [*GRENZEN.values()]
+    assert tekst.groot_bedrag(999_950_000, 2) == f"€{NBSP}999,95{NBSP}miljoen"

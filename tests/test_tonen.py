@@ -39,6 +39,11 @@ def test_tabel_lijnt_getallen_rechts_uit_en_noemt_de_bron():
     assert any(regel.startswith("Bron: [") for regel in regels)
 
 
+def test_een_cel_zonder_waarde_is_een_streepje():
+    rijen = pd.DataFrame({"Begroot": ["€ 5", None], "Geteld": [1.5, None], "Wie": ["a", pd.NA]})
+    assert tonen.toon_tabel("t", rijen, "Bijschrift", BRON).myst.count("| – | – | – |") == 1
+
+
 def test_lege_tabel_en_figuur_zonder_bron_worden_geweigerd():
     with pytest.raises(ValueError, match="geen rijen"):
         tonen.toon_tabel("t", pd.DataFrame({"a": []}), "x", BRON)

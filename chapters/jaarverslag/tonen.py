@@ -22,7 +22,7 @@ from IPython.display import display
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP, datum, getal
+from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP, datum, enkelvoud, getal
 from .cijfers import REGISTERS, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import VOORVOEGSEL, Cijfer
@@ -134,10 +134,10 @@ def noem(**cijfers: Cijfer | str) -> None:
         )
 
 
-def _cel(waarde: object) -> Md:
+def _cel(waarde: Any) -> Md:
     if isinstance(waarde, Cijfer) and waarde.bekend and waarde.eenheidswoord:
         return Md("{} {}").format(waarde, waarde.eenheidswoord)
-    if waarde is None or waarde is pd.NA:
+    if pd.isna(waarde):
         return markdown(STREEP)
     if isinstance(waarde, (int, float)) and not isinstance(waarde, bool):
         return markdown(getal(waarde, 0 if float(waarde).is_integer() else 1))
@@ -263,8 +263,13 @@ def _rijperiode(rij: Any) -> str:
 def _rijwaarde(rij: Any) -> str:
     if pd.isna(rij.waarde):
         return STREEP
-    eenheid = rij.eenheid
-    return VOORVOEGSEL.get(rij.status, "") + getal(rij.waarde, int(rij.decimalen), eenheid)
+    return VOORVOEGSEL.get(rij.status, "") + _met_eenheid(rij, rij.waarde)
+
+
+def _met_eenheid(rij: Any, waarde: float) -> str:
+    decimalen = int(rij.decimalen)
+    eenheid = gegevens.woord(rij.eenheid, enkelvoud(waarde, decimalen))
+    return getal(waarde, decimalen, eenheid)
 
 
 def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
@@ -282,8 +287,7 @@ def _uit_registers(rij: Any) -> list[str]:
     berekend = getattr(rij, "berekend", None)
     if pd.isna(berekend) or rij.status == "berekend":
         return []
-    waarde = getal(berekend, int(rij.decimalen), rij.eenheid)
-    zinnen = [f"Uit de registers berekend: {waarde}."]
+    zinnen = [f"Uit de registers berekend: {_met_eenheid(rij, berekend)}."]
     if pd.notna(rij.n):
         zinnen.append(uit_antwoorden(rij.n, rij.laag, rij.hoog))
     return zinnen + ([rij.verklaring] if rij.verklaring else [])

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from press import fingerprint
+from press import fingerprint, public
 from press.identity import identity
-from press.project import BUILD, EDITIONS, ROOT, book_file, package
+from press.project import BUILD, EDITIONS, PUBLIC, ROOT, book_file, data_folder, package
 from press.publish.edition import Edition, published, up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.ready import stop_if_not_ready
@@ -149,9 +149,10 @@ def keep(arguments: list[str]) -> int:
 
     Each version gets a folder of its own: nothing is overwritten.
     """
-    chosen, found = Path(os.environ.get("MAP", "")).expanduser(), identity()
+    chosen = Path(os.environ.get("MAP", "")).expanduser()
     if not chosen.name or chosen.resolve().is_relative_to(ROOT):
         raise Refused("Waarheen? Buiten deze map, bijvoorbeeld: make bewaar MAP=/media/schijf")
+    found = identity(public.package_of(data_folder(), PUBLIC))
     place = chosen / f"{book_file(package(), '')}-{found.version}-{found.content}"
     if place.exists():
         raise Refused(f"{place} bestaat al: dat is deze uitgave. Er is niets veranderd.")

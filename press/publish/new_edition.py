@@ -162,6 +162,7 @@ def left_to_do(root: Path) -> list[str]:
     if source not in (row["id"] for row in rows("bronnen")):
         tasks.append(f"zet het verslag zelf als bron {source} in data/bronnen.csv")
     there = {row["indicator"] for row in of("kerncijfers", "jaar")}
+    there |= _computed(root / "data", package)
     if empty := _without_row(rows("indicatoren"), there, str(year)):
         tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv: {'; '.join(empty)}")
     for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
@@ -177,6 +178,16 @@ def left_to_do(root: Path) -> list[str]:
             tasks.append(f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er "
                          "een ander cijfer bij in data/koppelingen.csv")  # fmt: skip
     return tasks + passage_tasks(root, year) + period_tasks(root, package)
+
+
+def _computed(data: Path, package: dict[str, Any]) -> set[str]:
+    """Indicators of the reporting year that the registers give."""
+    from jaarverslag import gegevens, registers
+
+    described = {table["name"]: table for table in package["resources"]}
+    kept = {name: gegevens.lees(data, described[name]) for name in registers.REGISTERNAMEN}
+    rows = registers.bereken_uit(kept, package["verslagjaar"])
+    return {*rows.loc[rows["jaar"] == package["verslagjaar"], "indicator"]}
 
 
 def _without_row(indicators: list[dict[str, str]], there: set[str], year: str) -> list[str]:

@@ -25,9 +25,10 @@ SPATIE = "\N{NO-BREAK SPACE}"
 MIN = "\N{MINUS SIGN}"
 STREEP = "\N{EN DASH}"
 
+# With the zeros of the size below, in which a smaller amount is written.
 GROOTTES = (
-    (Decimal(1_000_000_000), {"nl": "miljard", "en": "billion"}),
-    (Decimal(1_000_000), {"nl": "miljoen", "en": "million"}),
+    (Decimal(1_000_000_000), 6, {"nl": "miljard", "en": "billion"}),
+    (Decimal(1_000_000), 0, {"nl": "miljoen", "en": "million"}),
 )
 # Why a figure has no value, by status, in words for readers.
 NIET_GEVONDEN, NIET_VAN_TOEPASSING = "niet-gevonden", "niet-van-toepassing"
@@ -87,8 +88,9 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
     Amounts under one million are written in full, without cents.
     """
     exact = _exact(waarde)
-    for grootte, namen in GROOTTES:
-        if abs(exact) >= grootte:
+    for grootte, nullen, namen in GROOTTES:
+        # What would round up to this size is written in it: not "€ 1.000,0 miljoen".
+        if abs(afronden(exact, min(decimalen - nullen, 0))) >= grootte:
             deel = exact / grootte
             # A round amount was rounded by its source: ",0" would claim false precision.
             cijfers = 0 if deel == deel.to_integral_value() else decimalen
