@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Boek, change_cell, copy_repository
+from conftest import Boek, change_cell, publish_well
 from jaarverslag import gegevens
 from jaarverslag.dekking import dekking
 from jaarverslag.tonen import leemtes
 from jaarverslag.uitvoer import als_excel_csv, excelcel, veilige_cel
+from klein_boek import small_book
 from pypdf import PdfReader
 from test_correcties import meld
 
 from press.identity import identity
 from press.sphinx.provenance import metadata
 
-MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {cijfer}`x` [a](b) $y$ *z*"
+MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {download}`x` [a](b) $y$ *z*"
 ROW_LINKS = "article a[href*='#k-'], article a[href*='#s-']"
 
 
@@ -258,7 +257,8 @@ def test_excel_csv_leest_terug_zoals_het_was() -> None:
 @pytest.fixture(scope="session")
 def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
     """Six pages, one changed figure that is reported, one note full of markup."""
-    root = copy_repository(tmp_path_factory.mktemp("proef") / "boek")
+    pages = ("vormingsaanbod", "bronnen", "correcties", "begrippen", "data")
+    root = small_book(tmp_path_factory.mktemp("proef") / "boek", pages=pages).root
     data = root / "data"
     satisfaction = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
     table = pd.read_csv(data / "kerncijfers.csv", dtype=str, keep_default_na=False)
@@ -267,31 +267,7 @@ def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
     table.to_csv(data / "kerncijfers.csv", index=False, lineterminator="\n")
     change_cell(data / "kerncijfers.csv", satisfaction, "waarde", "80", "79")
     meld(data, reden=f"Verkeerd overgenomen {MARKUP}")
-    pages = ["vormingsaanbod", "bronnen", "correcties", "begrippen", "data"]
-    (root / "_toc.yml").write_text(
-        "format: jb-book\nroot: chapters/kerncijfers\nchapters:\n"
-        + "".join(f"  - file: chapters/{page}\n" for page in pages)
-    )
-    config = (root / "_config.yml").read_text(encoding="utf-8")
-    # The cover art is drawn by a page that is not here.
-    config = config.replace(", figures/export/omslag.svg", "")
-    (root / "_config.yml").write_text(config, encoding="utf-8")
-    export = root / "figures" / "export"
-    export.mkdir(parents=True, exist_ok=True)
-    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
-    (export / "omslag.svg").write_text(blank)
-    config = config.replace("tokens.json]", "tokens.json, figures/export/omslag.svg]")
-    (root / "_config.yml").write_text(config, encoding="utf-8")
-    start = "from jupyter_book.cli.main import main; main()"
-    for options in (["html"], ["custom", "--custom-builder", "typst"]):
-        result = subprocess.run(
-            [sys.executable, "-c", start, "build", str(root), "--builder", *options],
-            cwd=root, capture_output=True, text=True, encoding="utf-8", check=False, timeout=900,
-        )  # fmt: skip
-        assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
-    (root / "_build" / "pdf").mkdir()
-    pdf = next((root / "_build" / "typst").glob("*.pdf"))
-    pdf.rename(root / "_build" / "pdf" / pdf.name)
+    publish_well(root)
     return Boek(root)
 
 
