@@ -433,6 +433,16 @@ def test_elk_teken_draagt_het_id_van_zijn_rij(naam, ids, breedte):
     assert sorted(gevonden) == sorted(ids)
 
 
+def test_een_teken_zonder_rij_draagt_zijn_lijn_in_de_tabel_van_de_figuur():
+    fig, vakken = plt.subplots(1, 2)
+    for ax in vakken:
+        g.staven(VORM.drop(columns="anker"), "naam", "waarde", ax=ax)
+    g.kop(fig, "Twee keer hetzelfde")
+    _, _, tabel = beschrijf(fig)
+    lijnen = re.findall(r'id="lijn-(\d+)"', als_svg(fig, BREED))
+    assert [int(lijn) for lijn in lijnen] == list(range(len(tabel)))
+
+
 @alle
 def test_elke_kleur_is_een_token_of_een_tint_ervan(naam):
     from jaarverslag.basis.kleuren import donkere_kleuren, in_het_donker

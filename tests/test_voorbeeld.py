@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,17 @@ def test_each_chapter_has_its_charts_and_tables(voorbeeld):
         page = voorbeeld.page(slug)
         assert [name for name in names if page.find(id=name) is None] == []
         assert "Uit de registers" in voorbeeld.texts[f"chapters/{slug}.html"]
+
+
+def test_every_mark_of_every_chart_leads_to_its_row(voorbeeld):
+    for name, page in voorbeeld.pages.items():
+        for card in page.select(".figuurkaart"):
+            marks = card.select("ul.merken li")
+            assert marks, (name, card.figure["id"])
+            for mark in marks:
+                address, _, anchor = mark["data-rij"].partition("#")
+                there = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+                assert (voorbeeld.pages[there] if address else page).find(id=anchor), mark
 
 
 def test_the_real_book_shows_nothing_of_registers_that_are_empty(boek):

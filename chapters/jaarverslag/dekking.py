@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from . import gegevens
+from .basis.myst import Md
 from .basis.tekst import datum
 from .cijfers import gevraagde_indicatoren, register
 from .tonen import toon_tabel
@@ -74,7 +75,7 @@ def toon_feiten() -> Weergave:
     tabel = pd.DataFrame(
         [
             {
-                "Feit": feit.zin,
+                "Feit": Md("[{}]{{#feit-{:sleutel}}}").format(feit.zin, feit.id),
                 "Wanneer": datum(f"{feit.datum}-01-01"[:10], precisies[len(feit.datum)]),
                 "Noot": f"Later bekend dan dit verslag. {feit.noot}".strip()
                 if feit.datum > peildatum[: len(feit.datum)]

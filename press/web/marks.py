@@ -1,8 +1,9 @@
 """Where the marks of a drawing stand, and what each is: what a reader who points at one is told.
 
-A drawing stays a picture. Its marks carry the anchor of their row in the SVG; here they are found
-there, for the wide and the narrow drawing, and listed below the figure. A screen reader reads that
-list; ``figuur.js`` lays it over the picture for a mouse, a finger and the arrow keys.
+A drawing stays a picture. Its marks carry in the SVG the anchor of their row, or else their line in
+the table of the figure; here they are found there, for the wide and the narrow drawing, and listed
+below the figure. A screen reader reads that list; ``figuur.js`` lays it over the picture for a
+mouse, a finger and the arrow keys.
 """
 
 from __future__ import annotations
@@ -14,19 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .figures import EXPORT
+from .tables import in_words, line_id
 
 if TYPE_CHECKING:
     from jaarverslag.tonen import Kort
     from lxml.etree import _Element
 
-MARK = "rij-"
+ROW, LINE = "rij-", "lijn-"
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 Box = tuple[float, float, float, float]
 
 
 def boxes(drawing: Path) -> dict[str, list[str]]:
-    """Row of each mark -> left, top, width and height of its marks, in thousandths of the drawing.
+    """Id of each mark -> left, top, width and height of its marks, in thousandths of the drawing.
 
     Matplotlib writes absolute coordinates; a marker is a shape that ``use`` puts somewhere.
     """
@@ -38,12 +40,12 @@ def boxes(drawing: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for group in root.iter(f"{SVG}g"):
         name = group.get("id") or ""
-        box = _around(group, shapes) if name.startswith(MARK) else None
+        box = _around(group, shapes) if name.startswith((ROW, LINE)) else None
         if box:
             left, top, right, bottom = box
             parts = (left / wide, top / tall, (right - left) / wide, (bottom - top) / tall)
             place = " ".join(str(round(1000 * part)) for part in parts)
-            found.setdefault(name.removeprefix(MARK), []).append(place)
+            found.setdefault(name, []).append(place)
     return found
 
 
@@ -78,16 +80,18 @@ def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> str:
     """The marks of a figure as a list, one item a mark, in the order of the drawing."""
     folder = srcdir / EXPORT
     wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
-    items = []
-    for row, places in wide.items():
-        if row not in known():
-            continue
-        what = known()[row]
-        for place, small in zip(places, narrow.get(row, places), strict=False):
-            items.append(
-                f'<li data-breed="{place}" data-smal="{small}"'
-                f' data-rij="{escape(address_of[what.blad])}#{escape(what.anker)}">'
-                f"<b>{escape(what.naam)}: {escape(what.waarde)}</b>"
-                f" <span>{escape(what.uitleg)}</span></li>"
-            )
+    told: dict[str, tuple[str, str, str]] = {}
+    for row, what in known().items():
+        address = f"{address_of[what.blad]}#{what.anker}"
+        told[f"{ROW}{row}"] = (f"{what.naam}: {what.waarde}", what.uitleg, address)
+    if any(mark.startswith(LINE) for mark in wide):
+        for number, (title, rest) in enumerate(in_words(folder / f"{name}.csv")):
+            told[f"{LINE}{number}"] = (title, rest, f"#{line_id(name, number)}")
+    items = [
+        f'<li data-breed="{place}" data-smal="{small}" data-rij="{escape(told[mark][2])}">'
+        f"<b>{escape(told[mark][0])}</b> <span>{escape(told[mark][1])}</span></li>"
+        for mark, places in wide.items()
+        if mark in told
+        for place, small in zip(places, narrow.get(mark, places), strict=False)
+    ]
     return f'<ul class="merken alleen-voorlezen">{"".join(items)}</ul>\n' if items else ""

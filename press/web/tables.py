@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
@@ -69,28 +70,61 @@ def named(row: str, names: list[str]) -> str:
     return row
 
 
-def csv_table(data: Path, name: str) -> str:
-    """The numbers behind a chart as a plain table, written the Dutch way."""
+@dataclass(frozen=True)
+class Numbers:
+    """The table behind a chart, written the Dutch way."""
+
+    head: list[str]
+    rows: list[list[str]]
+    numeric: list[bool]
+
+
+def numbers(data: Path) -> Numbers:
     with data.open(encoding="utf-8", newline="") as stream:
         head, *rows = list(csv.reader(stream))
     numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
     for i, title in enumerate(head):
-        if numeric[i] and "jaar" not in title.lower():
+        if numeric[i] and not _is_year(title):
             for row, text in zip(rows, _dutch([row[i] for row in rows]), strict=True):
                 row[i] = text
+    return Numbers(head, rows, numeric)
+
+
+def in_words(data: Path) -> list[tuple[str, str]]:
+    """Each line as a name with its value, and the rest: what a mark of the chart says."""
+    table, told = numbers(data), []
+    # The first column that measures, or else the second: a date and its event.
+    columns = enumerate(zip(table.head, table.numeric, strict=True))
+    value = next((i for i, (name, numeric) in columns if numeric and not _is_year(name)), 1)
+    for row in table.rows:
+        names = ", ".join(text for text in row[:value] if text)
+        rest = [f"{name}: {text}" for name, text in zip(table.head, row, strict=True)][value + 1 :]
+        told.append((f"{names}: {row[value]}", " · ".join([table.head[value], *rest])))
+    return told
+
+
+def line_id(name: str, number: int) -> str:
+    return f"lijn-{name}-{number}"
+
+
+def csv_table(data: Path, name: str) -> str:
+    """The numbers behind a chart as a plain table; each line has an address."""
+    table = numbers(data)
     lines = "".join(
-        f"<tr>{''.join(_cell(text, i == 0, numeric[i]) for i, text in enumerate(row))}</tr>\n"
-        for row in rows
+        f'<tr id="{line_id(name, number)}">'
+        f"{''.join(_cell(text, i == 0, table.numeric[i]) for i, text in enumerate(row))}</tr>\n"
+        for number, row in enumerate(table.rows)
     )
     titles = "".join(
-        f'<th scope="col"{_right(numeric[i])}>{escape(title)}</th>' for i, title in enumerate(head)
+        f'<th scope="col"{_right(numeric)}>{escape(title)}</th>'
+        for title, numeric in zip(table.head, table.numeric, strict=True)
     )
-    table = in_blocks(
+    html = in_blocks(
         f'<table class="table"><thead><tr>{titles}</tr></thead>\n<tbody>{lines}</tbody></table>'
     )
     return (
         f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
-        f"{table}</div>\n"
+        f"{html}</div>\n"
     )
 
 
@@ -101,6 +135,10 @@ def _right(numeric: bool) -> str:
 def _cell(text: str, header: bool, numeric: bool) -> str:
     tag, scope = ("th", ' scope="row"') if header else ("td", "")
     return f"<{tag}{scope}{_right(numeric)}>{escape(text)}</{tag}>"
+
+
+def _is_year(title: str) -> bool:
+    return "jaar" in title.lower()
 
 
 def _is_numeric(values: list[str]) -> bool:

@@ -28,7 +28,8 @@ Accent = str | Sequence[str] | None
 class Rij:
     """One value with its label; ``waarde`` is ``None`` if it is not published.
 
-    ``gid`` is the id of its mark in the SVG: the anchor of its row, if any.
+    ``gid`` is the id of its mark in the SVG: the anchor of its row, or else its line in the table
+    of the figure.
     """
 
     label: str
@@ -142,15 +143,20 @@ def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = Fals
         of_anders(gegevens, "status", GEPUBLICEERD),
         of_anders(gegevens, "anker", ""),
     )
-    for plek, naam, inhoud, staat, anker in zip(*kolommen, strict=True):
+    for lijn, (plek, naam, inhoud, staat, anker) in enumerate(zip(*kolommen, strict=True)):
         weg = leeg(inhoud) and staat.startswith("niet")
         hoeveel = None if weg else als_getal(inhoud, waarde, plek)
         if hoeveel is not None and hoeveel < 0 and not negatief:
             raise ValueError(
                 f"Negatieve waarde {hoeveel:g} in kolom {waarde!r}, rij {plek}: dat kan hier niet."
             )
-        uit.append(Rij(naam, hoeveel, staat, f"rij-{anker}" if anker else None))
+        uit.append(Rij(naam, hoeveel, staat, merk(anker, lijn)))
     return uit
+
+
+def merk(anker: str, lijn: int) -> str:
+    """Id of a mark: ``vlak.beschrijf`` counts the lines of all charts of a figure on."""
+    return f"rij-{anker}" if anker else f"lijn-{lijn}"
 
 
 def of_anders(gegevens: pd.DataFrame, kolom: str | None, anders: str) -> list[str]:

@@ -54,10 +54,10 @@ def raster(
         if rang.index(s) < rang.index(cellen[g, naam][plaats][0]):
             cellen[g, naam][plaats] = (s, anker)
     merken: dict[tuple[str, str], list[Line2D]] = {}
-    for plek, van_rij in cellen.items():
+    for lijn, (plek, van_rij) in enumerate(cellen.items()):
         for x, (s, anker) in enumerate(van_rij.values()):
             (punt,) = ax.plot([x], [0], **looks[s])
-            punt.set_gid(f"rij-{anker}" if anker else None)
+            punt.set_gid(invoer.merk(anker, lijn) if s != rang[-1] or anker else None)
             merken.setdefault(plek, []).append(punt)
     kort = [f"’{kop[2:]}" if kop.isdigit() and len(kop) == 4 else kop for kop in koppen]
     ax.set_xticks(range(len(koppen)), kort)

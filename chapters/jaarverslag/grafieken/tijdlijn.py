@@ -63,14 +63,14 @@ def tijdlijn(
         invoer.of_anders(tabel, "id", ""),
     )
     gebeurtenissen, zinnen, wanneer = [], [], []
-    for begin, tot, wat, hoort, precisie, anker in zip(*kolommen, strict=True):
+    for nummer, (begin, tot, wat, hoort, precisie, anker) in enumerate(zip(*kolommen, strict=True)):
         eind = _als_datum(tot, einde, wat) if tot else begin
         if eind < begin:
             raise ValueError(f"{wat!r} eindigt ({eind}) voor het begint ({begin}).")
         wanneer.append(_wanneer(begin, eind, precisie))
         verf, merk = looks[hoort]
         gebeurtenissen.append(_teken(ax, (begin, eind), wat, wanneer[-1], kleur(verf), merk))
-        ax.lines[-1].set_gid(f"rij-{anker}" if anker else None)
+        ax.lines[-1].set_gid(invoer.merk(anker, nummer))
         zinnen.append(f"{wanneer[-1]}: {wat}" + (f" ({hoort})" if soort else ""))
     lijn: Hoe = {"color": kleur("leisteen"), "linewidth": 1.4, "zorder": 1, "clip_on": False}
     ax.plot([0, 0], [gebeurtenissen[0].dag, gebeurtenissen[-1].dag], **lijn)

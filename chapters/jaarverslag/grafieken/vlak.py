@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
@@ -58,6 +59,8 @@ class Tekening:
     koppen: dict[str, str]
     schik: Callable[[float, bool], Maat]
     daarna: Callable[[], None] = lambda: None
+    # Marks that are known by their line in the table.
+    lijnen: Sequence[tuple[Artist, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -253,7 +256,15 @@ def figuur_van(ax: Axes | Figure) -> Figure:
 
 
 def onthoud(ax: Axes, tekening: Tekening) -> None:
-    """Register what was drawn on an axes: its layout and its text."""
+    """Register what was drawn on an axes: its layout, its text and its marks."""
+    lijnen = [
+        (vorm, int(gid.removeprefix("lijn-")))
+        for vorm in ax.get_children()
+        if (gid := vorm.get_gid() or "").startswith("lijn-")
+    ]
+    for vorm, _ in lijnen:
+        vorm.set_gid(None)
+    tekening = replace(tekening, lijnen=lijnen)
     schikking(figuur_van(ax)).tekeningen.setdefault(ax, []).append(tekening)
 
 
@@ -289,6 +300,11 @@ def beschrijf(
             raise ValueError("Deze figuur heeft geen gegevens: geef ze met gegevens=...")
         tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
         gegevens = pd.concat(tabellen, ignore_index=True)
+        eerder = 0
+        for _, tekening in getekend:
+            for vorm, lijn in tekening.lijnen:
+                vorm.set_gid(f"lijn-{eerder + lijn}")
+            eerder += len(tekening.tabel)
     else:
         eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
         gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})

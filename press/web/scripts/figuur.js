@@ -24,7 +24,7 @@
     const frame = make("div", "merkkader", field, { hidden: true });
     const told = make("div", "merkkaart", figure, { hidden: true });
     const name = make("strong", "", told), more = make("p", "", told);
-    const way = make("a", "", told, { textContent: "Naar de rij" });
+    const way = make("a", "", told, { textContent: "Naar de rij", href: marks[0].row });
     const said = make("p", "alleen-voorlezen", figure);
     said.setAttribute("role", "status");
     let here = -1, held = false, timer = 0;
@@ -91,6 +91,9 @@
     });
     field.addEventListener("pointerleave", later);
     field.addEventListener("blur", later);
+    // A mark without a row of its own leads to its line in the table of this figure.
+    const table = card.querySelector("details.cijfers");
+    way.addEventListener("click", () => (table.open ||= way.hash.startsWith("#lijn-")));
     told.addEventListener("pointerenter", () => clearTimeout(timer));
     told.addEventListener("pointerleave", later);
     told.addEventListener("focusin", () => clearTimeout(timer));
