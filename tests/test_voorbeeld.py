@@ -165,7 +165,7 @@ def test_every_file_to_take_along_says_so_in_its_name(voorbeeld):
     assert (voorbeeld.html / voorbeeld.pdf.name).read_bytes() == voorbeeld.pdf.read_bytes()
     files = [
         file.name
-        for folder in ("data", "figuren", "notebooks", "delen")
+        for folder in ("data", "figuren", "notebooks")
         for file in (voorbeeld.html / folder).rglob("*")
         if file.is_file()
     ]

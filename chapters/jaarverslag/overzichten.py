@@ -170,8 +170,8 @@ def tevredenheid(soort: str, meervoud: str, jaar: int) -> Weergaven:
         schaal(op_schaal, "label", waarde, randen=randen, interval=(laag, hoog), eenheid="%", ax=ax)
         wat = f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}"
         kop(ax, _bovenaan(deel, waarde, laag, hoog), f"{wat}, {jaar}, met het interval van 95 %")
-        koppen = {"naam": "Thema", n: "Antwoorden", laag: "Laagste grens", hoog: "Hoogste grens"}
-        koppen |= {waarde: "Tevredenheid (%)"}
+        koppen = {"naam": "Thema", waarde: "Tevredenheid (%)", laag: "Laagste grens"}
+        koppen |= {hoog: "Hoogste grens", n: "Antwoorden"}
         bijschrift, rijen = f"Tevredenheid over {meervoud} per thema in {jaar}", deel[[*koppen]]
         id = f"tevredenheid-{meervoud}"
         yield toon_figuur(id, ax, bijschrift, [BRON], tabel=rijen.round(1), koppen=koppen)

@@ -67,7 +67,11 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     words = edition_words()
     for name in ("html_title", "project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
-    config.html_context = fill_in(config.html_context, words)
+    mark = {"woord": voorbeeld.WOORD, "uitleg": voorbeeld.UITLEG}
+    config.html_context = {
+        **fill_in(config.html_context, words),
+        "voorbeeld": mark if voorbeeld.is_voorbeeld() else None,
+    }
     for name in ("html_title", "project"):
         config[name] = voorbeeld.gemerkt(config[name])
         if not re.search(rf"\b{year}\b", config[name]):

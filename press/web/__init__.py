@@ -2,11 +2,10 @@
 
 ``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
 ``tables`` tables, ``marks`` says what stands where in a drawing, ``figures`` makes the files of
-figures and the list of them, ``explorer`` the filter of key figures, ``example`` marks a book of
-invented figures, ``sharing`` what other sites and machines read of the book, ``search`` writes
-what the search field searches, ``navigation`` leads from page to page.
-``templates/`` holds the whole page: the book uses no theme's looks or scripts, which would be six
-times as heavy as its own. The PDF does not pass here.
+figures and the list of them, ``explorer`` the filter of key figures, ``sharing`` what other sites
+and machines read of the book, ``search`` writes what the search field searches, ``navigation``
+leads from page to page. ``templates/`` holds pages and parts of them: the book uses no theme's
+looks or scripts, which would be six times as heavy as its own. The PDF does not pass here.
 """
 
 from __future__ import annotations
@@ -16,17 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from press import patches
 
-from . import (
-    cards,
-    example,
-    explorer,
-    figures,
-    navigation,
-    search,
-    sharing,
-    style,
-    tables,
-)
+from . import cards, explorer, figures, navigation, search, sharing, style, tables
+from .templates import FOLDER
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -40,7 +30,7 @@ SILENCED = {"pydata_sphinx_theme", "sphinx_book_theme", "sphinx_thebe"}
 
 def configure(app: Sphinx, config: Config) -> None:
     # A new list: Sphinx shares the default one between all books of a process.
-    config.templates_path = [str(HERE / "templates"), *config.templates_path]
+    config.templates_path = [str(FOLDER), *config.templates_path]
     config.html_static_path = [str(HERE / "scripts"), *config.html_static_path]
     patches.silence(app, SILENCED)
     # Sphinx's plainest theme only lends its place: it knows none of Jupyter Book's options.
@@ -92,7 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", only_ours, priority=900)
     for script in ("kaart.js", "figuur.js", "lezer.js"):
         app.add_js_file(script, loading_method="defer")
-    for part in (cards, tables, example, figures, explorer, sharing, search, navigation):
+    for part in (cards, tables, figures, explorer, sharing, search, navigation):
         part.setup(app)
     app.connect("build-finished", sweep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,7 @@ from sphinx.util.osutil import relative_uri
 from press.patches import hidden_code, is_cell
 
 from . import marks
-from .figures import EXPORT, PLACE, chart_id, described, drawings, in_order, title_of
+from .figures import EXPORT, PLACE, chart_id, described, drawings, on, title_of
 from .tables import csv_table
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class WebStructure(SphinxPostTransform):
         texts = self.document.findall(nodes.paragraph)
         if section is None or sum(len(text.astext().split()) for text in texts) <= LONG:
             return
-        here = [found for found in in_order(self.env) if found.page == self.env.docname]
+        here = on(self.env, self.env.docname)
         if len(here) < MESSAGES:
             return
         listed = nodes.bullet_list(bullet="-", classes=["boodschappen"])

@@ -89,10 +89,14 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         FOUND.of(app.env)[page] = figures
 
 
+def on(env: BuildEnvironment, page: str) -> list[Figure]:
+    return FOUND.of(env).get(page, [])
+
+
 def in_order(env: BuildEnvironment) -> Iterator[Figure]:
     """All figures as a reader meets them."""
     for page in book_order(env.config):
-        yield from FOUND.of(env).get(page, [])
+        yield from on(env, page)
 
 
 def number_of(env: BuildEnvironment, figure: Figure) -> str:

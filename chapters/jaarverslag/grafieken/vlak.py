@@ -300,14 +300,16 @@ def beschrijf(
             raise ValueError("Deze figuur heeft geen gegevens: geef ze met gegevens=...")
         tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
         gegevens = pd.concat(tabellen, ignore_index=True)
+    else:
+        eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
+        gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
+    # A table of one's own that is as long as what was drawn has its rows in the same order.
+    if len(gegevens) == sum(len(tekening.tabel) for _, tekening in getekend):
         eerder = 0
         for _, tekening in getekend:
             for vorm, lijn in tekening.lijnen:
                 vorm.set_gid(f"lijn-{eerder + lijn}")
             eerder += len(tekening.tabel)
-    else:
-        eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
-        gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
     # Whole numbers stay integers, even with missing values.
     gegevens = gegevens.convert_dtypes()
     if gegevens.empty or not titel:

@@ -109,7 +109,7 @@ def json_ld(
     ``up`` is the path from the page to the site's root, or the URL of the site. ``chapters`` are
     titles and paths from that root.
     """
-    from jaarverslag import citeren, gegevens, voorbeeld
+    from jaarverslag import citeren, gegevens
 
     year, licence = str(package["verslagjaar"]), package["licenses"][0]["path"]
     makers = [{"@type": "Organization", "name": c["title"]} for c in package["contributors"]]
@@ -132,7 +132,6 @@ def json_ld(
         **shared,
         "author": makers,
         "url": f"{up}index.html",
-        "image": f"{up}delen/{voorbeeld.bestandsnaam('index.png')}",
         "encoding": {
             "@type": "MediaObject",
             "encodingFormat": "application/pdf",
