@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaarverslag import openbaar
 from jaarverslag.keuring import controleer
-from jaarverslag.registers import BRON, REGISTERNAMEN
+from jaarverslag.registers import BRON, REGISTERNAMEN, tellingen
 from klein_boek import tiny_book
 
 from press import public
@@ -87,9 +88,9 @@ def test_wat_eruit_berekend_is_gaat_wel(buiten: Path) -> None:
     assert rijen.loc[("2021", "deelnemers-evenementen", "", ""), "waarde"] == "43"
     # Four came, and four answered: too few to tell.
     for indicator in ("deelnemers-ontwikkeltrajecten", "tevredenheid-evenementen"):
-        assert ("2021", indicator, "", "") not in rijen.index or rijen.loc[
-            ("2021", indicator, "", ""), "waarde"
-        ] == ""
+        rij = rijen.loc[("2021", indicator, "", "")]
+        assert (rij["waarde"], rij["status"]) == ("", "niet-publiek")
+        assert rij["noot"] == openbaar.TE_WEINIG
     # What was published stays as it was.
     assert rijen.loc[("2021", "vormingen", "", ""), "status"] == "gepubliceerd"
 
@@ -138,6 +139,41 @@ def test_wat_weg_is_kan_altijd_groot_zijn(delen: list[int], rest: int) -> None:
         getoond["rest"] = namen["rest"] = rest
     raad = geraden(mensen[0], getoond, list(namen))
     assert all(max(keuzes) >= openbaar.KLEINSTE for keuzes in raad.values()), (delen, rest, weg)
+
+
+HOORT = {
+    "deelnemers-vormingen": lambda soort, _: soort == "vorming",
+    "deelnemers-evenementen": lambda soort, _: soort == "evenement",
+    "deelnemers-open-aanbod": lambda _, open_: open_,
+}
+GROEPEN = [*itertools.product(("vorming", "evenement"), (True, False))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 7), min_size=4, max_size=4))
+def test_twee_totalen_van_elkaar_af_tonen_geen_kleine_groep(mensen: list[int]) -> None:
+    """Open and closed activities of two kinds: who attacks knows which there are, not how many."""
+    er_zijn = [(g, n) for g, n in zip(GROEPEN, mensen, strict=True) if n]
+    activiteiten = pd.DataFrame(
+        [("2021-03-01", *groep, "", "", "", "", "", n, 1, pd.NA, pd.NA) for groep, n in er_zijn],
+        columns=["begin", "soort", "open_aanbod", "domein", "doelgroep", "thema", "vorm",
+                 "organisaties", "deelnemers", "dagdelen", "primaire_doelgroep", "erkend"],
+    )  # fmt: skip
+    rijen = pd.DataFrame(tellingen.kerncijfers(tellingen.met_maten(activiteiten.assign(einde=""))))
+    if rijen.empty:
+        return
+    rijen = rijen.assign(dimensie="")
+    getoond = rijen[~openbaar.verborgen(rijen)].set_index("indicator")["waarde"]
+    getoond = getoond[getoond.index.isin(HOORT)]
+    # Every way to spread people over the groups that there are, and those that fit what is shown.
+    raad = dict(zip((g for g, _ in er_zijn), np.indices([14] * len(er_zijn)) + 1, strict=True))
+    delen = {
+        naam: [n for (soort, open_), n in raad.items() if hoort(soort, open_)]
+        for naam, hoort in HOORT.items()
+    }
+    past = np.logical_and.reduce([sum(delen[naam]) == som for naam, som in getoond.items()])
+    for groep, n in er_zijn:
+        assert n >= openbaar.KLEINSTE or len(set(raad[groep][past].flat)) > 1, (groep, mensen)
 
 
 def test_rij_per_rij_is_een_keuze_per_register(rauw: Path, tmp_path: Path) -> None:

@@ -35,7 +35,6 @@ from .tonen import (
     toon_tegels,
     toon_uitgelicht_overzicht,
     toon_uitgelicht_van,
-    uitgelicht_nu,
 )
 from .uitgave import auteurs, verschenen, verslagbron
 from .voorbeeld import bestandsnaam
@@ -49,7 +48,7 @@ __all__ = [
     "tabelnamen", "toon", "toon_begrippen", "toon_bibtex", "toon_bronnen", "toon_bronnenlijst",
     "toon_figuur", "toon_leemtes", "toon_omslag", "toon_register", "toon_registers",
     "toon_tabel", "toon_tegels", "toon_uitgelicht_overzicht",
-    "toon_uitgelicht_van", "toon_vergelijking", "toppen", "uitgelicht_nu",
+    "toon_uitgelicht_van", "toon_vergelijking", "toppen",
     "verschenen", "verslagbron", "verslagjaar",
 ]  # fmt: skip
 

@@ -37,7 +37,7 @@ FUNCTIES = {
         "bewaar", "bronverwijzing", "koppeling", "leemtes", "noem", "toon", "toon_begrippen",
         "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag",
         "toon_register", "toon_tabel", "toon_tegels",
-        "toon_uitgelicht_overzicht", "toon_uitgelicht_van", "uitgelicht_nu",
+        "toon_uitgelicht_overzicht", "toon_uitgelicht_van",
     ),
 }  # fmt: skip
 # More options than these are in the docstring.

@@ -16,13 +16,14 @@ from typing import Any
 import pandas as pd
 
 from . import gegevens
-from .basis.tekst import LEEMTEN, afronden
+from .basis.tekst import LEEMTEN, NIET_PUBLIEK, afronden
 from .registers import BRON, REGISTER_VAN, REGISTERNAMEN, bereken_uit, boekhouding, noot
 
 KLEINSTE = 5
 ALLES = "rij-per-rij"
 GESLOTEN = "Dat register is niet openbaar: van buitenaf is dit niet na te rekenen."
 WEGGELATEN = "Groepen van minder dan vijf mensen, en wat ze zou verraden, zijn weggelaten."
+TE_WEINIG = "Weggelaten: het zou een groep van minder dan vijf mensen verraden."
 SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
 
 
@@ -104,13 +105,17 @@ def _te_tonen(rijen: pd.DataFrame, er_was: pd.DataFrame, definities: pd.DataFram
     dunner = set(zip(rijen["indicator"][rijen["weg"]], rijen["jaar"][rijen["weg"]], strict=True))
     bekend = er_was[~er_was["status"].isin(LEEMTEN)].set_index(SLEUTELS)["waarde"].to_dict()
     afwijkend, uit = set(), []
-    for rij in gegevens.per_rij(rijen[~rijen["weg"]]):
+    for rij in gegevens.per_rij(rijen[~rijen["weg"] | (rijen["dimensie"] == "")]):
         over, soort = definities.loc[rij.indicator], (rij.indicator, rij.jaar)
         waarde = afronden(rij.waarde, int(over["decimalen"]))
         sleutel = (rij.jaar, rij.indicator, rij.dimensie, rij.uitsplitsing)
         if sleutel in bekend:  # parts of another total than the published one would not add up
             afwijkend |= {soort} if float(bekend[sleutel]) != float(waarde) else set()
-        elif gevraagd(over, int(rij.jaar)) and not (rij.dimensie and soort in afwijkend):
+        elif not gevraagd(over, int(rij.jaar)) or (rij.dimensie and soort in afwijkend):
+            continue
+        elif rij.weg:
+            uit.append((*sleutel, "", NIET_PUBLIEK, BRON, TE_WEINIG, "", ""))
+        else:
             tekst = f"{rij.noot} {GESLOTEN}" + (f" {WEGGELATEN}" if soort in dunner else "")
             uit.append((*sleutel, str(waarde), "berekend", BRON, tekst, "", ""))
     return pd.DataFrame(uit, columns=er_was.columns)

@@ -293,7 +293,7 @@ def meerjaren(jaar: int) -> Weergaven:
     rekeningen, sector = gegevens.tabel("rekeningen"), gegevens.tabel("sector")
     inflatie = sector[(sector["reeks"] == "cpi-inflatie") & sector["waarde"].notna()]
     tabel = boekhouding.meerjaren(rekeningen[rekeningen["jaar"] <= jaar], inflatie)
-    if tabel.empty or jaar not in set(tabel["jaar"]):
+    if len(tabel) < 2 or jaar not in set(tabel["jaar"]):
         return
     eind, prijzen, bronnen = "", "lopende prijzen", [BRON]
     if tabel["opbrengsten_constant"].notna().all():

@@ -14,7 +14,8 @@ Conditions, joined by a comma when all must hold: a key (the figure is known; wi
 be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
 ``register activiteiten`` (that register has rows, here or inside), ``vergelijkbaar 5`` (as many
-figures may be set beside the year before). The text stays MyST: what does not show becomes empty
+figures may be set beside the year before), and ``kaart onderzoek`` (a card of this year, of that
+domain if one is named). The text stays MyST: what does not show becomes empty
 lines, so that every line keeps its number.
 
 A line that begins with % is a note for who writes, and shows nowhere.
@@ -31,6 +32,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from . import gegevens
 from .basis import sporen
@@ -176,6 +179,12 @@ def in_woorden(wat: Verwijzing) -> Md:
     return IN_WOORDEN[wat.taal].get(c.status, Md("")) + link + eenheid
 
 
+def uitgelicht_nu() -> pd.DataFrame:
+    """The rows of the table ``uitgelicht`` that are of the reporting year."""
+    tabel = gegevens.tabel("uitgelicht")
+    return tabel[tabel["datum"].astype(str).str.startswith(str(gegevens.verslagjaar()))]
+
+
 def waar(voorwaarde: str) -> bool:
     """Whether a condition holds for this edition; raises ``ProzaFout`` when it says nothing."""
     delen = [deel.strip() for deel in voorwaarde.split(",")]
@@ -189,6 +198,8 @@ def _waar(voorwaarde: str) -> bool:
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return samengevat(tweede) or not gegevens.tabel(tweede).empty
+    if eerste == "kaart" and tweede in ["", *gegevens.tabel("domeinen")["id"]]:
+        return any(tweede in ("", domein) for domein in uitgelicht_nu()["domein"])
     if eerste == "vergelijkbaar" and tweede.isdigit():
         return sum(paar.geval in RICHTINGEN.values() for paar in jaarparen()) >= int(tweede)
     if tweede in RICHTINGEN and (wat := lees(eerste)):
@@ -197,7 +208,8 @@ def _waar(voorwaarde: str) -> bool:
         return wat.bekend
     raise ProzaFout(
         f"de voorwaarde {voorwaarde!r} bestaat niet; schrijf een sleutel, een sleutel met "
-        f"{', '.join(RICHTINGEN)}, 'jaar 2021', 'register activiteiten' of 'vergelijkbaar 5'"
+        f"{', '.join(RICHTINGEN)}, 'jaar 2021', 'register activiteiten', 'vergelijkbaar 5' of "
+        "'kaart onderzoek'"
     )
 
 

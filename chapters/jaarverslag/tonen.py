@@ -22,7 +22,7 @@ from IPython.display import display
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP, datum, enkelvoud, getal
+from .basis.tekst import NIET_GEVONDEN, STREEP, datum, enkelvoud, getal
 from .cijfers import REGISTERS, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import VOORVOEGSEL, Cijfer
@@ -32,7 +32,6 @@ from .weergave import (
     NIETS,
     Bronnen,
     Weergave,
-    alinea,
     bronregel,
     bronverwijzing,
     genoteerde_bronnen,
@@ -511,29 +510,16 @@ def _kaart(rij: Mapping[Any, Any], soort: str, erna: Md = NIETS.myst) -> Weergav
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
-    """Show the cards of a domain in the reporting year, by their order in the table.
-
-    A year without a card says so: cards of other years stay with the edition of their year.
-    """
-    kaarten = uitgelicht_nu().query("domein == @domein").to_dict("records")
-    if not kaarten:
-        return alinea(f"Voor {gegevens.verslagjaar()} heeft dit hoofdstuk geen kaart.")
+    """Show the cards of a domain in the reporting year, by their order in the table."""
+    kaarten = proza.uitgelicht_nu().query("domein == @domein").to_dict("records")
     return samen(_kaart(rij, "uitgelicht") for rij in kaarten)
 
 
-def uitgelicht_nu() -> pd.DataFrame:
-    """The rows of the table ``uitgelicht`` that are of the reporting year."""
-    tabel = gegevens.tabel("uitgelicht")
-    return tabel[tabel["datum"].astype(str).str.startswith(str(gegevens.verslagjaar()))]
-
-
-def toon_uitgelicht_overzicht(uitgelicht: pd.DataFrame) -> Weergave:
-    """Show all cards in full, in the order of their table, each with the chapter it belongs to."""
-    if uitgelicht.empty:
-        return alinea(f"Voor {gegevens.verslagjaar()} zijn er nog geen kaarten.")
+def toon_uitgelicht_overzicht() -> Weergave:
+    """Show the year's cards in full, in their order in the table, each with its chapter."""
     domeinen = gegevens.tabel("domeinen").set_index("id")
     kaarten = []
-    for rij in uitgelicht.to_dict("records"):
+    for rij in proza.uitgelicht_nu().to_dict("records"):
         plaats = domeinen.loc[str(rij["domein"])]
         naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
         kaarten.append(_kaart(rij, "overzicht", naar))
@@ -586,8 +572,7 @@ def leemtes(domein: str) -> pd.DataFrame:
     """
     rijen = register("kerncijfers", domein=domein)
     nu = (rijen["jaar"] == gegevens.verslagjaar()).fillna(False)
-    gezocht = ~rijen["status"].isin([NIET_INGEVULD, NIET_VAN_TOEPASSING])
-    return rijen[nu & rijen["waarde"].isna() & gezocht]
+    return rijen[nu & (rijen["status"] == NIET_GEVONDEN)]
 
 
 def toon_leemtes(domein: str) -> Weergave:

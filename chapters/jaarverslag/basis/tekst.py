@@ -32,13 +32,14 @@ GROOTTES = (
 )
 # Why a figure has no value, by status, in words for readers.
 NIET_GEVONDEN, NIET_VAN_TOEPASSING = "niet-gevonden", "niet-van-toepassing"
+NIET_PUBLIEK = "niet-publiek"
 # No row yet: nobody has looked, so nothing can be claimed.
 NIET_INGEVULD = "nog-niet-ingevuld"
 LEEMTEN = {
     NIET_GEVONDEN: {"nl": "niet gevonden", "en": "not found"},
     NIET_INGEVULD: {"nl": "nog niet ingevuld", "en": "not filled in yet"},
     NIET_VAN_TOEPASSING: {"nl": "niet van toepassing", "en": "not applicable"},
-    "niet-publiek": {"nl": "niet publiek", "en": "not public"},
+    NIET_PUBLIEK: {"nl": "niet publiek", "en": "not public"},
 }
 
 

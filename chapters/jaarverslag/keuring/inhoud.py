@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING, getal
+from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_PUBLIEK, NIET_VAN_TOEPASSING, getal
 from ..cijfers import ankers_van
 from ..gegevens import per_rij
 from ..gegevens.bestand import VORMEN, Fout, als_dag
@@ -67,7 +67,7 @@ def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
                 yield bij(tabel, rij, "waarde", regel, tip)
             if not leeg and not rij.bron:
                 yield bij(tabel, rij, "bron", "een cijfer zonder bron", "vul de bron in")
-            if rij.status == "niet-publiek" and not rij.bron:
+            if rij.status == NIET_PUBLIEK and not rij.bron:
                 tip = f"zegt geen bron het, dan is de status {NIET_GEVONDEN}"
                 yield bij(tabel, rij, "bron", "geen bron zegt dat het niet publiek is", tip)
             if leeg and not rij.noot:

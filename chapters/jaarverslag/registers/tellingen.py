@@ -85,6 +85,14 @@ def _kleinste(deel: float, geheel: float) -> float:
     return min((groep for groep in (deel, geheel - deel) if groep), default=0.0)
 
 
+def _kleinste_soort(activiteiten: pd.DataFrame, jaar: int) -> float:
+    """The smallest group that the open offering tells apart, beside the total of each kind."""
+    nu = activiteiten[activiteiten["jaar"] == jaar]
+    nu = nu[nu["soort"].isin(nu.loc[nu["open_aanbod"], "soort"])]
+    groepen = nu.groupby(["soort", "open_aanbod"])["deelnemers"].sum()
+    return float(groepen[groepen > 0].min())
+
+
 def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> Iterator[Rij]:
     """The total of each year and the indicator's breakdown, if any."""
     indicator, maat = recept["indicator"], recept["maat"]
@@ -95,7 +103,10 @@ def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> I
     totalen = deel.groupby("jaar")[maat].sum(skipna=False)
 
     def rij(jaar: int, waarde: float) -> Rij:
-        mensen = {"mensen": waarde} if maat == "deelnemers" else {}
+        mensen = {}
+        if maat == "deelnemers":
+            open_ = recept["open_aanbod"] and _kleinste_soort(activiteiten, jaar)
+            mensen = {"mensen": open_ or waarde}
         return {"jaar": jaar, "indicator": indicator, "waarde": waarde} | mensen
 
     for jaar in _geteld(deel, jaren):
