@@ -33,9 +33,9 @@ SOURCES = (
 )  # fmt: skip
 # Set to "gewoon": each chapter is executed in a kernel of its own, to compare or to rule forks out.
 SWITCH = "JAARVERSLAG_KERNELS"
-# What the processes of one build tell each other: the first and last line about chapters, and the
-# file in the scratch folder that says why there are none.
-CHECKED, END, REFUSED = "gegevens nagekeken", "klaar", "geweigerd.txt"
+# What executes chapters tells the other processes of a build: what it gave, in a file of the
+# scratch folder, or in its output why there is nothing.
+EXECUTED, REFUSED = "uitgevoerd.json", "Geweigerd: "
 # Made and removed within one build, below BUILD.
 SCRATCH, ASIDE = ".werk-", ".oud-"
 # All that is kept between builds, and from what the last publication was made.

@@ -102,9 +102,9 @@ class Book:
         result = publish(self.root, "html", **env)
         assert result.returncode == 0, result.stdout + result.stderr
         log = re.sub(r"\x1b\[[0-9;]*m", "", self._log())
-        executed = re.search(r"uitvoering: \d+ van \d+ hoofdstukken: (.*)", log)
+        executed = re.search(r"^uitvoering:(.*)", log, re.M)
         read = re.search(r"(\d+) added, (\d+) changed", log)
-        names = set(executed[1].split()) - {"geen"} if executed else set()
+        names = set(executed[1].split()) if executed else set()
         files = [path for path in sorted(self.html.rglob("*")) if path.is_file()]
         return Build(
             names,

@@ -29,24 +29,22 @@ from pathlib import Path
 import nbformat
 
 sys.path.insert(0, sys.argv[1])
-from press.kernels import fork, notebook
-from press.kernels.watch import Watch
+from press.kernels import fork, notebook, watch
 
 wishes = json.loads(sys.stdin.read())
 folder, scratch = Path(wishes["folder"]), Path(wishes["scratch"])
 
 def job(made):
     sys.path[:] = [path for path in sys.path if path not in ("", sys.argv[1], str(folder))]
-    watch = Watch([folder], [], folder / "uit", lambda name: name.endswith(".md"))
+    if wishes["watched"]:
+        watch.refuse_untracked(lambda path: path.suffix == ".md" or path.parent.name == "uit")
     try:
         notebook.run(made, folder, wishes["seconds"])
     except notebook.CellExecutionError as error:
         return json.dumps({"error": str(error)}).encode()
-    used = {"written": sorted(watch.written), "untracked": watch.untracked}
-    return json.dumps(made | used).encode()
+    return json.dumps(made).encode()
 
-if not wishes["stop_at"]:
-    notebook.preload(wishes["modules"])
+notebook.preload(wishes["modules"])
 assert fork.why_not() == "", fork.why_not()
 work = {name: partial(job, nbformat.from_dict(made)) for name, made in wishes["work"].items()}
 for name, result in fork.in_forks(work.items(), 2, scratch):
@@ -81,7 +79,7 @@ def start(
 ) -> subprocess.Popen[str]:
     asked = {
         "folder": str(folder), "scratch": str(scratch), "work": work, "seconds": 60,
-        "modules": MODULES, "stop_at": False,
+        "modules": MODULES, "watched": False,
     }  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, str(ROOT)], cwd=folder, env=ENVIRONMENT, text=True,
@@ -306,37 +304,22 @@ def test_a_process_with_threads_is_not_forked(tmp_path: Path) -> None:
     assert told.stdout == "het proces heeft 2 threads\n"
 
 
-# ---- What a notebook used ----
-
-
-def test_what_it_writes_is_noted_and_what_everybody_knows_is_not(tmp_path: Path) -> None:
-    book = tmp_path / "boek"
-    (book / "map").mkdir(parents=True)
-    (book / "bron.csv").write_text("1", encoding="utf-8")
-    cell = (
-        "import os, pathlib, tempfile\nopen('bron.csv').read()\nos.listdir('map')\n"
-        "with tempfile.TemporaryDirectory() as elders:\n"
-        "    pathlib.Path(elders, 'x').write_text('x')\n"
-        "pathlib.Path('uit').mkdir(exist_ok=True)\n"
-        "pathlib.Path('uit/grafiek.svg').write_text('<svg/>')\nopen('uit/grafiek.svg').read()\n"
-    )
-    used = run(book, tmp_path, cell, modules=[])
-    assert str(book / "uit" / "grafiek.svg") in used["written"] and used["untracked"] == ""
+# ---- What a cache could not follow ----
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["open('elders.txt', 'w').close()", "import subprocess; subprocess.run(['true'])",
-     "import os; os.system('true')", "import os; os.rename('bron.csv', '/tmp/x.motor-test')",
-     "import pathlib; pathlib.Path('bron.csv').unlink()", "open('uit/van-een-ander.svg').read()",
-     "open('ander.md')", "import os; os.scandir('uit')",
-     "import sqlite3; sqlite3.connect('bron.csv')", "import shutil; shutil.rmtree('map')",
-     "import socket; socket.socket().connect_ex(('127.0.0.1', 9))"],
+    ("cell", "refusal"),
+    [("import subprocess; subprocess.run(['true'])", "geen netwerk of ander programma"),
+     ("import os; os.system('true')", "geen netwerk of ander programma"),
+     ("import socket; socket.socket().connect_ex(('127.0.0.1', 9))", "netwerk"),
+     ("open('ander.md')", r"leest geen ander hoofdstuk (ander.md)"),
+     ("open('uit/grafiek.svg').read()", "leest geen ander hoofdstuk (grafiek.svg)"),
+     ("import os; os.scandir('uit/x')", "leest geen ander hoofdstuk"),
+     ("open('bron.csv', 'a').write('x'); import os; os.listdir('.'); open(0, closefd=False)", "")],
 )  # fmt: skip
-def test_what_cannot_be_followed_goes_astray(cell: str, tmp_path: Path) -> None:
-    book = tmp_path / "boek"
-    for folder in ("map", "uit"):
-        (book / folder).mkdir(parents=True)
-    for file in ("bron.csv", "ander.md", "uit/van-een-ander.svg"):
-        (book / file).write_text("", encoding="utf-8")
-    assert run(book, tmp_path, cell, modules=[])["untracked"]
+def test_what_cannot_be_followed_is_refused(cell: str, refusal: str, tmp_path: Path) -> None:
+    (tmp_path / "uit").mkdir()
+    for file in ("bron.csv", "ander.md", "uit/grafiek.svg"):
+        (tmp_path / file).write_text("", encoding="utf-8")
+    made = run(tmp_path, tmp_path, cell, modules=[], watched=True)
+    assert refusal in made["error"] if refusal else "error" not in made

@@ -120,8 +120,7 @@ def test_a_build_that_is_asked_to_stop_tidies_and_says_so(kopie: Path, number: i
         preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )  # fmt: skip
     assert build.stdout
-    # Says so when the outputs are awaited: then the cell is at work.
-    while "hoofdstuk 1/1" not in build.stdout.readline():
+    while "hoofdstukken uitvoeren: 1" not in build.stdout.readline():
         assert build.poll() is None
     below = psutil.Process(build.pid).children(recursive=True)
     build.send_signal(number)

@@ -2,7 +2,7 @@
 
     python -m press html pdf
 
-One process validates the data and executes the chapters (``chapters.py``); another runs Jupyter
+The data are validated; one process executes the chapters (``chapters.py``), and others run Jupyter
 Book (``maker.py``) on the results, in a scratch folder. The *output* is checked, and only then does
 it replace the previous publication in ``_build/``; when anything fails before that, the previous
 publication stays as it was. Messages are Dutch, one per line.
@@ -12,39 +12,27 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import pickle
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from press import kept, public
+from press import kept, project, public
 from press.check import Problem, tables
-from press.project import (
-    BUILD,
-    CHECKED,
-    END,
-    EXAMPLE_PLACE,
-    EXPORT,
-    KEPT,
-    LOG,
-    REFUSED,
-    ROOT,
-    book_file,
-    edition_day,
-    package,
-)  # fmt: skip
+from press.project import BUILD, EXPORT, KEPT, LOG, ROOT, book_file, edition_day, package
 from press.publish import sources, undo
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.sources import Sources
 from press.say import STOPS, Refused, reasons, say
 
+# What Jupyter Book is asked for, and what each is called.
 BUILDERS = {
     "html": ("Webboek", ["--builder", "html"]),
     "pdf": ("PDF", ["--builder", "custom", "--custom-builder", "typst"]),
@@ -75,7 +63,7 @@ def description() -> dict[str, Any]:
 
 def check_place(described: dict[str, Any]) -> None:
     """Real figures in the real book, invented ones in the example; raises ``Refused``."""
-    here = ROOT.parts[-len(EXAMPLE_PLACE) :] == EXAMPLE_PLACE
+    here = ROOT.parts[-len(project.EXAMPLE_PLACE) :] == project.EXAMPLE_PLACE
     if described.get("voorbeeld") and not here:
         raise Refused(
             "datapackage.json: dit zijn voorbeeldcijfers (voorbeeld: true). "
@@ -109,110 +97,92 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
-class Team:
-    """The processes of one build, each in its own session, and their logs."""
+class Program:
+    """One process of a build, in a session of its own, and all that it said."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._scratch = scratch
-        self._environment = environment(scratch)
-        self._members: list[subprocess.Popen[str]] = []
-
-    def start(self, module: str, *words: str, **ends: Any) -> subprocess.Popen[str]:
-        wishes = {"parent": os.getpid(), "kept": str(KEPT), "scratch": str(self._scratch)}
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"press.publish.{module}", json.dumps(wishes), *words],
-            cwd=ROOT, env=self._environment, start_new_session=True,
-            text=True, encoding="utf-8", errors="replace", **ends,
+    def __init__(self, module: str, scratch: Path, *words: str) -> None:
+        self.said = ""
+        own = [f"press.publish.{module}", str(os.getpid()), str(scratch)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *own, *words], cwd=ROOT,
+            env=environment(scratch), start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
-        self._members.append(process)
-        return process
 
-    def execute(self) -> IO[str]:
-        """Validate the data and execute chapters; returns the stream of reports about them."""
-        with self.log("uitvoering").open("w", encoding="utf-8") as log:
-            reports = self.start("chapters", stdout=subprocess.PIPE, stderr=log).stdout
-        assert reports
-        return reports
+    def lines(self) -> Iterator[str]:
+        """What it says, line by line; raises ``Refused`` when it failed."""
+        for line in self._process.stdout or ():
+            self.said += line
+            if line.startswith("hoofdstuk"):
+                say(f"  {line.strip()}")
+            yield line
+        if self._process.wait():
+            raise Refused(*what_went_wrong(self.said))
 
-    def make(self, kind: str, reports: IO[str]) -> subprocess.Popen[str]:
-        """Start Jupyter Book; ``reports`` is the stream about executed chapters."""
-        title, options = BUILDERS[kind]
-        say(f"{title} maken ...")
-        with reports:
-            return self.start(
-                "maker", "build", str(ROOT), "-W", "-n", "--keep-going",
-                "--path-output", str(self._scratch), *options,
-                stdin=reports, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+    def finish(self) -> None:
+        for _ in self.lines():
+            pass
 
-    def lines(self, kind: str, process: subprocess.Popen[str]) -> Iterator[str]:
-        """The output of Jupyter Book, line by line; raises ``Refused`` when it failed."""
-        chapter, heard = "", process.stdout or ()
-        with self.log(kind).open("w", encoding="utf-8") as log:
-            for line in heard:
-                log.write(line)
-                if line.startswith("hoofdstuk "):
-                    chapter = line.strip()
-                    say(f"  {chapter}")
-                yield line
-        if process.wait():
-            refusal = self._scratch / REFUSED
-            if refusal.exists():
-                raise Refused(*refusal.read_text(encoding="utf-8").splitlines())
-            wrong = what_went_wrong(self.log(kind).read_text(encoding="utf-8"), chapter)
-            raise Refused(*wrong, f"{BUILDERS[kind][0]}: het maken is mislukt.")
-
-    def log(self, name: str) -> Path:
-        """One per process: two processes would mix their lines."""
-        return self._scratch / f"{name}.log"
-
-    def said(self) -> str:
-        """All output; empty when the build was refused before any chapter was read."""
-        logs = [self.log(name) for name in ("uitvoering", *BUILDERS)]
-        texts = [log.read_text(encoding="utf-8") for log in logs if log.exists()]
-        refused = (self._scratch / REFUSED).exists() and "uitvoering: " not in texts[0]
-        return "" if refused else "".join(texts)
-
-    def end(self) -> None:
-        for member in self._members:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(member.pid, signal.SIGTERM)
-        for member in self._members:
-            member.wait()
-            if member.stdout:
-                member.stdout.close()
+    def stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
+        self._process.communicate()
 
 
 def build(kinds: list[str], scratch: Path) -> None:
-    """Build each kind in ``scratch``, and write all output to the log.
+    """Execute the chapters, build each kind in ``scratch``, and write all output to the log.
 
-    The second starts as soon as the first has read and saved all chapters: writing pages and
+    The second kind starts as soon as the first has read and saved all chapters: writing pages and
     typesetting the PDF are independent, and most machines have two cores.
     """
-    team = Team(scratch)
-    first, *waiting = kinds
-    nothing_new = scratch / "alles-gelezen.txt"
-    nothing_new.write_text(f"{CHECKED}\n{END}\n", encoding="utf-8")
+    programs: list[Program] = []
+
+    def start(module: str, *words: str) -> Program:
+        programs.append(Program(module, scratch, *words))
+        return programs[-1]
+
+    def make(kind: str) -> Program:
+        return start("maker", "build", str(ROOT), "-W", "-n", "--keep-going",
+                     "--path-output", str(scratch), *BUILDERS[kind][1])  # fmt: skip
+
+    first, *others = kinds
     try:
-        reports = team.execute()
-        making, later = team.make(first, reports), {}
-        for line in team.lines(first, making):
+        say(f"{BUILDERS[first][0]} maken ...")
+        start("chapters").finish()
+        for line in make(first).lines():
             if CHAPTERS_SAVED in line:
-                for kind in waiting:
-                    later[kind] = team.make(kind, nothing_new.open(encoding="utf-8"))
-        for kind, process in later.items():
-            for _ in team.lines(kind, process):
-                pass
+                for kind in others:
+                    say(f"{BUILDERS[kind][0]} maken ...")
+                    make(kind)
+        for program in programs[2:]:
+            program.finish()
     finally:
-        team.end()
-        if said := team.said():
-            LOG.write_text(said, encoding="utf-8")
+        for program in programs:
+            program.stop()
+        LOG.write_text("".join(program.said for program in programs), encoding="utf-8")
 
 
-def what_went_wrong(said: str, chapter: str) -> list[str]:
+def empty_exports() -> None:
+    """A chart that no chapter draws any more must not stay among the downloads."""
+    try:
+        if EXPORT.exists():
+            shutil.rmtree(EXPORT)
+        EXPORT.mkdir(parents=True)
+    except OSError as problem:
+        raise Refused(
+            f"De map {EXPORT.relative_to(ROOT)} kan niet opnieuw gemaakt worden "
+            f"({problem.strerror or problem}). Zorg dat u in figures/ mag schrijven."
+        ) from problem
+
+
+def what_went_wrong(said: str) -> list[str]:
     text = re.sub(r"\x1b\[[0-9;]*m", "", said).replace(f"{ROOT}/", "")
+    if refused := re.findall(rf"^{project.REFUSED}(.*)$", text, re.M):
+        return refused
     lines = WARNINGS.findall(text)
     if "CellExecutionError" in text or "DeadKernelError" in text:
+        chapter = re.findall(r"^hoofdstuk .*$", text, re.M)[-1]
         lines += [f"Een cel is mislukt in {chapter}:", *CELL_ERROR.findall(text)[:1]]
     elif word := LAST_WORD.search(text):
         lines += word[2].splitlines()
@@ -271,6 +241,8 @@ def publish(kinds: list[str]) -> list[Path]:
 
 def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> dict[str, Path]:
     """Build and check in ``scratch``; returns the place of each kind there."""
+    tables.stop_if_unsound()
+    empty_exports()
     made_from.save(scratch / sources.FILE)
     go_on(made_from, scratch)
     build(kinds, scratch)

@@ -1,14 +1,12 @@
-"""Execute the chapters whose outputs are out of date, and report where the outputs are cached.
+"""Execute the chapters whose outputs are out of date.
 
-    python -m press.publish.chapters WISHES        (started by ``book.py``)
+    python -m press.publish.chapters PARENT SCRATCH        (started by ``book.py``)
 
 The outputs of a chapter depend on its code, the figures that its sentences name, the versions of
 all installed packages, and every file of the project except the text of other chapters. While none
-of these change, its cached outputs and charts are reused. A chapter that depends on anything else
-(``kernels.watch``) is executed by every build.
-
-The tables are validated first. Then one line per chapter goes to standard output as soon as it is
-ready: its name, the cache key of its outputs, and a fingerprint of its text and outputs.
+of these change, its cached outputs and charts are reused; a cell that depends on anything else is
+refused (``kernels.watch``). A file in the scratch folder tells of each chapter the cache key of its
+outputs, and a fingerprint of its text and outputs.
 """
 
 from __future__ import annotations
@@ -18,37 +16,22 @@ import json
 import os
 import pickle
 import re
-import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from jaarverslag import cijfers, gegevens, proza
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from press import fingerprint, kept
-from press.check import tables
-from press.kernels import fork, notebook
-from press.kernels.watch import Watch
+from press import fingerprint, kept, project
+from press.kernels import fork, notebook, watch
 from press.patches import as_notebook, pages_of
-from press.project import (
-    CHAPTERS,
-    CHECKED,
-    END,
-    EXPORT,
-    REFUSED,
-    ROOT,
-    SWITCH,
-    TOC,
-    book_settings,
-    data_folder,
-)  # fmt: skip
+from press.project import CHAPTERS, EXECUTED, EXPORT, KEPT, ROOT, SWITCH, TOC
 from press.publish.sources import FILE, Sources
 from press.say import STOPS, Refused, reasons
 
@@ -60,13 +43,17 @@ MODULES = (
     "jaarverslag.overzichten",
 )  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Cache key of the outputs, and fingerprint of text and outputs; empty for a chapter that Sphinx has
+# to execute in a kernel of its own.
+Made = tuple[str, str]
 
 
 @dataclass
 class Chapter:
     name: str
     text: str
-    named: list[str]  # the figures in its sentences, which its cells may ask for
+    # The figures in its sentences, which its cells may ask for.
+    named: list[str]
     made: NotebookNode
 
     @property
@@ -77,120 +64,93 @@ class Chapter:
     def code(self) -> list[str]:
         return [cell.source for cell in notebook.code_cells(self.made)]
 
-
-class Store:
-    """Cached outputs of chapters, by a fingerprint of everything that they may depend on."""
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-        self._base = sources.without_chapters()
-
-    def read(self, name: str, extensions: list[str]) -> Chapter:
-        """A chapter with its figures and passages filled in; raises ``ProzaFout``."""
-        source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
-
-        def fill_in() -> bytes:
-            shown = proza.kies(source)
-            text, named = proza.vul_in(shown), proza.ROL.findall(shown)
-            return pickle.dumps((text, named, as_notebook(text, extensions)))
-
-        made_from = [source, extensions, self._base]
-        read = pickle.loads(kept.made(fingerprint.of_json(made_from), fill_in))
-        return Chapter(name, *read)
-
-    def key(self, chapter: Chapter) -> str:
-        own = [chapter.name, chapter.named, chapter.code, chapter.made.metadata]
-        return fingerprint.of_json([self._base, own])
-
-    def keep(self, chapter: Chapter, result: dict[str, Any]) -> tuple[str, bytes]:
-        """Cache the result of a chapter; returns its key and the content."""
-        key, content = self.key(chapter), pickle.dumps(result)
-        if result["untracked"]:
-            log(f"{chapter.slug} wordt elke keer uitgevoerd: {result['untracked']}")
-        if result["untracked"] or not self._sources.untouched():
-            key = f"{key}-{time.time_ns()}"  # for this build only
-        return key, kept.put(key, content)
+    def key(self, base: str) -> str:
+        """Of its outputs; ``base`` is the fingerprint of everything but the text of chapters."""
+        return fingerprint.of_json([base, self.name, self.named, self.code, self.made.metadata])
 
 
-def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
-    """Run all cells, in a process that ends afterwards; returns their outputs and files."""
-    sys.path[:] = [path for path in sys.path if path not in (str(ROOT), str(CHAPTERS))]
-    proza.cijfers_van(chapter.slug)  # memoised, so that cells need not open the text
-    inside = [ROOT, data_folder().resolve()]
-    watch = Watch(inside, [Path(sys.prefix), scratch], EXPORT, is_chapter)
-    try:
-        notebook.run(chapter.made, CHAPTERS, seconds)
-    except CellExecutionError as error:
-        log(f"{chapter.slug}: {error}")
-        return pickle.dumps(ANSI.sub("", f"{error.ename}: {error.evalue}").splitlines()[0])
-    written = sorted(os.path.relpath(name, ROOT) for name in watch.written)
-    result = {
-        "chapter": chapter.slug,
-        "code": chapter.code,
-        "cells": [
-            {"outputs": cell.outputs, "execution_count": cell.execution_count}
-            for cell in notebook.code_cells(chapter.made)
-        ],
-        "language_info": chapter.made.metadata["language_info"],
-        "files": {name: file.read_bytes() for name in written if (file := ROOT / name).is_file()},
-        "untracked": watch.untracked,
-    }
-    return pickle.dumps(result)
+def read(name: str, extensions: list[str]) -> Chapter:
+    """A chapter with its figures and passages filled in; raises ``ProzaFout``."""
+    shown = proza.kies((ROOT / f"{name}.md").read_text(encoding="utf-8"))
+    text = proza.vul_in(shown)
+    return Chapter(name, text, proza.ROL.findall(shown), as_notebook(text, extensions))
 
 
-def is_chapter(name: str) -> bool:
-    return name.endswith(".md") and Path(name).parent == CHAPTERS
-
-
-def report_all(scratch: Path) -> None:
-    """Report all chapters; raises ``Refused`` for bad data and failed cells."""
-    store = Store(Sources.load(scratch / FILE))
-    tables.stop_if_unsound()
-    empty_exports()
-    report(CHECKED)
-    settings = book_settings()
-    extensions = settings["parse"]["myst_enable_extensions"]
-    chapters, wrong, todo = [], [], []
+def read_all(extensions: list[str]) -> list[Chapter]:
+    chapters, wrong = [], []
     for name in pages_of(ROOT / TOC):
         try:
-            chapters.append(store.read(name, extensions))
+            chapters.append(read(name, extensions))
         except proza.ProzaFout as problem:
             wrong += [f"{name}, {line}" for line in str(problem).splitlines()]
     if wrong:
         raise Refused(*wrong)
+    return chapters
+
+
+def make_all(scratch: Path) -> dict[str, Made]:
+    """Raises ``Refused`` for figures that are not there and cells that fail."""
+    sources = Sources.load(scratch / FILE)
+    base, settings = sources.without_chapters(), project.book_settings()
+    chapters = read_all(settings["parse"]["myst_enable_extensions"])
+    made, todo = {}, []
     for chapter in chapters:
-        if content := kept.get(key := store.key(chapter)):
-            deliver(chapter, key, content)
+        if content := kept.get(key := chapter.key(base)):
+            made[chapter.name] = deliver(chapter, key, content)
         else:
             todo.append(chapter)
-    names = " ".join(chapter.slug for chapter in todo)
-    log(f"uitvoering: {len(todo)} van {len(chapters)} hoofdstukken: {names or 'geen'}")
-    if todo:
-        execute_all(todo, store, int(settings["execute"]["timeout"]), scratch)
-    report(END)
+    print(f"hoofdstukken uitvoeren: {len(todo)} van {len(chapters)}")
+    print("uitvoering:", *[chapter.slug for chapter in todo])
+    if not todo:
+        return made
+    for chapter, content in execute_all(todo, int(settings["execute"]["timeout"]), scratch):
+        key = chapter.key(base)
+        if content and not sources.untouched():
+            key = f"{key}-{time.time_ns()}"  # for this build only
+        made[chapter.name] = deliver(chapter, key, kept.put(key, content)) if content else ("", "")
+    return made
 
 
-def execute_all(todo: list[Chapter], store: Store, seconds: int, scratch: Path) -> None:
-    """In forks; what a fork cannot do is left to a kernel of Sphinx. Raises ``Refused``."""
+def deliver(chapter: Chapter, key: str, content: bytes) -> Made:
+    """Write the charts to their folder."""
+    day = int(os.environ["SOURCE_DATE_EPOCH"])
+    for name, file in pickle.loads(content)["files"].items():
+        (EXPORT / name).write_bytes(file)
+        # Sphinx re-reads a page when a chart has a newer mtime; content is compared elsewhere.
+        os.utime(EXPORT / name, (day, day))
+    return key, fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
+
+
+# ---- Executing ----
+
+
+def execute_all(
+    todo: list[Chapter], seconds: int, scratch: Path
+) -> Iterator[tuple[Chapter, bytes]]:
+    """The outputs of each chapter; empty when a fork cannot give them. Raises ``Refused``."""
     notebook.preload(MODULES)
     read_tables()
     if reason := f"{SWITCH}=gewoon" if os.environ.get(SWITCH) == "gewoon" else fork.why_not():
-        log(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
-        for chapter in todo:
-            report(chapter.name, "", "")
+        print(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
+        yield from ((chapter, b"") for chapter in todo)
         return
     chapters = {chapter.name: chapter for chapter in todo}
-    work = {chapter.name: partial(execute, chapter, seconds, scratch) for chapter in todo}
     failed: list[str] = []
-    for name, ended in fork.in_forks(until_failed(work, failed), cores(), scratch):
+
+    def work() -> Iterator[tuple[str, Callable[[], bytes]]]:
+        for chapter in todo:
+            if not failed:
+                yield chapter.name, partial(execute, chapter, seconds, scratch)
+
+    for name, ended in fork.in_forks(work(), cores(), scratch):
         result = pickle.loads(ended) if isinstance(ended, bytes) else died(ended, seconds)
         if isinstance(result, dict):
-            deliver(chapters[name], *store.keep(chapters[name], result))
+            yield chapters[name], pickle.dumps(result)
         elif result:
-            failed += [f"Een cel is mislukt in {chapters[name].slug}: {result}"]
+            failed.append(f"Een cel is mislukt in {chapters[name].slug}: {result}")
         else:
-            log(f"{name} krijgt een eigen kernel")
-            report(name, "", "")
+            print(f"{name} krijgt een eigen kernel")
+            yield chapters[name], b""
     if failed:
         raise Refused(*failed)
 
@@ -204,13 +164,35 @@ def read_tables() -> None:
             cijfers.register(name)
 
 
-def until_failed(
-    work: Mapping[str, Callable[[], bytes]], failed: list[str]
-) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    for piece in work.items():
-        if failed:
-            return
-        yield piece
+def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:
+    """Run all cells, in a process that ends afterwards; gives outputs and charts, or the error."""
+    sys.path[:] = [path for path in sys.path if path not in (str(ROOT), str(CHAPTERS))]
+    proza.cijfers_van(chapter.slug)  # memoised, so that cells need not open the text
+    charts = scratch / "grafieken" / chapter.slug
+    charts.mkdir(parents=True)
+    os.environ["JAARVERSLAG_EXPORT"] = str(charts)
+    watch.refuse_untracked(depends_on_another)
+    try:
+        notebook.run(chapter.made, CHAPTERS, seconds)
+    except CellExecutionError as error:
+        print(f"{chapter.slug}: {error}", file=sys.stderr)
+        return pickle.dumps(ANSI.sub("", f"{error.ename}: {error.evalue}").splitlines()[0])
+    result = {
+        "chapter": chapter.slug,
+        "code": chapter.code,
+        "cells": [
+            {"outputs": cell.outputs, "execution_count": cell.execution_count}
+            for cell in notebook.code_cells(chapter.made)
+        ],
+        "language_info": chapter.made.metadata["language_info"],
+        "files": {file.name: file.read_bytes() for file in sorted(charts.iterdir())},
+    }
+    return pickle.dumps(result)
+
+
+def depends_on_another(path: Path) -> bool:
+    """Whether a file is the text of a chapter or a chart, which no key of another holds."""
+    return (path.suffix == ".md" and path.parent == CHAPTERS) or path.is_relative_to(EXPORT)
 
 
 def died(status: int, seconds: int) -> str:
@@ -220,54 +202,21 @@ def died(status: int, seconds: int) -> str:
     return "" if status == fork.FAILED else f"het proces stopte onverwacht ({status})"
 
 
-def deliver(chapter: Chapter, key: str, content: bytes) -> None:
-    """Write the charts to their folder, and report where the outputs are cached."""
-    day = int(os.environ["SOURCE_DATE_EPOCH"])
-    for name, file in pickle.loads(content)["files"].items():
-        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / name).write_bytes(file)
-        # Sphinx re-reads a page when a chart has a newer mtime; content is compared elsewhere.
-        os.utime(ROOT / name, (day, day))
-    made_of = fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
-    report(chapter.name, key, made_of)
-
-
-def empty_exports() -> None:
-    """A chart that no chapter draws any more must not stay among the downloads."""
-    try:
-        if EXPORT.exists():
-            shutil.rmtree(EXPORT)
-        EXPORT.mkdir(parents=True)
-    except OSError as problem:
-        raise Refused(
-            f"De map {EXPORT.relative_to(ROOT)} kan niet opnieuw gemaakt worden "
-            f"({problem.strerror or problem}). Zorg dat u in figures/ mag schrijven."
-        ) from problem
-
-
 def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
-def report(*words: str) -> None:
-    print(*words, sep="\t", flush=True)
-
-
-def log(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def main() -> int:
-    wishes = json.loads(sys.argv[1])
-    fork.end_with(wishes["parent"])
+    parent, scratch = int(sys.argv[1]), Path(sys.argv[2])
+    fork.end_with(parent)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and so stop the forks
-    kept.keep_in(Path(wishes["kept"]))
-    scratch = Path(wishes["scratch"])
+    kept.keep_in(KEPT)
     try:
-        report_all(scratch)
+        made = make_all(scratch)
     except STOPS as problem:
-        (scratch / REFUSED).write_text("\n".join(reasons(problem)), encoding="utf-8")
+        print(*(f"{project.REFUSED}{reason}" for reason in reasons(problem)), sep="\n")
         return 1
+    (scratch / EXECUTED).write_text(json.dumps(made), encoding="utf-8")
     return 0
 
 

@@ -1,28 +1,28 @@
 """One run of Jupyter Book, started by ``book.py``.
 
-    python -m press.publish.maker WISHES build ...
+    python -m press.publish.maker PARENT SCRATCH build ...
 
-Standard input brings the reports about executed chapters (``sphinx.executed``).
+The scratch folder tells where the outputs of the chapters are cached (``sphinx.executed``).
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from pathlib import Path
 
 from press import kept
 from press.kernels import fork
+from press.project import EXECUTED, KEPT
 from press.sphinx import executed
 
 
 def main() -> None:
-    wishes = json.loads(sys.argv.pop(1))
-    fork.end_with(wishes["parent"])
-    kept.keep_in(Path(wishes["kept"]))
-    executed.receive(sys.stdin)
+    parent, scratch = int(sys.argv.pop(1)), Path(sys.argv.pop(1))
+    fork.end_with(parent)
+    kept.keep_in(KEPT)
+    executed.receive(scratch / EXECUTED)
     # Doctrees are full of reference cycles, and all of them live until the end: garbage collection
     # took a fifth of a build and freed nothing.
     gc.disable()

@@ -8,19 +8,20 @@ Either way the outputs are stored for the downloadable notebooks.
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from jupyter_cache.executors.utils import ExecutionResult
-from sphinx.errors import SphinxError
 
 from press import kept
 from press.kernels import plain
 from press.patches import execute_with
-from press.project import CHECKED, END, EXPORT
+from press.project import EXPORT
 from press.sphinx import PerPage, notebooks
 
 if TYPE_CHECKING:
@@ -31,58 +32,24 @@ if TYPE_CHECKING:
 
 # Fingerprint of the text and outputs that each page was read from.
 MADE_OF: PerPage[str] = PerPage("made_of")
+# Of each chapter: the cache key of its outputs, and the fingerprint of its text and outputs. Both
+# are empty where myst-nb has to execute it.
+_chapters: dict[str, tuple[str, str]] = {}
 
 
-class Reports:
-    """Reports about chapters, in order of completion; asking for one blocks until it arrives."""
-
-    def __init__(self, lines: TextIO) -> None:
-        self._lines = lines
-        self._known: dict[str, tuple[str, str]] = {}
-        self._checked = self._ended = False
-
-    def wait_for_check(self) -> None:
-        if not self._checked and self._line() != CHECKED:
-            raise SphinxError("De gegevens zijn niet in orde.")
-        self._checked = True
-
-    def of(self, name: str) -> tuple[str, str] | None:
-        """Cache key of the outputs, and fingerprint of text and outputs; both may be empty."""
-        while name not in self._known and not self._ended:
-            line = self._line()
-            self._ended = line == END
-            if not self._ended:
-                chapter, key, made_of = line.split("\t")
-                self._known[chapter] = key, made_of
-        return self._known.get(name)
-
-    def _line(self) -> str:
-        line = self._lines.readline()
-        if not line:
-            raise SphinxError("Het uitvoeren van de hoofdstukken is gestopt.")
-        return line.rstrip("\n")
+def receive(place: Path) -> None:
+    """Use the outputs of which this file tells, in this process."""
+    _chapters.update(json.loads(place.read_text(encoding="utf-8")))
 
 
-_reports: Reports | None = None
-
-
-def receive(lines: TextIO) -> None:
-    """Read reports about chapters from here, in this process."""
-    global _reports
-    _reports = Reports(lines)
-
-
-def checked() -> bool:
-    """Whether the tables were validated already; waits until they are."""
-    if _reports:
-        _reports.wait_for_check()
-    return bool(_reports)
+def beforehand() -> bool:
+    """Whether chapters were executed, and so the tables validated, before Sphinx started."""
+    return bool(_chapters)
 
 
 def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionResult:
     """Replaces the execution of ``notebook``, which still happens if its code has changed."""
-    name = app.env.docname
-    key = (_reports.of(name) or ("", ""))[0] if _reports else ""
+    key, _ = _chapters.get(app.env.docname, ("", ""))
     content = kept.get(key) if key else None
     given = pickle.loads(content) if content else {"cells": []}
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -101,15 +68,16 @@ def outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Pages that have changed although Sphinx considers them current by mtime."""
-    if _reports is None:
-        return []
-    reported = {name: _reports.of(name) for name in env.found_docs - added - changed}
     read = MADE_OF.of(env)
-    return [name for name, of in reported.items() if of and (of[1] or "?") != read.get(name)]
+    return [
+        name
+        for name, (_, made_of) in _chapters.items()
+        if name in env.found_docs - added - changed and (made_of or "?") != read.get(name)
+    ]
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
-    if _reports and (of := _reports.of(app.env.docname)):
+    if of := _chapters.get(app.env.docname):
         MADE_OF.of(app.env)[app.env.docname] = of[1]
 
 

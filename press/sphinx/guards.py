@@ -73,7 +73,7 @@ def check_place(app: Sphinx) -> None:
 
 def check_data(app: Sphinx) -> None:
     """Stop before any notebook runs when the tables are not sound."""
-    if tables.judged or executed.checked():
+    if tables.judged or executed.beforehand():
         return
     if problems := tables.problems():
         raise BadData("\n" + "\n".join(problems))
@@ -101,7 +101,7 @@ def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
 
 def tell_how(app: Sphinx, error: Exception | None) -> None:
     """After a build with Jupyter Book alone, say how to get the PDF."""
-    if not error and not executed.checked() and app.builder.name == "html":
+    if not error and not executed.beforehand() and app.builder.name == "html":
         LOGGER.info(HOW)
 
 
