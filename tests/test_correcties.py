@@ -233,8 +233,8 @@ def test_een_correctie_van_vandaag_schrijft_rij_versie_en_dag(project):
     ("anders", "regel"),
     [
         ({"OUD": "81"}, "OUD=81: uitgegeven is 80"),
-        ({"NIEUW": "12.345"}, "schrijf duizendtallen zonder punt"),
-        ({"NIEUW": "veel"}, "dat is geen getal"),
+        ({"NIEUW": "12.345"}, "kan 12345 zijn, en ook 12 komma 345; schrijf 12345"),
+        ({"NIEUW": "veel"}, "geen getal"),
         ({"NIEUW": "80"}, "oud en nieuw zijn gelijk"),
         ({"NIEUW": "180"}, "ligt tussen 0 en 100"),
         ({"CIJFER": "tevredenheid-vorming"}, "Bedoelt u: k-tevredenheid-vormingen-2021"),

@@ -114,8 +114,7 @@ def shown(cell: Cell) -> str:
 def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sign: str) -> str:
     """A cell in the strict notation of the column ``about``; raises ``Unclear``.
 
-    ``choices`` maps plain labels to the allowed keys; ``sign`` has a comma if that is certainly
-    the decimal sign, and a point if that separates thousands.
+    ``choices`` maps plain labels to the allowed keys; ``sign`` is that of ``number``.
     """
     text, kind = shown(cell), about["type"]
     pattern = about.get("constraints", {}).get("pattern", "")
@@ -130,7 +129,10 @@ def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sig
             raise Unclear("geen ja of nee", "schrijf ja of nee")
         return YES_NO[text.lower()]
     if kind in ("integer", "number"):
-        return _number(cell, text, kind == "integer", sign)
+        value = number(text, sign) if isinstance(cell, str) else number(text, ",")
+        if kind == "integer" and "." in value:
+            raise Unclear("geen geheel getal", "typ het zonder punt of komma")
+        return value
     if kind == "date":
         return _day(text)
     if pattern == KEY and isinstance(cell, dt.date):
@@ -147,21 +149,22 @@ def _digits(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _number(cell: Cell, text: str, whole: bool, sign: str) -> str:
-    text = text if isinstance(cell, str) else text.replace(",", ".")
+def number(text: str, sign: str = "") -> str:
+    """A typed number in the strict notation; raises ``Unclear``.
+
+    ``sign`` has a comma if that is certainly the decimal sign, and a point if that separates
+    thousands; 12.345 alone may be twelve or twelve thousand.
+    """
     text = MONEY.sub(r"\1\2", text).strip()
-    two = THOUSAND.fullmatch(text) if isinstance(cell, str) else None
+    two = THOUSAND.fullmatch(text)
     if two and two[2] not in sign:
-        hint = f"schrijf {two[1]}{two[3]}" + ("" if whole else f", of {two[1]},{two[3]}0")
+        hint = f"schrijf {two[1]}{two[3]}, of {two[1]},{two[3]}0"
         raise Unclear(f"kan {two[1]}{two[3]} zijn, en ook {two[1]} komma {two[3]}", hint)
     if DOTTED.fullmatch(text) or SPACED.fullmatch(text) or (two and two[2] == "."):
         text = re.sub(r"[. ]", "", text)
     if not PLAIN.fullmatch(text):
         raise Unclear("geen getal", "schrijf enkel het getal, zoals 1234,5")
-    value = _digits(float(text.replace(",", ".")))
-    if whole and "." in value:
-        raise Unclear("geen geheel getal", "typ het zonder punt of komma")
-    return value
+    return _digits(float(text.replace(",", ".")))
 
 
 def _day(text: str) -> str:

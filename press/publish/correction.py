@@ -15,12 +15,12 @@ import json
 import os
 import re
 import sys
-from decimal import Decimal
 from pathlib import Path
 
 from press import public
 from press.check import edition, tables
 from press.identity import identity
+from press.intake import sheets
 from press.project import PACKAGE, PUBLIC, ROOT
 from press.publish.new_edition import edition_texts
 from press.publish.ready import UNCHANGED, Check, raised, write_if_sound
@@ -35,8 +35,6 @@ QUESTIONS = {
 }
 KINDS = {"correctie": "correctie", "revisie": "herziening", "herziening": "herziening"}
 WEIGHTS = ("licht", "ernstig")
-# A number such as 12,5 in a spreadsheet; 12.345 may be twelve or twelve thousand.
-NUMBER, DOUBT = re.compile(r"-?\d+([.,]\d+)?"), re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
 def asked() -> dict[str, str]:
@@ -60,11 +58,12 @@ def anchor(figure: str, year: int) -> str:
 
 
 def number(name: str, text: str) -> str:
-    if DOUBT.fullmatch(text):
-        raise Refused(f"{name}={text}: schrijf duizendtallen zonder punt.", UNCHANGED)
-    if not NUMBER.fullmatch(text):
-        raise Refused(f"{name}={text}: dat is geen getal.", UNCHANGED)
-    return format(Decimal(text.replace(",", ".")).normalize(), "f")
+    """A number as a spreadsheet may write it, in the notation of the tables."""
+    try:
+        return sheets.number(text)
+    except sheets.Unclear as unclear:
+        rule, hint = unclear.args
+        raise Refused(f"{name}={text}: {rule}; {hint}.", UNCHANGED) from None
 
 
 def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> list[str]:

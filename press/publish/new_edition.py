@@ -15,6 +15,8 @@ import csv
 import datetime as dt
 import json
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,49 +140,57 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
     return lines + [f"Nog te doen: {task}" for task in left_to_do(root)]
 
 
+# ---- what it still needs ----
+
+
 def left_to_do(root: Path) -> list[str]:
     """What only a human can fill in before an edition is complete."""
+    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    return [*data_tasks(root, package), *passage_tasks(root, package), *period_tasks(root, package)]
+
+
+def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
+    """Rows that this year still lacks, also those that only say why there is no figure."""
     from jaarverslag import uitgave
 
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
     year = package["verslagjaar"]
 
     def rows(name: str) -> list[dict[str, str]]:
         with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
             return list(csv.DictReader(table))
 
-    def of(name: str, column: str, when: int = year) -> list[dict[str, str]]:
-        return [row for row in rows(name) if row[column].startswith(str(when))]
-
-    tasks = []
     if not package["publicatiedatum"]:
-        tasks.append(
-            "geef de dag waarop het verslag verschijnt: "
-            f"make editie JAAR={year} DATUM={year + 1}-05-12"
-        )
-    source = uitgave.verslag_id(package, year)
-    if source not in (row["id"] for row in rows("bronnen")):
-        tasks.append(f"zet het verslag zelf als bron {source} in data/bronnen.csv")
-    there = {row["indicator"] for row in of("kerncijfers", "jaar")}
-    there |= _computed(root / "data", package)
-    if empty := _without_row(rows("indicatoren"), there, str(year)):
-        tasks.append(f"voeg rijen voor {year} toe aan data/kerncijfers.csv: {'; '.join(empty)}")
+        day = f"{year + 1}-05-12"
+        yield f"geef de dag waarop het verslag verschijnt: make editie JAAR={year} DATUM={day}"
+    report = uitgave.verslag_id(package, year)
+    if report not in (row["id"] for row in rows("bronnen")):
+        yield f"zet het verslag zelf als bron {report} in data/bronnen.csv"
+    filled = {row["indicator"] for row in rows("kerncijfers") if row["jaar"] == str(year)}
+    filled |= computed(root / "data", package)
+    indicators = rows("indicatoren")
+    ended = {row["id"] for row in indicators if "" < row["laatste_jaar"] < str(year)}
+    due = [row for row in indicators if row["eerste_jaar"] <= str(year) and row["id"] not in ended]
+    if empty := [row["label"] for row in due if row["id"] not in filled]:
+        yield f"voeg rijen voor {year} toe aan data/kerncijfers.csv: {'; '.join(empty)}"
     for name, what in (("uitgelicht", "kaarten"), ("tijdlijn", "gebeurtenissen")):
-        if not of(name, "datum"):
-            tasks.append(f"zet {what} van {year} in data/{name}.csv")
-    if not there:
-        tasks.append(f"kijk na of de auteurs in {PACKAGE} die van {year} zijn")
-    if due := _due_series(rows("sector"), rows("reeksen"), year):
-        tasks.append(f"zoek de sectorcijfers van {year} voor {'; '.join(due)}")
-    ended = {row["id"] for row in rows("indicatoren") if "" < row["laatste_jaar"] < str(year)}
+        if not any(row["datum"].startswith(str(year)) for row in rows(name)):
+            yield f"zet {what} van {year} in data/{name}.csv"
+    if not filled:
+        yield f"kijk na of de auteurs in {PACKAGE} die van {year} zijn"
+    years = defaultdict(set)
+    for row in rows("sector"):
+        years[row["reeks"]].add(row["jaar"])
+    # A series that ran until last year is expected to go on; a single figure is not.
+    run_on = {name for name, of in years.items() if len(of) > 1 and max(of) == str(year - 1)}
+    if asked := [row["label"] for row in rows("reeksen") if row["id"] in run_on]:
+        yield f"zoek de sectorcijfers van {year} voor {'; '.join(asked)}"
     for row in rows("koppelingen"):
         if row["indicator"] in ended:
-            tasks.append(f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er "
-                         "een ander cijfer bij in data/koppelingen.csv")  # fmt: skip
-    return tasks + passage_tasks(root, year) + period_tasks(root, package)
+            yield (f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er een "
+                   "ander cijfer bij in data/koppelingen.csv")  # fmt: skip
 
 
-def _computed(data: Path, package: dict[str, Any]) -> set[str]:
+def computed(data: Path, package: dict[str, Any]) -> set[str]:
     """Indicators of the reporting year that the registers give."""
     from jaarverslag import gegevens, registers
 
@@ -190,52 +200,31 @@ def _computed(data: Path, package: dict[str, Any]) -> set[str]:
     return {*rows.loc[rows["jaar"] == package["verslagjaar"], "indicator"]}
 
 
-def _without_row(indicators: list[dict[str, str]], there: set[str], year: str) -> list[str]:
-    """Indicators due for a year without any row, not even one that says why."""
-    asked = [r for r in indicators if r["eerste_jaar"] <= year <= (r["laatste_jaar"] or "9999")]
-    return [row["label"] for row in asked if row["id"] not in there]
-
-
-def _due_series(
-    figures: list[dict[str, str]], series: list[dict[str, str]], year: int
-) -> list[str]:
-    """Series due for a year: those with at least two years, up to the one before it."""
-    told: dict[str, set[str]] = {}
-    for row in figures:
-        told.setdefault(row["reeks"], set()).add(row["jaar"])
-    recent = {
-        name for name, years in told.items() if len(years) > 1 and max(years) == str(year - 1)
-    }
-    return [row["label"] for row in series if row["id"] in recent]
-
-
-def passage_tasks(root: Path, year: int) -> list[str]:
+def passage_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
     """Passages tied to one year that have to be rewritten, by chapter."""
     from jaarverslag import proza
 
-    asked = {
-        chapter.name: [str(p.regel) for p in proza.te_schrijven(chapter.read_text("utf-8"), year)]
-        for chapter in sorted((root / "chapters").glob("*.md"))
-    }
-    what = f"schrijf de passages van {year} in chapters"
-    return [f"{what}/{name}: regel {', '.join(at)}" for name, at in asked.items() if at]
+    year = package["verslagjaar"]
+    for chapter in sorted((root / "chapters").glob("*.md")):
+        passages = proza.te_schrijven(chapter.read_text(encoding="utf-8"), year)
+        if lines := ", ".join(str(passage.regel) for passage in passages):
+            yield f"schrijf de passages van {year} in chapters/{chapter.name}: regel {lines}"
 
 
-def period_tasks(root: Path, package: dict[str, Any]) -> list[str]:
+def period_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
     """Chapters about one policy period: outside it, a human has to rewrite their text."""
     period, year = package.get("beleidsperiode", ""), package["verslagjaar"]
     if not re.fullmatch(r"\d{4}-\d{4}", period):
-        return [f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"]
+        yield f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"
+        return
     first, last = map(int, period.split("-"))
-    if first <= year <= last:
-        return []
-    named = re.compile(rf"{first}[-–]{last}")
-    chapters = sorted((root / "chapters").glob("*.md"))
-    about = [path.name for path in chapters if named.search(path.read_text(encoding="utf-8"))]
-    return [
-        f"{year} valt buiten de beleidsperiode {period}: schrijf wat daarover gaat opnieuw in "
-        f"{', '.join(about)}, en zet de nieuwe periode als beleidsperiode in {PACKAGE}"
-    ]
+    if not first <= year <= last:
+        named = re.compile(rf"{first}[-–]{last}")
+        chapters = sorted((root / "chapters").glob("*.md"))
+        about = [path.name for path in chapters if named.search(path.read_text(encoding="utf-8"))]
+        yield (f"{year} valt buiten de beleidsperiode {period}: schrijf wat daarover gaat opnieuw "
+               f"in {', '.join(about)}, en zet de nieuwe periode als beleidsperiode in {PACKAGE}"
+               )  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
