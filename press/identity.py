@@ -8,11 +8,10 @@ is kept figure by figure (``jaarverslag/correcties.py``), and a manifest names t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from press import fingerprint
+from press import fingerprint, project
 from press.project import CONFIG, PACKAGE, ROOT, TOC, data_folder
 
 RECORD, FIGURES = "uitgaven.csv", "vingerafdruk.csv"
@@ -40,7 +39,7 @@ class Identity:
 def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
     """Of what stands here now; an example is published nowhere, and so never a draft."""
     data = data or data_folder()
-    package = json.loads((data / Path(PACKAGE).name).read_text(encoding="utf-8"))
+    package = project.package(data)
     tables = [Path(PACKAGE).name, *(table["path"] for table in package["resources"])]
     chapters = sorted((root / "chapters").glob("*.md"))
     content = fingerprint.of_json(

@@ -64,12 +64,13 @@ def book_pages(root: Path = ROOT) -> list[str]:
     return patches.pages_of(root / TOC)
 
 
-def package() -> dict[str, Any]:
+def package(folder: Path | None = None) -> dict[str, Any]:
     """The data package, read without the report package: importing that takes a second.
 
     Raises ``OSError`` or ``json.JSONDecodeError`` when it cannot be read.
     """
-    described: dict[str, Any] = json.loads((data_folder() / "datapackage.json").read_text("utf-8"))
+    place = (folder or data_folder()) / "datapackage.json"
+    described: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
     return described
 
 

@@ -6,23 +6,20 @@ A build that has registers to keep works on a package made for it (``jaarverslag
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
 
-from press.check import tables
-from press.project import PACKAGE, PUBLIC, data_folder
+from press.project import PUBLIC, data_folder, package
 from press.say import Refused
 
 
 def _kept_inside(data: Path) -> bool:
     """Whether a register holds rows that may not go out; looked at without the report package."""
-    described = json.loads((data / Path(PACKAGE).name).read_text(encoding="utf-8"))
     return any(
         table.get("register", {}).get("openbaar", "rij-per-rij") != "rij-per-rij"
         and len((data / table["path"]).read_bytes().splitlines()) > 1
-        for table in described["resources"]
+        for table in package(data)["resources"]
     )
 
 
@@ -41,10 +38,12 @@ def package_of(data: Path, place: Path) -> Path:
 
 
 def enter() -> None:
-    """From here on this process, and every one that it starts, reads only what goes out."""
+    """From here on this process, and every one that it starts, reads only what goes out.
+
+    The tables have to be sound.
+    """
     if data_folder() == PUBLIC or not _kept_inside(data_folder()):
         return
-    tables.stop_if_unsound()
     os.environ["JAARVERSLAG_DATA"] = str(package_of(data_folder(), PUBLIC))
     from jaarverslag import gegevens
 

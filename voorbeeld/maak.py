@@ -27,7 +27,7 @@ from jaarverslag.basis.tekst import afronden  # noqa: E402
 from jaarverslag.gegevens import lees  # noqa: E402
 from jaarverslag.keuring import controleer  # noqa: E402
 from jaarverslag.openbaar import gevraagd  # noqa: E402
-from jaarverslag.voorbeeld import ORGANISATIE, WOORD  # noqa: E402
+from jaarverslag.voorbeeld import ORGANISATIE, VOORVOEGSEL, WOORD  # noqa: E402
 
 ZAAD = 20211231
 JAREN = (2019, 2020, 2021)
@@ -417,6 +417,17 @@ def vul_bronnen(doel: Path) -> None:
     bewaar(pd.concat([eigen, bronnen[bronnen["id"].isin(gebruikt)]]), doel / "bronnen.csv")
 
 
+def noem_bestanden(doel: Path) -> None:
+    """Each table says in its own file name that it is invented: it may travel alone."""
+    plaats = doel / "datapackage.json"
+    pakket = json.loads(plaats.read_text(encoding="utf-8"))
+    for tabel in pakket["resources"]:
+        naam = f"{VOORVOEGSEL}{tabel['path']}"
+        (doel / tabel["path"]).rename(doel / naam)
+        tabel["path"] = naam
+    plaats.write_text(json.dumps(pakket, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     """Write the package and say what is wrong with it, if anything."""
     vragen = argparse.ArgumentParser(description="Schrijf een verzonnen datapakket.")
@@ -427,6 +438,7 @@ def main() -> int:
     fouten = controleer(keuze.doelmap)
     for fout in fouten[:20]:
         print(fout, file=sys.stderr)
+    noem_bestanden(keuze.doelmap)
     return 1 if fouten else 0
 
 

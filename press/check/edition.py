@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from press import project
 from press.check import Problem
 from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
 
@@ -20,7 +20,7 @@ def problems(root: Path = ROOT) -> list[Problem]:
     """Every mention of a year, date or version that differs from the data package."""
     from jaarverslag.basis.tekst import datum
 
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    package = project.package(root / "data")
     year = str(package["verslagjaar"])
     found = [
         Problem(PACKAGE, f"{field} is {package[field]!r}, maar het verslagjaar is {year}")

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from jaarverslag.basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_VAN_TOEPASSING
 from jaarverslag.formaten import regels
 from jaarverslag.registers import REGISTERNAMEN
 
+from press import project
 from press.intake.run import FIGURES, Row, Table
 from press.project import ROOT, data_folder
 from press.say import say
@@ -111,7 +111,7 @@ def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]
 
 def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
     """Write the missing workbooks of these tables; yields a message with each location."""
-    package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    package = project.package(data)
     tables = {one["name"]: Table(data, one) for one in package["resources"]}
     place.mkdir(exist_ok=True)
     for name in names:

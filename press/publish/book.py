@@ -49,18 +49,6 @@ READ = "_build/.doctrees"
 MOST_LINES = 25
 
 
-def description() -> dict[str, Any]:
-    """The data package, if a build can start from it; otherwise its validation says why not."""
-    try:
-        described = package()
-        book_file(described)
-        edition_day(described)
-    except (OSError, ValueError, KeyError, TypeError):
-        tables.stop_if_unsound()
-        raise
-    return described
-
-
 def check_place(described: dict[str, Any]) -> None:
     """Real figures in the real book, invented ones in the example; raises ``Refused``."""
     here = ROOT.parts[-len(project.EXAMPLE_PLACE) :] == project.EXAMPLE_PLACE
@@ -209,21 +197,21 @@ def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     began, started = time.time(), time.monotonic()
-    described = description()
-    check_place(described)
-    pdf_name = book_file(described)
-    places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / pdf_name}
-    published = [places[kind] for kind in kinds]
-    with only_one_build(BUILD):
+    with only_one_build():
         kept.keep_in(KEPT)
+        tables.stop_if_unsound()
+        described = package()
+        check_place(described)
+        places = {"html": BUILD / "html", "pdf": BUILD / "pdf" / book_file(described)}
+        published = [places[kind] for kind in kinds]
         good = undo.taken()
         public.enter()
         made_from = Sources.now()
         if sources.same(made_from, published):
             say("Er is niets veranderd; het boek is bij.")
         else:
-            with workplace(BUILD) as (scratch, aside):
-                made = make(kinds, scratch, pdf_name, made_from)
+            with workplace() as (scratch, aside):
+                made = make(kinds, scratch, places["pdf"].name, made_from)
                 for kind in kinds:
                     swap(made[kind], places[kind], aside)
                 if "pdf" in kinds:

@@ -43,8 +43,8 @@ MODULES = (
     "jaarverslag.overzichten",
 )  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# Cache key of the outputs, and fingerprint of text and outputs; empty for a chapter that Sphinx has
-# to execute in a kernel of its own.
+# Cache key of the outputs, and fingerprint of text and outputs; empty where nothing can be forked,
+# and Sphinx has to execute each chapter in a kernel of its own.
 Made = tuple[str, str]
 
 
@@ -101,13 +101,14 @@ def make_all(scratch: Path) -> dict[str, Made]:
             todo.append(chapter)
     print(f"hoofdstukken uitvoeren: {len(todo)} van {len(chapters)}")
     print("uitvoering:", *[chapter.slug for chapter in todo])
-    if not todo:
-        return made
+    if reason := f"{SWITCH}=gewoon" if os.environ.get(SWITCH) == "gewoon" else fork.why_not():
+        print(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
+        return made | {chapter.name: ("", "") for chapter in todo}
     for chapter, content in execute_all(todo, int(settings["execute"]["timeout"]), scratch):
         key = chapter.key(base)
-        if content and not sources.untouched():
+        if not sources.untouched():
             key = f"{key}-{time.time_ns()}"  # for this build only
-        made[chapter.name] = deliver(chapter, key, kept.put(key, content)) if content else ("", "")
+        made[chapter.name] = deliver(chapter, key, kept.put(key, content))
     return made
 
 
@@ -127,13 +128,10 @@ def deliver(chapter: Chapter, key: str, content: bytes) -> Made:
 def execute_all(
     todo: list[Chapter], seconds: int, scratch: Path
 ) -> Iterator[tuple[Chapter, bytes]]:
-    """The outputs of each chapter; empty when a fork cannot give them. Raises ``Refused``."""
-    notebook.preload(MODULES)
-    read_tables()
-    if reason := f"{SWITCH}=gewoon" if os.environ.get(SWITCH) == "gewoon" else fork.why_not():
-        print(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
-        yield from ((chapter, b"") for chapter in todo)
-        return
+    """The outputs of each chapter, in forks of this process; raises ``Refused``."""
+    if todo:
+        notebook.preload(MODULES)
+        read_tables()
     chapters = {chapter.name: chapter for chapter in todo}
     failed: list[str] = []
 
@@ -143,14 +141,11 @@ def execute_all(
                 yield chapter.name, partial(execute, chapter, seconds, scratch)
 
     for name, ended in fork.in_forks(work(), cores(), scratch):
-        result = pickle.loads(ended) if isinstance(ended, bytes) else died(ended, seconds)
+        result = pickle.loads(ended) if isinstance(ended, bytes) else why_it_died(ended, seconds)
         if isinstance(result, dict):
             yield chapters[name], pickle.dumps(result)
-        elif result:
-            failed.append(f"Een cel is mislukt in {chapters[name].slug}: {result}")
         else:
-            print(f"{name} krijgt een eigen kernel")
-            yield chapters[name], b""
+            failed.append(f"Een cel is mislukt in {chapters[name].slug}: {result}")
     if failed:
         raise Refused(*failed)
 
@@ -195,11 +190,10 @@ def depends_on_another(path: Path) -> bool:
     return (path.suffix == ".md" and path.parent == CHAPTERS) or path.is_relative_to(EXPORT)
 
 
-def died(status: int, seconds: int) -> str:
-    """Why a chapter's process died; empty when a separate kernel should try instead."""
+def why_it_died(status: int, seconds: int) -> str:
     if status == -signal.SIGALRM:
         return f"ze duurt langer dan {seconds} seconden"
-    return "" if status == fork.FAILED else f"het proces stopte onverwacht ({status})"
+    return f"het proces stopte onverwacht ({status})"
 
 
 def cores() -> int:

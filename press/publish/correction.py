@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import json
 import os
 import re
 import sys
 from pathlib import Path
 
-from press import public
+from press import project, public
 from press.check import edition, tables
 from press.identity import identity
 from press.intake import sheets
-from press.project import PACKAGE, PUBLIC, ROOT
+from press.project import PUBLIC, ROOT
 from press.publish.new_edition import edition_texts
 from press.publish.ready import UNCHANGED, Check, raised, write_if_sound
 from press.say import Refused
@@ -71,7 +70,7 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
     from jaarverslag import correcties
 
     data = root / "data"
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    package = project.package(data)
     place = anchor(words["CIJFER"], package["verslagjaar"])
     published, _ = correcties.verwacht(data)
     if place not in published:

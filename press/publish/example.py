@@ -10,12 +10,12 @@ book. What it published then takes its place in ``_build/voorbeeld/html`` and ``
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from press import fingerprint
 from press.project import EXAMPLE as PLACE
@@ -34,48 +34,38 @@ def copy_sources() -> None:
     """Lay out the copy anew; what it built before stays, so that the next build goes on from it."""
     BOOK.mkdir(parents=True, exist_ok=True)
     for old in BOOK.iterdir():
-        if old.name == "_build":
-            continue
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
-    shutil.copytree(
-        ROOT, BOOK, ignore=shutil.ignore_patterns(*fingerprint.NOT_COPIED), dirs_exist_ok=True
+        if old.is_file():
+            old.unlink()
+        elif old.name != "_build":
+            shutil.rmtree(old)
+    without = shutil.ignore_patterns(*fingerprint.NOT_COPIED)
+    shutil.copytree(ROOT, BOOK, ignore=without, dirs_exist_ok=True)
+
+
+def run(folder: Path, *command: str, **ends: Any) -> subprocess.Popen[str]:
+    """Start Python on something that must not find the real book."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in POINTERS}
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=folder,
+        env=surroundings,
+        text=True,
+        encoding="utf-8",
+        **ends,
     )
 
 
 def invent() -> None:
     """Write the package of invented figures into the copy."""
-    done = subprocess.run(
-        [sys.executable, str(GENERATOR), str(BOOK / "data")],
-        env=surroundings(), capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise Refused(*done.stderr.splitlines(), "Het verzonnen datapakket is niet in orde.")
-
-
-def name_tables() -> None:
-    """Each table says in its own file name that it is invented: it may travel alone."""
-    from jaarverslag.voorbeeld import VOORVOEGSEL
-
-    place = BOOK / "data" / "datapackage.json"
-    described = json.loads(place.read_text(encoding="utf-8"))
-    for table in described["resources"]:
-        named = f"{VOORVOEGSEL}{table['path']}"
-        (place.parent / table["path"]).rename(place.parent / named)
-        table["path"] = named
-    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
-    place.write_text(text, encoding="utf-8")
-
-
-def surroundings() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in POINTERS}
+    with run(ROOT, str(GENERATOR), str(BOOK / "data"), stderr=subprocess.PIPE) as process:
+        _, wrong = process.communicate()
+    if process.returncode:
+        raise Refused(*wrong.splitlines(), "Het verzonnen datapakket is niet in orde.")
 
 
 def build() -> None:
     """Let the copy publish itself; what it says goes on, but for where its own output stands."""
-    command = [sys.executable, "-m", "press", *KINDS]
-    with subprocess.Popen(
-        command, cwd=BOOK, env=surroundings(), stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as process:
+    with run(BOOK, "-m", "press", *KINDS, stdout=subprocess.PIPE) as process:
         for line in process.stdout or ():
             if not line.startswith(EXAMPLE_PLACE[0]):
                 say(line.rstrip())
@@ -98,7 +88,6 @@ def main(arguments: list[str]) -> int:
     with only_one_build(PLACE):
         copy_sources()
         invent()
-        name_tables()
         build()
         for place in put_in_place():
             say(os.path.relpath(place, Path.cwd()))

@@ -8,7 +8,6 @@ The scratch folder tells where the outputs of the chapters are cached (``sphinx.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from pathlib import Path
 
@@ -28,13 +27,7 @@ def main() -> None:
     gc.disable()
     from jupyter_book.cli.main import main as jupyter_book
 
-    try:
-        jupyter_book()
-    except SystemExit as end:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # A normal exit spends half a second on cleaning up what the system frees anyway.
-        os._exit(1 if end.code else 0)
+    jupyter_book()
 
 
 if __name__ == "__main__":

@@ -22,10 +22,11 @@ from typing import Any
 
 import yaml
 
+from press import project
 from press.check.edition import TO_COME
 from press.files import write
 from press.intake import template
-from press.project import CHANGES, CITATION, PACKAGE, ROOT, package
+from press.project import CHANGES, CITATION, PACKAGE, ROOT
 from press.say import Refused, reasons
 
 # Years that can have a report: the support centre is not older, the future has no figures.
@@ -120,7 +121,7 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
     year = parse_year(year_text, today)
     day = parse_day(day_text, year) if day_text else ""
     try:
-        old = int(json.loads((root / PACKAGE).read_text(encoding="utf-8"))["verslagjaar"])
+        old = int(project.package(root / "data")["verslagjaar"])
     except (OSError, ValueError, KeyError) as error:
         raise Refused(f"{PACKAGE} is niet te lezen: {error}.") from error
     if year < old:
@@ -145,7 +146,7 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
 
 def left_to_do(root: Path) -> list[str]:
     """What only a human can fill in before an edition is complete."""
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    package = project.package(root / "data")
     return [*data_tasks(root, package), *passage_tasks(root, package), *period_tasks(root, package)]
 
 
@@ -233,7 +234,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
     given = parser.parse_args(arguments)
     try:
-        print(*turn(ROOT, given.jaar or str(package()["verslagjaar"]), given.datum), sep="\n")
+        print(
+            *turn(ROOT, given.jaar or str(project.package()["verslagjaar"]), given.datum), sep="\n"
+        )
     except (Refused, OSError) as problem:
         raise Refused(*reasons(problem), "Er is niets veranderd.") from problem
     return 0

@@ -43,28 +43,21 @@ def only_one_build(place: Path = BUILD) -> Iterator[None]:
 @contextlib.contextmanager
 def workplace(place: Path = BUILD) -> Iterator[tuple[Path, Path]]:
     """A scratch folder, and one for what gets replaced; both are removed afterwards."""
-    scratch, aside = place / f"{SCRATCH}{os.getpid()}", place / f"{ASIDE}{os.getpid()}"
+    scratch = place / f"{SCRATCH}{os.getpid()}"
     scratch.mkdir(parents=True)
     try:
-        yield scratch, aside
+        yield scratch, place / f"{ASIDE}{os.getpid()}"
     finally:
-        put_back(place)
-        for folder in (scratch, aside):
-            with contextlib.suppress(OSError):  # the next build retries, and reports why
-                clear_away(folder)
+        with contextlib.suppress(OSError):  # the next build retries, and reports why
+            recover(place)
 
 
-def put_back(place: Path = BUILD) -> None:
-    """Restore what an interrupted swap had set aside."""
+def recover(place: Path = BUILD) -> None:
+    """Restore what an interrupted swap had set aside, and clean up, also after a killed build."""
     for aside in sorted(place.glob(f"{ASIDE}*")):
         for old in aside.iterdir():
             if not (place / old.name).exists():
                 old.rename(place / old.name)
-
-
-def recover(place: Path = BUILD) -> None:
-    """Clean up after a build that was killed, even in the middle of a swap."""
-    put_back(place)
     for left in [*place.glob(f"{SCRATCH}*"), *place.glob(f"{ASIDE}*")]:
         clear_away(left)
 

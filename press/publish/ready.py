@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from press import public
+from press import project, public
 from press.check import Problem, run
 from press.files import write
 from press.identity import FIGURES, RECORD, identity
-from press.project import PACKAGE, PUBLIC, ROOT, package
+from press.project import PUBLIC, ROOT
 from press.publish.new_edition import edition_texts, left_to_do
 from press.say import Refused
 
@@ -65,7 +64,7 @@ def make_ready(root: Path, day: str, check: Check) -> list[str]:
     found = identity(goes_out(), root)
     if not found.draft:
         return [f"Versie {found.number} van {found.day} is klaar; er is niets veranderd sindsdien."]
-    package = json.loads((root / PACKAGE).read_text(encoding="utf-8"))
+    package = project.package(root / "data")
     package["version"] = raised(found.number, 1) if found.taken else found.number
     package["bewerkingsdatum"] = day
     write_if_sound(root, edition_texts(root, package, published=True), check)
@@ -84,7 +83,7 @@ def main(arguments: list[str]) -> int:
     day = parser.parse_args(arguments).datum or max(
         # An edition prepared early gets the date on which it will appear.
         dt.date.today().isoformat(),
-        package()["publicatiedatum"],
+        project.package()["publicatiedatum"],
     )
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
         raise Refused(f"DATUM={day}: schrijf de dag als {dt.date.today().isoformat()}.")
