@@ -15,18 +15,9 @@ from pathlib import Path
 
 from press.project import REPORT, ROOT, SWITCH, data_folder
 
-NOT_OURS = frozenset(
-    {
-        "_build",
-        "__pycache__",
-        "dist",
-        "export",
-        "notebooks",
-        "node_modules",
-        "sjablonen",
-        "uitgaven",
-    }
-)
+NOT_OURS = frozenset({
+    "_build", "__pycache__", "dist", "export", "notebooks", "node_modules", "sjablonen", "uitgaven",
+})  # fmt: skip
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (
     *sorted(NOT_OURS), ".git", ".terug", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
@@ -57,13 +48,9 @@ def by_file(places: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
     }
 
 
-def of_trees(places: Iterable[Path], root: Path = ROOT) -> str:
-    return of_json(by_file(places, root))
-
-
 def of_data() -> str:
     """Of the tables, and of the package that reads and judges them."""
-    return of_trees([data_folder(), REPORT])
+    return of_json(by_file([data_folder(), REPORT]))
 
 
 def files_of(places: Iterable[Path]) -> list[Path]:
@@ -89,6 +76,9 @@ def of_installed() -> str:
 
 def of_settings() -> str:
     """Of the environment variables that pages may depend on; a build fixes all others."""
-    ours = {name: value for name, value in os.environ.items() if name.startswith("JAARVERSLAG_")}
-    ours.pop(SWITCH, None)
-    return of_text(json.dumps(ours, sort_keys=True).replace(f"{ROOT}{os.sep}", ""))
+    ours = {
+        name: value.replace(f"{ROOT}{os.sep}", "")
+        for name, value in os.environ.items()
+        if name.startswith("JAARVERSLAG_") and name != SWITCH
+    }
+    return of_json(ours)

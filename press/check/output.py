@@ -82,10 +82,11 @@ def check_html(folder: Path) -> list[Problem]:
         for name in book_pages()
         if not (folder / f"{name}.html").is_file()
     ]
+    folder = folder.resolve()
     files = [path for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
     pages = {path: Page(path) for path in files}
     # Every page links to every chapter, so targets are looked up once per folder.
-    goal = cache(partial(_found, folder=folder.resolve()))
+    goal = cache(partial(_target, folder=folder))
     for path, page in pages.items():
         texts = [*_text_problems(page), *_image_problems(page), *_running_problems(page),
                  *_link_problems(path, page, pages, goal)]  # fmt: skip
@@ -138,47 +139,41 @@ def _link_problems(
             yield f"dode link {link}"
             continue
         anchor = unquote(parts.fragment)
-        if anchor and target.suffix == ".html":
-            other = pages.get(target) or pages.get(path.parent / target.name)
-            if other and anchor not in other.ids and anchor != "top":
-                yield f"link naar een anker dat er niet is: {link}"
+        if target in pages and anchor not in {"", "top", *pages[target].ids}:
+            yield f"link naar een anker dat er niet is: {link}"
 
 
-def _found(place: Path, link: str, folder: Path) -> Path | None:
-    """The file that a link from a page in ``place`` resolves to."""
-    target = _target(link, place, folder)
-    if target.is_dir():
-        target /= "index.html"
-    return target if target.is_file() and folder in target.parents else None
+def _target(place: Path, link: str, folder: Path) -> Path | None:
+    """The file that a link from a page in ``place`` leads to, within the book.
 
-
-def _target(link: str, place: Path, folder: Path) -> Path:
-    """A link from the root of a host (as on the 404 page) counts when the site is in a folder
-    below that root.
+    A link from the root of a host (as on the 404 page) counts when the site is in a folder below
+    that root.
     """
-    if link.startswith("/"):
-        parts = link.strip("/").split("/")
-        places = [folder.joinpath(*parts[start:]) for start in range(len(parts))]
-        return next((place.resolve() for place in places if place.is_file()), folder / "nergens")
-    return (place / link).resolve()
+    parts = link.strip("/").split("/")
+    above = [folder.joinpath(*parts[start:]) for start in range(len(parts))]
+    for target in above if link.startswith("/") else [place / link, place / link / "index.html"]:
+        if target.is_file() and target.resolve().is_relative_to(folder):
+            return target.resolve()
+    return None
 
 
 def check_pdf(path: Path) -> list[Problem]:
-    if not path.is_file():
-        return [Problem(path.name, "de PDF ontbreekt")]
     return [Problem(path.name, text) for text in _pdf_problems(path)]
 
 
 def _pdf_problems(path: Path) -> Iterator[str]:
     import pikepdf  # takes a tenth of a second
 
+    if not path.is_file():
+        yield "de PDF ontbreekt"
+        return
     with pikepdf.open(path) as opened:
         least = len(book_pages())
         if len(opened.pages) < least:
             yield f"{len(opened.pages)} bladzijden, minder dan de {least} hoofdstukken"
-        told = opened.open_metadata()
+        metadata = opened.open_metadata()
         for norm, (name, value) in NORMS.items():
-            if told.get(name) != value:
+            if metadata.get(name) != value:
                 yield f"verklaart {norm} niet"
         if not str(opened.Root.get("/Lang", "")).startswith("nl"):
             yield "de taal is niet Nederlands"

@@ -26,7 +26,6 @@ from jaarverslag import keuring, registers
 from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving, lees_blad, zwijg
 from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
 from jaarverslag.keuring.registers import DIMENSIES
-from jaarverslag.keuring.schema import celregel
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from press.files import write
@@ -73,7 +72,7 @@ class Table:
                 return [dict(zip(self.fields, row, strict=True)) for row in found.cellen.to_numpy()]
         return []
 
-    def beside(self, name: str) -> list[Row]:
+    def rows_of(self, name: str) -> list[Row]:
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
@@ -82,12 +81,12 @@ class Table:
         if enum := self.fields[name].get("constraints", {}).get("enum"):
             return {choice: choice for choice in enum}
         if dimension := DIMENSIES.get(self.name, {}).get(name):
-            parts = self.beside("uitsplitsingen")
+            parts = self.rows_of("uitsplitsingen")
             return {row["id"]: row["label"] for row in parts if row["dimensie"] == dimension}
         for key in self.schema.get("foreignKeys", []):
             if name in key["fields"]:
                 target = key["reference"]["fields"][key["fields"].index(name)]
-                rows = self.beside(key["reference"]["resource"] or self.name)
+                rows = self.rows_of(key["reference"]["resource"] or self.name)
                 return {row[target]: row.get("label", row[target]) for row in rows}
         return {}
 
@@ -106,11 +105,11 @@ class Intake:
     table: Table
     head: int
     columns: dict[str, int]
-    # Ignored headings.
-    others: list[str]
+    ignored: list[str]
     rows: dict[int, Row] = field(default_factory=dict)
     errors: list[Fout] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    # What staff are told before anything is written.
+    notes: list[str] = field(default_factory=list)
     text: str = ""
     # Row of the table -> row of the sheet.
     origin: dict[int, int] = field(default_factory=dict)
@@ -139,15 +138,15 @@ def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
             for table in tables:
                 columns = {name: heads.index(head) for name in table.fields
                            for head in table.heads(name) if head in heads}  # fmt: skip
-                others = [str(row[at]) for at, head in enumerate(heads)
-                          if head and at not in columns.values()]  # fmt: skip
+                ignored = [str(row[at]) for at, head in enumerate(heads)
+                           if head and at not in columns.values()]  # fmt: skip
                 if columns.keys() > set(table.needed):
-                    found.append(Intake(sheet, table, number, columns, others))
+                    found.append(Intake(sheet, table, number, columns, ignored))
     best = max(found, key=lambda one: len(one.columns), default=None)
     if best:
         fields = best.table.fields
         known = {head: name for name in fields for head in best.table.heads(name)}
-        for other in best.others:
+        for other in best.ignored:
             for near in get_close_matches(plain(other), known, 1, 0.85):
                 if plain(other) == near or known[near] not in best.columns:
                     hint = "Houd er een, of geef de kolom een andere naam."
@@ -174,13 +173,12 @@ def read(intake: Intake) -> None:
                 _check_total(intake, row)
         elif not _read_row(intake, row, columns):
             passed.append(str(row + 1))
-    more = f" en nog {len(passed) - MOST_SHOWN}" if len(passed) > MOST_SHOWN else ""
     if passed:
-        intake.told = [f"niet ingevuld, of een totaal: rij {', '.join(passed[:MOST_SHOWN])}{more}"]
+        intake.notes = [f"niet ingevuld, of een totaal: rij {', '.join(shortened(passed))}"]
 
 
 def _columns(intake: Intake) -> dict[str, tuple]:
-    """For each column: its field, its allowed values, its decimal sign and its rule."""
+    """For each column: its field, its allowed values and its decimal sign."""
     columns, sheet, table = {}, intake.sheet, intake.table
     for name, at in intake.columns.items():
         body = (shown(sheet.cell(row, at)) for row in range(intake.head + 1, len(sheet.rows)))
@@ -188,38 +186,33 @@ def _columns(intake: Intake) -> dict[str, tuple]:
         choices, about = table.choices(name), table.fields[name]
         named = [plain(label) for label in choices.values()]
         sure = {plain(v): k for k, v in choices.items() if named.count(plain(v)) == 1}
-        columns[name] = about, sure | {plain(k): k for k in choices}, sign, celregel(about)
+        columns[name] = about, sure | {plain(k): k for k in choices}, sign
     return columns
 
 
 def _read_row(intake: Intake, row: int, columns: dict[str, tuple]) -> bool:
     """Read one row; false if nothing but its key is filled in."""
-    before, taken = len(intake.errors), Row()
+    before, values = len(intake.errors), Row()
     for name, cell in intake.cells(row).items():
-        about, choices, sign, _ = columns[name]
         try:
             if intake.sheet.is_merged(row, intake.columns[name]):
                 raise Unclear("een samengevoegde cel", "hef dat op en vul elke cel in")
-            taken[name] = strict(cell, about, choices, sign)
+            values[name] = strict(cell, *columns[name])
             if name == "waarde" and isinstance(cell, float) and 0 < cell <= 1:
-                _doubt_share(intake.table, taken, cell)
+                _doubt_share(intake.table, values, cell)
         except Unclear as unclear:
             intake.error(row, name, *unclear.args)
-    read_whole = len(intake.errors) == before
-    if read_whole and not any(text for name, text in taken.items() if name not in intake.table.key):
-        return False
-    for name, text in taken.items() if read_whole else ():
-        if broken := columns[name][3](text):
-            intake.error(row, name, *broken)
-    if len(intake.errors) == before:
-        intake.rows[row] = taken
-    return True
+    if len(intake.errors) > before:
+        return True
+    if filled := any(text for name, text in values.items() if name not in intake.table.key):
+        intake.rows[row] = values
+    return filled
 
 
 def _doubt_share(table: Table, row: Row, cell: float) -> None:
     """A cell displayed as 80 % holds 0.8, and the file reader does not give its format."""
     of, key, _ = CIJFERTABELLEN.get(table.name, ("", "", ""))
-    kinds = {one["id"]: one["soort"] for one in table.beside(of)} if of else {}
+    kinds = {one["id"]: one["soort"] for one in table.rows_of(of)} if of else {}
     if kinds.get(row.get(key, "")) == "aandeel":
         rule = f"kan {shown(cell)} % zijn, en ook {shown(cell * 100)} %"
         raise Unclear(rule, f"typ een ' voor wat u bedoelt, zoals '{shown(cell * 100)} %")
@@ -256,21 +249,20 @@ def merge(intake: Intake, replace_all: bool) -> None:
             if als_getal(text) is not None and als_getal(text) == als_getal(then.get(name, "")):
                 now[name] = then[name]  # only trailing zeros were lost
         new[key] = dict.fromkeys(table.fields, "") | then | now
-        if then:
-            told = [
-                f"{n} {then[n] or 'leeg'} → {now[n] or 'leeg'}" for n in now if now[n] != then[n]
-            ]
-        else:
-            told = [f"{n} {now[n]}" for n in now if now[n] and n not in table.key]
-        what = f"{'gewijzigd' if then else 'nieuw'}: {' · '.join(filter(None, key))}"
-        intake.told += [f"{what}: {', '.join(told)}"] if told else []
+        changed = {n: text for n, text in now.items()
+                   if n not in table.key and text != then.get(n, "")}  # fmt: skip
+        cells = [f"{n} {then[n] or 'leeg'} → {text or 'leeg'}" if then else f"{n} {text}"
+                 for n, text in changed.items()]  # fmt: skip
+        if cells:
+            what = f"{'gewijzigd' if then else 'nieuw'}: {' · '.join(filter(None, key))}"
+            intake.notes.append(f"{what}: {', '.join(cells)}")
     missing = [name for name in table.required if name not in intake.columns]
     for name in missing if incoming.keys() - old.keys() else ():
         rule = f"de kolom {table.fields[name]['title']} ontbreekt"
         intake.error(intake.head, "", rule, "nieuwe rijen vragen ze: voeg ze toe")
     if incoming and (rest := len(old.keys() - incoming.keys())):
         stay = "weg" if replace_all else "blijven (weg met VERVANG=1)"
-        intake.told.append(f"{rest} andere rijen: {stay}")
+        intake.notes.append(f"{rest} andere rijen: {stay}")
     number = {key: at for at, key in enumerate(new, EERSTE_RIJ)}
     intake.text = table.text(list(new.values()))
     intake.origin = {number[key]: at for key, at in incoming.items()}
@@ -319,12 +311,17 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
 # ---- the verb ----
 
 
+def shortened(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_SHOWN
+    return [*lines[:MOST_SHOWN], f"... en nog {more}"] if more > 0 else lines
+
+
 def tell(intake: Intake) -> None:
     say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
     say(f"  koppen op rij {intake.head + 1}: {', '.join(intake.columns)}")
-    more = [f"... en nog {len(intake.told) - MOST_SHOWN}"] * (len(intake.told) > MOST_SHOWN)
-    others = [f"niet overgenomen: {', '.join(intake.others)}"] * bool(intake.others)
-    for line in (*others, *intake.told[:MOST_SHOWN], *more):
+    if intake.ignored:
+        say(f"  niet overgenomen: {', '.join(intake.ignored)}")
+    for line in shortened(intake.notes):
         say(f"  {line}")
 
 

@@ -40,7 +40,7 @@ def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         looks = {"date": book.add_format({"num_format": "dd/mm/yyyy"}),
                  "string": book.add_format({"num_format": "@"})}  # fmt: skip
-        for table, filled, beside in sheets:
+        for table, filled, extra in sheets:
             sheet = book.add_worksheet(table.name)
             sheet.freeze_panes(1, 0)
             for at, (name, field) in enumerate(table.fields.items()):
@@ -53,7 +53,7 @@ def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str
                 if choices and len(",".join(choices)) <= LONGEST_LIST:
                     limit = {"validate": "list", "source": choices, "error_type": "warning"}
                     sheet.data_validation(1, at, ROWS, at, limit)
-            for at, (title, texts) in enumerate(beside.items(), start=len(table.fields)):
+            for at, (title, texts) in enumerate(extra.items(), start=len(table.fields)):
                 sheet.write(0, at, title, head)
                 sheet.write_column(1, at, texts)
                 sheet.set_column(at, at, 44)
@@ -90,7 +90,7 @@ def missing(table: Table, year: int) -> list[Row]:
     The parts are those with a row that year, or else those of the previous year.
     """
     known, found = {table.key_of(row): row["status"] for row in table.rows()}, []
-    for one in table.beside("indicatoren"):
+    for one in table.rows_of("indicatoren"):
         if (one["eerste_jaar"] or "0") <= str(year) <= (one["laatste_jaar"] or "9"):
             now, before = ([key[2:] for key in known if key[:2] == (str(y), one["id"]) and key[2]]
                            for y in (year, year - 1))  # fmt: skip
@@ -102,7 +102,7 @@ def missing(table: Table, year: int) -> list[Row]:
 
 def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]]]:
     """The missing figures, each with its description and what was found so far."""
-    rows, about = missing(table, year), {row["id"]: row for row in table.beside("indicatoren")}
+    rows, about = missing(table, year), {row["id"]: row for row in table.rows_of("indicatoren")}
     notes = {table.key_of(row): row["noot"] for row in table.rows()}
     of = [about[row["indicator"]] for row in rows]
     what = [f"{one['label']} ({one['eenheid']}): {one['definitie']}" for one in of]
