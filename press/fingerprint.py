@@ -18,6 +18,8 @@ from press.project import REPORT, ROOT, SWITCH, data_folder
 NOT_OURS = frozenset({
     "_build", "__pycache__", "dist", "export", "notebooks", "node_modules", "sjablonen", "uitgaven",
 })  # fmt: skip
+# Backup copies of editors; and Sphinx makes a .mo of each .po that it finds.
+PASSING = ("~", ".swp", ".tmp", ".mo")
 # Made by a build, or the environment itself: patterns of what a copy of the project does without.
 NOT_COPIED = (
     *sorted(NOT_OURS), ".git", ".terug", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
@@ -54,14 +56,14 @@ def of_data() -> str:
 
 
 def files_of(places: Iterable[Path]) -> list[Path]:
+    """All files in and below ``places``, but what is made and what an editor keeps for itself."""
     found = []
     for place in places:
         if place.is_file():
             found.append(place)
         for folder, below, names in os.walk(place):
             below[:] = [name for name in below if name not in NOT_OURS and name[0] != "."]
-            # Sphinx makes a .mo of each .po that it finds.
-            found += [Path(folder, name) for name in names if not name.endswith(".mo")]
+            found += [Path(folder, n) for n in names if n[0] != "." and not n.endswith(PASSING)]
     return sorted(found)
 
 

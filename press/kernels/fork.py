@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
+import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
-FAILED = 1  # exit status of a job that raised
 
 
 def why_not() -> str:
@@ -34,56 +37,42 @@ def end_with(parent: int) -> None:
 
 
 def in_forks(
-    work: Iterable[tuple[str, Callable[[], bytes]]], at_once: int, scratch: Path
+    work: Iterable[tuple[str, Callable[[], bytes]]], at_once: int
 ) -> Iterator[tuple[str, bytes | int]]:
     """Name and result of each job in order of completion; the exit status when it died.
 
     Jobs that still run are killed when the caller stops iterating.
     """
-    waiting, running = iter(work), dict[int, str]()
+    fork = multiprocessing.get_context("fork")
+    waiting, running = iter(work), dict[Any, tuple[str, ForkProcess, Connection]]()
     try:
         while True:
-            while len(running) < at_once and (piece := next(waiting, None)):
-                name, job = piece
-                running[_start(job, scratch / f"{name.replace('/', '-')}.result")] = name
+            for name, job in itertools.islice(waiting, at_once - len(running)):
+                result, writer = fork.Pipe(duplex=False)
+                process = fork.Process(target=_run, args=(job, writer, os.getpid()))
+                process.start()
+                # Only the fork can write now: when it dies, reading ends.
+                writer.close()
+                running[result] = name, process, result
             if not running:
                 return
-            # Its pid is not reused before it is reaped: this safely kills what it started itself.
-            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-            pid = ended.si_pid if ended else 0
-            _end_group(pid)
-            _, status = os.waitpid(pid, 0)
-            name = running.pop(pid)
-            result = scratch / f"{name.replace('/', '-')}.result"
-            yield name, os.waitstatus_to_exitcode(status) or result.read_bytes()
+            for ready in wait(running):
+                name, process, result = running.pop(ready)
+                given: bytes | None = None
+                with contextlib.suppress(EOFError, OSError):  # it died
+                    given = result.recv_bytes()
+                process.join()
+                yield name, (process.exitcode or 1) if given is None else given
     finally:
-        for pid in running:
-            _end_group(pid)
-            os.waitpid(pid, 0)
+        for _, process, _ in running.values():
+            process.kill()
+            process.join()
 
 
-def _start(job: Callable[[], bytes], result: Path) -> int:
-    parent = os.getpid()
-    if pid := os.fork():
-        return pid
-    status = FAILED
-    try:
-        os.setsid()
-        end_with(parent)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(2, 1)  # output that bypasses Python belongs in the log
-        result.write_bytes(job())
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.flush()
-        # A normal exit would take longer than most notebooks run.
-        os._exit(status)
-
-
-def _end_group(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+def _run(job: Callable[[], bytes], writer: Connection, parent: int) -> None:
+    os.setsid()
+    end_with(parent)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # output that bypasses Python belongs in the log
+    writer.send_bytes(job())

@@ -140,7 +140,7 @@ def execute_all(
             if not failed:
                 yield chapter.name, partial(execute, chapter, seconds, scratch)
 
-    for name, ended in fork.in_forks(work(), cores(), scratch):
+    for name, ended in fork.in_forks(work(), cores()):
         result = pickle.loads(ended) if isinstance(ended, bytes) else why_it_died(ended, seconds)
         if isinstance(result, dict):
             yield chapters[name], pickle.dumps(result)

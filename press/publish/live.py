@@ -76,10 +76,8 @@ def version() -> str:
 
 
 def watched() -> State:
-    """The inputs of a build, without hidden files and editors' backup copies."""
-    files = fingerprint.files_of([*(ROOT / name for name in SOURCES), data_folder()])
-    passing = ("~", ".swp", ".tmp")
-    return state(f for f in files if not (f.name.startswith(".") or f.name.endswith(passing)))
+    """The inputs of a build."""
+    return state(fingerprint.files_of([*(ROOT / name for name in SOURCES), data_folder()]))
 
 
 def follow(news: News) -> None:
