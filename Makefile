@@ -64,7 +64,7 @@ voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voor
 	@$(PY) -m press voorbeeld
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
-	@$(PY) -m press editie $(if $(JAAR),--jaar "$(JAAR)") $(if $(DATUM),--datum "$(DATUM)")
+	@JAAR="$(JAAR)" DATUM="$(DATUM)" $(PY) -m press editie
 
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 	@$(PY) -m press uitgave
@@ -76,7 +76,7 @@ correctie: $(VENV)/.boek ## een uitgegeven cijfer verbeteren (CIJFER= OUD= NIEUW
 	@$(PY) -m press correctie
 
 klaar: $(VENV)/.boek ## alles nakijken, versie en dag vastleggen, en het boek zo maken
-	@$(PY) -m press klaar $(if $(DATUM),--datum "$(DATUM)")
+	@DATUM="$(DATUM)" $(PY) -m press klaar
 	@$(PY) -m press html pdf
 
 # Two at once: most machines have two cores.

@@ -20,10 +20,15 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def asked(name: str) -> str:
+    """What stands behind NAME= in the command; empty when nothing does."""
+    return os.environ.get(name, "").strip()
+
+
 def agreed(question: str) -> bool:
     """Whether somebody says yes: at the terminal, or beforehand with JA=1."""
-    if os.environ.get("JA") == "1" or not sys.stdin.isatty():
-        return os.environ.get("JA") == "1"
+    if asked("JA") == "1" or not sys.stdin.isatty():
+        return asked("JA") == "1"
     return input(f"{question} [j/N] ").strip().lower() in ("j", "ja")
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 import re
 import shutil
 import tempfile
@@ -31,7 +30,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from press.files import write
 from press.intake.sheets import DOTTED, Cell, Sheet, Unclear, plain, sheets, shown, strict
 from press.project import LAST_GOOD, data_folder
-from press.say import Refused, agreed, say
+from press.say import Refused, agreed, asked, say
 
 TOTALS = re.compile(r"((sub|eind)?tota(al|len)|som|gemiddelde?)\b.*", re.I)
 MOST_SHOWN = 20
@@ -347,7 +346,7 @@ def main(arguments: list[str]) -> int:
     intakes = recognised(Path(arguments[0]).expanduser(), folder)
     for one in intakes:
         read(one)
-        merge(one, bool(os.environ.get("VERVANG")))
+        merge(one, bool(asked("VERVANG")))
         tell(one)
     texts, judged = judge(intakes, folder)
     if wrong := [*(error for one in intakes for error in one.errors), *judged]:

@@ -26,7 +26,7 @@ from press.project import BUILD, EDITIONS, PUBLIC, ROOT, book_file, data_folder,
 from press.publish.edition import Edition, published, up_to_date
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.ready import stop_if_not_ready
-from press.say import Refused, agreed, say
+from press.say import Refused, agreed, asked, say
 
 LIST = Path(__file__).with_name("uitgaven.html")
 # Every page has this empty element; see web/templates/layout.html.
@@ -149,7 +149,7 @@ def keep(arguments: list[str]) -> int:
 
     Each version gets a folder of its own: nothing is overwritten.
     """
-    chosen = Path(os.environ.get("MAP", "")).expanduser()
+    chosen = Path(asked("MAP")).expanduser()
     if not chosen.name or chosen.resolve().is_relative_to(ROOT):
         raise Refused("Waarheen? Buiten deze map, bijvoorbeeld: make bewaar MAP=/media/schijf")
     found = identity(public.package_of(data_folder(), PUBLIC))

@@ -10,7 +10,6 @@ publication stays as it was. Messages are Dutch, one per line.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import pickle
@@ -267,10 +266,9 @@ def remember(made_from: Sources, scratch: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Maak het boek en publiceer het.")
-    parser.add_argument("soorten", nargs="+", choices=list(BUILDERS), help="wat te maken")
-    kinds = list(dict.fromkeys(parser.parse_args(arguments).soorten))
-    began = time.time()
+    kinds, began = list(dict.fromkeys(arguments)), time.time()
+    if unknown := set(kinds) - BUILDERS.keys():
+        raise Refused(f"{', '.join(unknown)}: kies html, pdf of beide.")
     try:
         published = publish(kinds)
     except STOPS as problem:

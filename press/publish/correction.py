@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import os
 import re
 import sys
 from pathlib import Path
@@ -23,7 +22,7 @@ from press.intake import sheets
 from press.project import PUBLIC, ROOT
 from press.publish.new_edition import edition_texts
 from press.publish.ready import UNCHANGED, Check, raised, write_if_sound
-from press.say import Refused
+from press.say import Refused, asked
 
 QUESTIONS = {
     "CIJFER": "Welk cijfer (nps-vormingen, vormingen/online, of zijn anker)?",
@@ -36,15 +35,15 @@ KINDS = {"correctie": "correctie", "revisie": "herziening", "herziening": "herzi
 WEIGHTS = ("licht", "ernstig")
 
 
-def asked() -> dict[str, str]:
+def details() -> dict[str, str]:
     """The details of a correction: from the environment, else asked for at the terminal."""
-    words = {name: os.environ.get(name, "").strip() for name in QUESTIONS}
+    words = {name: asked(name) for name in QUESTIONS}
     for name in (name for name, word in words.items() if not word):
         if not sys.stdin.isatty():
             missing = " ".join(f"{name}=…" for name, word in words.items() if not word)
             raise Refused(f"Hier ontbreekt nog: {missing}", UNCHANGED)
         words[name] = input(f"{QUESTIONS[name]} ").strip()
-    return words | {"ERNST": os.environ.get("ERNST", "").strip() or WEIGHTS[0]}
+    return words | {"ERNST": asked("ERNST") or WEIGHTS[0]}
 
 
 def anchor(figure: str, year: int) -> str:
@@ -112,5 +111,5 @@ def main(arguments: list[str]) -> int:
     def check() -> list[str]:
         return tables.problems() or [*map(str, edition.problems())]
 
-    print(*correct(ROOT, asked(), dt.date.today(), check), sep="\n")
+    print(*correct(ROOT, details(), dt.date.today(), check), sep="\n")
     return 0

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import os
 import re
 import signal
 import subprocess
@@ -29,7 +28,7 @@ from press import fingerprint
 from press.project import BUILD, ROOT, SOURCES, data_folder
 from press.publish.place import BUSY
 from press.publish.sources import State, state
-from press.say import Refused, say
+from press.say import Refused, asked, say
 
 HOST = "127.0.0.1"
 USUAL_PORTS = range(8000, 8020)
@@ -225,7 +224,7 @@ def listen(wanted: str, news: News) -> Server:
 
 def main(arguments: list[str]) -> int:
     news = News()
-    server = listen(os.environ.get("POORT", ""), news)
+    server = listen(asked("POORT"), news)
     address = f"http://{HOST}:{server.server_port}/"
     say(f"Het boek staat op {address} en volgt wat u bewaart. Stoppen: Ctrl+C.")
     threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()

@@ -1,7 +1,7 @@
 """Switch the repository to another reporting year, and list what an edition still needs.
 
-    python -m press editie --jaar 2022 --datum 2023-05-11     make it the edition for 2022
-    python -m press editie                                    list what this one still needs
+    JAAR=2022 DATUM=2023-05-11 python -m press editie     make it the edition for 2022
+    python -m press editie                                list what this one still needs
 
 The year is set in ``data/datapackage.json``; book, PDF, cover and file names derive from it. What
 cannot be derived (the citation file, the change log) is rewritten here, all or nothing. It only
@@ -10,7 +10,6 @@ goes forward: ``make terug`` undoes it.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import datetime as dt
 import json
@@ -27,7 +26,7 @@ from press.check.edition import TO_COME
 from press.files import write
 from press.intake import template
 from press.project import CHANGES, CITATION, PACKAGE, ROOT
-from press.say import Refused, reasons
+from press.say import STOPS, Refused, asked, reasons
 
 # Years that can have a report: the support centre is not older, the future has no figures.
 FIRST_YEAR = 1990
@@ -100,12 +99,12 @@ def edition_texts(
         log, news = OPEN.sub("", log), waiting[1].strip()
     section = re.compile(rf"^## {re.escape(version)} – (.*)\n\n((?:(?!## ).*\n?)*)", re.M)
     found, log = section.search(log), section.sub("", log)
-    day, told = found.groups() if found else (TO_COME, "" if news else f"- De editie {version}.")
+    day, items = found.groups() if found else (TO_COME, "" if news else f"- De editie {version}.")
     day = datum(package["bewerkingsdatum"]) if published else day
-    told = "\n".join(filter(None, [news, told.strip()]))
+    items = "\n".join(filter(None, [news, items.strip()]))
     first = HEAD.search(log)
     place = first.start() if first else len(log)
-    log = f"{log[:place]}## {version} – {day}\n\n{told}\n\n{log[place:]}"
+    log = f"{log[:place]}## {version} – {day}\n\n{items}\n\n{log[place:]}"
     cff = yaml.safe_dump(citeren.cff(package), sort_keys=False, allow_unicode=True, width=90)
     mark = f"# Written by `make editie` from {PACKAGE}; `make check` compares them.\n"
     return {
@@ -120,10 +119,7 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
     today = dt.date.today()
     year = parse_year(year_text, today)
     day = parse_day(day_text, year) if day_text else ""
-    try:
-        old = int(project.package(root / "data")["verslagjaar"])
-    except (OSError, ValueError, KeyError) as error:
-        raise Refused(f"{PACKAGE} is niet te lezen: {error}.") from error
+    old = project.package(root / "data")["verslagjaar"]
     if year < old:
         hint = "`make terug` maakt een vergissing ongedaan."
         raise Refused(f"Deze editie gaat over {old}. {hint} README verbetert een oudere editie.")
@@ -183,8 +179,8 @@ def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
         years[row["reeks"]].add(row["jaar"])
     # A series that ran until last year is expected to go on; a single figure is not.
     run_on = {name for name, of in years.items() if len(of) > 1 and max(of) == str(year - 1)}
-    if asked := [row["label"] for row in rows("reeksen") if row["id"] in run_on]:
-        yield f"zoek de sectorcijfers van {year} voor {'; '.join(asked)}"
+    if missing := [row["label"] for row in rows("reeksen") if row["id"] in run_on]:
+        yield f"zoek de sectorcijfers van {year} voor {'; '.join(missing)}"
     for row in rows("koppelingen"):
         if row["indicator"] in ended:
             yield (f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er een "
@@ -229,14 +225,9 @@ def period_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Maak er de editie van een ander jaar van.")
-    parser.add_argument("--jaar", default="", help="het verslagjaar, bijvoorbeeld 2022")
-    parser.add_argument("--datum", default="", help="de dag van uitgave, als jjjj-mm-dd")
-    given = parser.parse_args(arguments)
     try:
-        print(
-            *turn(ROOT, given.jaar or str(project.package()["verslagjaar"]), given.datum), sep="\n"
-        )
-    except (Refused, OSError) as problem:
+        year = asked("JAAR") or str(project.package()["verslagjaar"])
+        print(*turn(ROOT, year, asked("DATUM")), sep="\n")
+    except STOPS as problem:
         raise Refused(*reasons(problem), "Er is niets veranderd.") from problem
     return 0

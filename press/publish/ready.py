@@ -1,6 +1,6 @@
 """The gate before publishing: check the repository, and assign version, date and record.
 
-    python -m press klaar [--datum 2023-05-11]
+    [DATUM=2023-05-11] python -m press klaar
 
 Nothing is written unless every check passes. Figures are added to ``data/vingerafdruk.csv``, the
 edition to ``data/uitgaven.csv``; from then on a build of the same content is not a draft.
@@ -9,7 +9,6 @@ edition to ``data/uitgaven.csv``; from then on a build of the same content is no
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
@@ -21,7 +20,7 @@ from press.files import write
 from press.identity import FIGURES, RECORD, identity
 from press.project import PUBLIC, ROOT
 from press.publish.new_edition import edition_texts, left_to_do
-from press.say import Refused
+from press.say import Refused, asked
 
 UNCHANGED = "Er is niets veranderd."
 Check = Callable[[], Iterable[Problem | str]]
@@ -78,13 +77,9 @@ def make_ready(root: Path, day: str, check: Check) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Kijk alles na en leg de uitgave vast.")
-    parser.add_argument("--datum", default="", help="de dag, als jjjj-mm-dd; anders vandaag")
-    day = parser.parse_args(arguments).datum or max(
-        # An edition prepared early gets the date on which it will appear.
-        dt.date.today().isoformat(),
-        project.package()["publicatiedatum"],
-    )
+    # An edition prepared early gets the date on which it will appear.
+    usual = max(dt.date.today().isoformat(), project.package()["publicatiedatum"])
+    day = asked("DATUM") or usual
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
         raise Refused(f"DATUM={day}: schrijf de dag als {dt.date.today().isoformat()}.")
     print(*make_ready(ROOT, day, run.problems), sep="\n")
