@@ -11,14 +11,13 @@ without JavaScript. The new set replaces the old one atomically, by renames.
 
 from __future__ import annotations
 
-import html
 import os
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
 from press import fingerprint, public
 from press.identity import identity
@@ -28,10 +27,9 @@ from press.publish.place import only_one_build, swap, workplace
 from press.publish.ready import stop_if_not_ready
 from press.say import Refused, agreed, asked, say
 
-LIST = Path(__file__).with_name("uitgaven.html")
-# Every page has this empty element; see web/templates/layout.html.
+TEMPLATES = Environment(autoescape=True, loader=FileSystemLoader(Path(__file__).parent))
+# Every page has this element, empty in a book on its own; see web/templates/layout.html.
 SWITCH = re.compile(r'<nav class="uitgaven"[^>]*>.*?</nav>', re.S)
-NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 
 
 def gather(build: Path, place: Path, agreed: Callable[[str], bool]) -> list[Edition]:
@@ -86,27 +84,22 @@ def _connect(place: Path) -> None:
 
 def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
     """Links from a page to the same page of the other years; hidden if there are none."""
-    if len(found) < 2:
-        return NO_SWITCH
-    inside = page.relative_to(edition.html)
-    items = []
+    links = []
     for other in sorted(found, key=lambda e: e.number):
-        name = other.html.name
-        if other == edition:
-            items.append(f'<li><span aria-current="page">{name}</span></li>')
-            continue
-        if name != str(other.year):  # an older version keeps its URL, but nothing links to it
-            continue
-        there = other.html / inside
-        same_page = there.is_file()
-        goal = there if same_page else other.html / "index.html"
-        link = os.path.relpath(goal, page.parent).replace(os.sep, "/")
-        title = "" if same_page else ' title="Deze bladzijde bestaat daar niet: naar het begin"'
-        items.append(f'<li><a href="{html.escape(link)}"{title}>{name}</a></li>')
-    return (
-        '<nav class="uitgaven" aria-label="Uitgaven"><span>Verslagjaar</span>'
-        f"<ul>{''.join(items)}</ul></nav>"
-    )
+        # An older version keeps its URL, but nothing links to it.
+        if other == edition or other.html.name == str(other.year):
+            there = other.html / page.relative_to(edition.html)
+            goal = there if there.is_file() else other.html / "index.html"
+            links.append(
+                {
+                    "name": other.html.name,
+                    "here": other == edition,
+                    "address": Path(os.path.relpath(goal, page.parent)).as_posix(),
+                    "elsewhere": goal != there,
+                }
+            )
+    template = TEMPLATES.get_template("uitgavenkiezer.html")
+    return template.render(links=links if len(found) > 1 else [])
 
 
 # ---- the list ----
@@ -131,7 +124,7 @@ def front_page(found: list[Edition]) -> str:
         }
 
     name = found[0].package["organisatie"]["naam"]
-    template = Environment(autoescape=True).from_string(LIST.read_text(encoding="utf-8"))
+    template = TEMPLATES.get_template("uitgaven.html")
     return template.render(look=variables(tokens()), editions=map(item, found), organisation=name)
 
 
