@@ -1,6 +1,6 @@
 """Fingerprints of content: of files, folders and the environment that a build works in.
 
-A fingerprint depends on content and names only, never on mtimes or on where the project stands.
+A fingerprint depends on content and names only, never on mtimes or on where the project is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Which edition stands here: its version, a fingerprint of its content, whether it was published.
+"""Which edition this is: its version, a fingerprint of its content, whether it was published.
 
 ``data/uitgaven.csv`` keeps the version, day and content of every edition that ``make klaar`` let
-through. Content that stands in no such row is a draft, and its version says so: "2021.1.0+ontwerp".
-Content is what a reader is told: tables, chapters, titles and order. Code is not: what it computes
+through. Content without such a row is a draft, and its version says so: "2021.1.0+ontwerp".
+Content is what a reader reads: tables, chapters, titles and order. Code is not: what it computes
 is kept figure by figure (``jaarverslag/correcties.py``), and a manifest names the programs.
 """
 
@@ -37,7 +37,7 @@ class Identity:
 
 
 def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
-    """Of what stands here now; an example is published nowhere, and so never a draft."""
+    """Of the project as it is now; an example is published nowhere, and so never a draft."""
     data = data or data_folder()
     package = project.package(data)
     tables = [Path(PACKAGE).name, *(table["path"] for table in package["resources"])]

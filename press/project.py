@@ -1,4 +1,4 @@
-"""The only module that knows where things stand and what they are called."""
+"""The only module that knows the places of files and their names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PUBLIC = BUILD / "openbaar"
 LOG = BUILD / "bouw.log"
 CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
 CITATION, CHANGES = "CITATION.cff", "CHANGELOG.md"
-# What the book is made of, of all that stands in the project.
+# The part of the project that the book is made of.
 SOURCES = (
     CITATION, CHANGES, CONFIG, TOC, "LICENSE", "chapters", "data",
     "figures", "press", "requirements.txt", "requirements-lab.txt",
@@ -49,7 +49,7 @@ EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMP
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the data package stands; ``JAARVERSLAG_DATA`` may point elsewhere."""
+    """Where the data package is; ``JAARVERSLAG_DATA`` may point elsewhere."""
     return Path(environment.get("JAARVERSLAG_DATA") or ROOT / "data")
 
 

@@ -1,4 +1,4 @@
-"""The data package that goes out: the one that stands here, or what may be seen of it.
+"""The data package that goes out: the whole one, or what may be seen of it.
 
 A build that has registers to keep works on a package made for it (``jaarverslag/openbaar.py``), in
 ``_build/openbaar``. The rows themselves are read here and nowhere further on.
@@ -24,7 +24,7 @@ def _kept_inside(data: Path) -> bool:
 
 
 def package_of(data: Path, place: Path) -> Path:
-    """Where the package that goes out stands: ``data``, or made anew in ``place``."""
+    """The package that goes out: ``data`` itself, or one made anew in ``place``."""
     if not _kept_inside(data):
         return data
     from jaarverslag import openbaar

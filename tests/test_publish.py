@@ -109,7 +109,7 @@ def test_a_folder_of_charts_that_cannot_be_made(kopie: Path) -> None:
     line_about(lines, "figures/export", "kan niet opnieuw gemaakt worden", "mag schrijven")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_build_that_is_asked_to_stop_tidies_and_says_so(kopie: Path, number: int) -> None:
     cell = "import time\ntime.sleep(600)"
     only_these(kopie, f"# Hoofdpunten\n\n```{{code-cell}} ipython3\n{cell}\n```\n")

@@ -54,11 +54,11 @@ def problems(root: Path = ROOT) -> list[Problem]:
 def _citation_problems(root: Path, package: dict[str, Any]) -> list[Problem]:
     from jaarverslag import citeren
 
-    stands = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
+    written = yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
     wanted = citeren.cff(package)
     mend = f"make editie JAAR={package['verslagjaar']} schrijft het opnieuw"
     return [
         Problem(CITATION, f"{name} past niet bij {PACKAGE}; {mend}")
-        for name in {**wanted, **stands}
-        if stands.get(name) != wanted.get(name)
+        for name in {**wanted, **written}
+        if written.get(name) != wanted.get(name)
     ]

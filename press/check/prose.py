@@ -82,8 +82,8 @@ def of_one_year(chapter: Chapter) -> Iterator[Problem]:
         return
     allowed = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))
     # Proper names: capitals that do not start a sentence.
-    told = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
-    names = {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
+    events = [*gegevens.tabel("tijdlijn")["gebeurtenis"], *gegevens.tabel("uitgelicht")["titel"]]
+    names = {name for text in events for name in re.findall(r"(?<=[a-z,] )[A-Z][\w-]{3,}", text)}
     names -= {*re.findall(r"\w+", " ".join(gegevens.pakket()["organisatie"].values()))}
     yearly = YEARLY | {rf"\b{name}\b": "een naam uit één jaar" for name in names}
     lines = list(proza.regels_van(chapter.source))
@@ -107,8 +107,8 @@ def passages(chapter: Chapter) -> Iterator[Problem]:
         unguarded = list(proza.onbeschut(chapter.source))
         proza.vul_in(shown)
     except proza.ProzaFout as problem:
-        for said in str(problem).splitlines():
-            line, _, text = said.removeprefix("regel ").partition(": ")
+        for message in str(problem).splitlines():
+            line, _, text = message.removeprefix("regel ").partition(": ")
             yield chapter.problem(int(line), text)
         return
     except (OSError, ValueError, KeyError):

@@ -21,8 +21,8 @@ def run(execute: Callable[..., Any], notebook: NotebookNode, **options: Any) -> 
     client = "jupyter_client.asynchronous.AsyncKernelClient"
     with tempfile.TemporaryDirectory(prefix="k") as folder:
         place = {"transport": "ipc", "ip": f"{folder}/k", "connection_file": f"{folder}/k.json"}
-        wishes = place if len(f"{folder}/k-5") < LONGEST_SOCKET else {}
-        manager = KernelManager(client_class=client, **wishes)
+        options_of_kernel = place if len(f"{folder}/k-5") < LONGEST_SOCKET else {}
+        manager = KernelManager(client_class=client, **options_of_kernel)
         try:
             return execute(notebook, km=manager, **options)
         finally:

@@ -29,7 +29,7 @@ SHEET = 4  # pages per folded sheet
 COLOURS = "Kleuren: RGB (sRGB). Vraag de drukker om ze naar zijn inkt en papier om te zetten."
 
 
-def set_again(source: Path, wish: dict[str, str], standards: list[Any], *, tags: bool) -> bytes:
+def set_again(source: Path, inputs: dict[str, str], standards: list[Any], *, tags: bool) -> bytes:
     import typst
     from jaarverslag import gegevens
 
@@ -44,7 +44,7 @@ def set_again(source: Path, wish: dict[str, str], standards: list[Any], *, tags:
             format="pdf",
             pdf_standards=standards,
             pdf_tags=tags,
-            sys_inputs=wish,
+            sys_inputs=inputs,
             timestamp=int(edition_day(gegevens.pakket()).timestamp()),
         )
     except typst.TypstError as error:

@@ -59,10 +59,10 @@ def published(build: Path) -> Edition:
             "daarvan komt geen uitgave."
         )
     pdf = build / "pdf" / edition.file(".pdf")
-    beside = edition.html / pdf.name
+    copy = edition.html / pdf.name
     if not pdf.is_file():
         raise Refused(f"De PDF {pdf.name} is nog niet gepubliceerd. Doe eerst: make book")
-    if not beside.is_file() or beside.read_bytes() != pdf.read_bytes():
+    if not copy.is_file() or copy.read_bytes() != pdf.read_bytes():
         raise Refused(
             f"Het webboek en de PDF {pdf.name} komen niet uit dezelfde bouw. Doe eerst: make book"
         )
@@ -70,7 +70,7 @@ def published(build: Path) -> Edition:
 
 
 def up_to_date(build: Path) -> Edition:
-    """The edition in ``build``; raises ``Refused`` when it is not made of what stands here now."""
+    """The edition in ``build``; raises ``Refused`` when the project changed since."""
     edition = published(build)
     if changed := sources.changed(build):
         raise Refused(

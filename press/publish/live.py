@@ -63,7 +63,7 @@ class News:
 
 
 def version() -> str:
-    """Of the book that stands there; changes with each build, whoever built."""
+    """Of the published book; changes with each build, whoever built."""
     try:
         first = (HTML / "index.html").stat()
     except OSError:

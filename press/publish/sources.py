@@ -25,7 +25,7 @@ class Sources:
     """Every file of the project except what a build makes, by fingerprint."""
 
     files: dict[str, str]
-    # Installed versions, settings, and where the project stands: Sphinx keeps whole paths.
+    # Installed versions, settings, and where the project is: Sphinx keeps whole paths.
     around: str
     seen: State = field(repr=False)
 
