@@ -28,12 +28,6 @@ MANIFEST, SUMS = "MANIFEST.json", "SHA256SUMS"
 README = Path(__file__).with_suffix(".txt")
 # On the site, this redirects data/ to the chapter about the data.
 TO_PAGE = "index.html"
-KINDS = {
-    ".pdf": "application/pdf",
-    ".zip": "application/zip",
-    ".bib": "application/x-bibtex",
-    ".cff": "application/yaml",
-}
 
 
 def zipped(folder: Path, top: str, without: Collection[str] = ()) -> bytes:
@@ -88,12 +82,7 @@ def files(build: Path, edition: Edition) -> dict[str, bytes]:
         "versie": package["version"],
         "bewerkingsdatum": package["bewerkingsdatum"],
         "bestanden": [
-            {
-                "naam": name,
-                "soort": KINDS.get(Path(name).suffix, "text/plain"),
-                "bytes": len(content),
-                "sha256": fingerprint.of_bytes(content),
-            }
+            {"naam": name, "bytes": len(content), "sha256": fingerprint.of_bytes(content)}
             for name, content in sorted(found.items())
         ],
         "programmas": versions(),
