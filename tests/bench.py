@@ -46,8 +46,8 @@ STOCK_PARTS = (
     (r"build succeeded", "bladzijden schrijven"),
 )
 OWN_PARTS = (
-    (r"hoofdstuk 1/", "programma laden, gegevens nakijken, eerste hoofdstuk uitvoeren"),
-    (r"PDF maken", "hoofdstukken uitvoeren en lezen"),
+    (r"hoofdstuk 1/", "programma laden, gegevens nakijken, hoofdstukken uitvoeren"),
+    (r"PDF maken", "hoofdstukken lezen"),
     (r"Resultaat nakijken", "bladzijden schrijven, PDF zetten"),
 )
 REST = "nakijken en op zijn plaats zetten"

@@ -7,8 +7,6 @@ from press.say import Refused
 
 # Category of the error with which Sphinx stops.
 BAD_DATA = "Fout in de gegevens"
-# Set when the tables have just been validated in this process.
-judged = False
 
 
 def problems() -> list[str]:
