@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -116,7 +115,8 @@ def errors_of_build() -> list[str]:
         try:
             _, said = process.communicate()
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
+            process.wait()
             raise
     return [line for line in said.splitlines() if line.strip()] if process.returncode else []
 
