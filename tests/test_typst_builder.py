@@ -114,7 +114,7 @@ NODES = {
     "section": ("## Sub", 'b-section(level: 2, title: "Sub", text: "Sub", id: "index:sub", none)'),
     "paragraph": ("Tekst.", 'b-paragraph("Tekst.")'),
     "classes": ("{.bevinding .x}\nTekst.", 'b-paragraph(classes: ("bevinding", "x",), "Tekst.")'),
-    "soft line break": ("een\ntwee", 'b-paragraph("een twee")'),
+    "soft line break": ("een\ntwee", 'b-paragraph({ "een" " " "twee" })'),
     "emphasis": ("*schuin*", 'b-paragraph(b-emphasis("schuin"))'),
     "strong": ("**vet**", 'b-paragraph(b-strong("vet"))'),
     "literal": ("`x = 1`", 'b-literal("x = 1")'),

@@ -29,7 +29,7 @@ from sphinx.util.console import bold
 
 from .emit import Code, block, call
 from .finish import finished
-from .translator import TypstBuildError, TypstTranslator
+from .translator import TypstBuildError, TypstTranslator, prepare
 
 __all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
 __version__ = "0.1.0"
@@ -72,7 +72,6 @@ class TypstBuilder(Builder):
         self.wanted: dict[str, str] = {}
         # Documents in print; the others are on the web only.
         self.printed: set[str] = set()
-        self._pictures: dict[str, str] = {}
 
     def get_outdated_docs(self) -> str:
         return "the whole book"
@@ -136,6 +135,7 @@ class TypstBuilder(Builder):
         doctree = self.env.get_doctree(docname)
         self.env.apply_post_transforms(doctree, docname)
         self.post_process_images(doctree)
+        prepare(doctree)
         doctree["docname"] = docname
         return doctree
 
@@ -170,18 +170,19 @@ class TypstBuilder(Builder):
 
     # -- files -------------------------------------------------------------------------------
 
+    def copied(self, origin: Path, *place: str) -> str:
+        """Copy a file next to the source; return its path from there."""
+        target = Path(self.outdir, *place)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(origin, target)
+        return "/".join(place)
+
     def picture(self, uri: str) -> str | None:
         """Copy an image next to the source; return its path there, or None if it is missing."""
-        if uri not in self._pictures:
-            origin = Path(self.srcdir, uri)
-            if not origin.is_file():
-                return None
-            name = self.images.get(uri, origin.name)
-            target = Path(self.outdir, "images", name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target)
-            self._pictures[uri] = f"/images/{name}"
-        return self._pictures[uri]
+        origin = Path(self.srcdir, uri)
+        if not origin.is_file():
+            return None
+        return "/" + self.copied(origin, "images", self.images.get(uri, origin.name))
 
     def asset(self, path: str, setting: str) -> Path:
         """A file that a setting names, relative to the source folder."""
@@ -195,11 +196,9 @@ class TypstBuilder(Builder):
         found = []
         for facts in self.config.typst_attachments:
             origin = self.asset(facts["path"], "typst_attachments")
-            target = Path(self.outdir, "attachments", origin.name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(origin, target)
             described = {key: text for key, text in facts.items() if key != "path"}
-            found.append({"name": origin.name, "file": f"attachments/{origin.name}", **described})
+            file = self.copied(origin, "attachments", origin.name)
+            found.append({"name": origin.name, "file": file, **described})
         return found
 
     def write_source(self, body: Iterable[str]) -> Path:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from docutils import nodes
 from sphinx import addnodes
@@ -24,40 +24,27 @@ from .emit import Code, block, call, string
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Nodes with nothing to print, or that were handled earlier.
-SKIPPED = (
+# Nodes with nothing to print.
+INVISIBLE = (
     "comment", "index", "toctree", "meta", "substitution_definition", "tabular_col_spec",
-    "highlightlang", "footnote", "label", "colspec",
+    "highlightlang",
 )  # fmt: skip
+# Nodes that are printed from elsewhere: at their reference, or with their table.
+HANDLED = ("footnote", "label", "colspec")
 # Nodes that become a call with an id, classes and the translated children.
 UNIFORM = (
     "paragraph", "emphasis", "strong", "subscript", "superscript", "block_quote", "attribution",
     "glossary", "rubric", "topic", "sidebar", "title_reference", "line_block", "line", "legend",
-    "caption", "compound",
+    "caption", "compound", "container",
 )  # fmt: skip
 # Nodes that add nothing of their own.
 TRANSPARENT = ("document", "desc_inline", "generated")
-ADMONITIONS = (
-    "attention", "caution", "danger", "error", "hint", "important", "note", "seealso", "tip",
-    "warning",
-)  # fmt: skip
-# Notebook cell containers: the source of a cell is not printed.
-CELL_SOURCE = {"cell_input"}
-CELL_WRAPPERS = {"cell", "cell_output", "output"}
+# Containers by class: what is not printed (the source of a cell), and wrappers of outputs.
+LEFT_OUT = {"cell_input", "toctree-wrapper"}
+WRAPPERS = {"cell", "cell_output", "output"}
 # A class on a raw node that is deliberately left out of print.
 ONLY_HTML = "only-html"
 ALIGNMENTS = {"text-left": "left", "text-center": "center", "text-right": "right"}
-
-
-class Run(Code):
-    """A string literal that remembers its text."""
-
-    text: str
-
-    def __new__(cls, text: str) -> Run:
-        run = super().__new__(cls, string(text))
-        run.text = text
-        return run
 
 
 class TypstTranslator(SphinxTranslator):
@@ -101,14 +88,6 @@ class TypstTranslator(SphinxTranslator):
         name = node.__class__.__name__.replace("_", "-")
         self.put(call(f"b-{name}", *body, **facts, **self.common(node)))
         raise nodes.SkipNode
-
-    def put_text(self, text: str) -> None:
-        """Add text; adjacent text is merged into one literal."""
-        last = self.stack[-1][-1] if self.stack[-1] else None
-        if isinstance(last, Run):
-            text = last.text + text
-            self.stack[-1].pop()
-        self.stack[-1].append(Run(text))
 
     def children(self, node: nodes.Element, skip: tuple[type, ...] = ()) -> Code:
         """Translate the children of a node into one expression."""
@@ -158,20 +137,17 @@ class TypstTranslator(SphinxTranslator):
     # -- any other node ----------------------------------------------------------------------
 
     def unknown_visit(self, node: nodes.Node) -> None:
-        self.problem(node, f"node type {node.__class__.__name__!r} is not supported in the PDF")
+        name = node.__class__.__name__
+        if name in UNIFORM:
+            self.emit(node, self.children(node))
+        if name in TRANSPARENT:
+            return
+        if name not in HANDLED:
+            self.problem(node, f"node type {name!r} is not supported in the PDF")
         raise nodes.SkipNode
 
     def unknown_departure(self, node: nodes.Node) -> None:
-        raise NotImplementedError(node.__class__.__name__)
-
-    def skip(self, node: nodes.Node) -> None:
-        raise nodes.SkipNode
-
-    def pass_through(self, node: nodes.Node) -> None:
         pass
-
-    def uniform(self, node: nodes.Element) -> None:
-        self.emit(node, self.children(node))
 
     # -- text --------------------------------------------------------------------------------
 
@@ -179,13 +155,14 @@ class TypstTranslator(SphinxTranslator):
         text = " ".join(node.astext().split("\n"))
         if follows_number(node) and re.match(r" [^\W\d_]", text):
             text = f"\u00a0{text[1:]}"
-        for character in text:
-            if is_pictograph(character):
-                # Text fonts have no emoji; the template replaces them.
+        printed = (character for character in text if character not in JOINERS)
+        for pictographs, run in itertools.groupby(printed, is_pictograph):
+            # Text fonts have no emoji; the template replaces them.
+            for character in run if pictographs else ():
                 name = unicodedata.name(character, "symbol").lower()
                 self.put(call("b-pictograph", string(character), name=name))
-            elif character not in JOINERS:
-                self.put_text(character)
+            if not pictographs:
+                self.put(string("".join(run)))
         raise nodes.SkipNode
 
     def visit_literal(self, node: nodes.literal) -> None:
@@ -195,12 +172,8 @@ class TypstTranslator(SphinxTranslator):
         self.emit(node, self.children(node), explanation=node.get("explanation"))
 
     def visit_inline(self, node: nodes.inline) -> None:
-        known = {key: item for key, item in self.common(node).items() if item}
-        if known:
-            self.put(call("b-inline", self.children(node), **known))
-            raise nodes.SkipNode
-
-    depart_inline = pass_through
+        if node["ids"] or node["classes"]:
+            self.emit(node, self.children(node))
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
         if not node.astext().strip() and not node["ids"]:
@@ -251,20 +224,6 @@ class TypstTranslator(SphinxTranslator):
         # Only topics and sidebars get here; sections and admonitions handle their own titles.
         self.emit(node, self.repeated(node))
 
-    def visit_container(self, node: nodes.container) -> None:
-        classes = set(node["classes"])
-        if classes & CELL_SOURCE:
-            raise nodes.SkipNode
-        if not classes & CELL_WRAPPERS:
-            self.emit(node, self.children(node))
-
-    depart_container = pass_through
-
-    def visit_compound(self, node: nodes.compound) -> None:
-        if "toctree-wrapper" in node["classes"]:
-            raise nodes.SkipNode
-        self.uniform(node)
-
     def visit_target(self, node: nodes.target) -> None:
         label = self.anchor(node)
         if node.get("refuri") or node.get("refid") or not label:
@@ -276,7 +235,7 @@ class TypstTranslator(SphinxTranslator):
             self.put(call("b-target", self.children(node), id=label))
         raise nodes.SkipNode
 
-    def visit_admonition(self, node: nodes.Element) -> None:
+    def visit_Admonition(self, node: nodes.Element) -> None:
         kind = node.__class__.__name__
         if kind == "admonition":
             title_node = next(iter(node.findall(nodes.title)), None)
@@ -492,7 +451,7 @@ def is_nested(node: nodes.Element) -> bool:
 def opening(section: nodes.section) -> tuple[str, ...]:
     """Classes of the admonition that opens a section: a template may merge the two."""
     first: nodes.Node | None = section
-    while isinstance(first, nodes.section) or is_wrapper(first):
+    while isinstance(first, nodes.section):
         shown = (c for c in first.children if shows(c) and not isinstance(c, nodes.title))
         first = next(shown, None)
     return tuple(first["classes"]) if isinstance(first, nodes.admonition) else ()
@@ -503,29 +462,27 @@ def ends_text(node: nodes.Element) -> bool:
     current: nodes.Node = node
     while current.parent is not None and not isinstance(current, nodes.section):
         following = current.parent.children[current.parent.index(current) + 1 :]
-        shown = next((sibling for sibling in following if shows(sibling)), None)
-        while is_wrapper(shown):
-            shown = next(filter(shows, shown.children))
+        shown = next(filter(shows, following), None)
         if shown is not None:
             return isinstance(shown, (nodes.section, nodes.table, nodes.figure))
         current = current.parent
     return True
 
 
-def is_wrapper(node: nodes.Node | None) -> TypeGuard[nodes.container]:
-    """Whether a node is only a wrapper around the outputs of a notebook cell."""
-    return isinstance(node, nodes.container) and bool(set(node["classes"]) & CELL_WRAPPERS)
-
-
 def shows(node: nodes.Node) -> bool:
-    """Whether a node prints anything: cells that only compute do not."""
-    if node.__class__.__name__ in SKIPPED:
-        return False
-    if isinstance(node, nodes.target) and not node.children:
-        return False
-    if isinstance(node, nodes.container) and set(node["classes"]) & (CELL_SOURCE | CELL_WRAPPERS):
-        return not set(node["classes"]) & CELL_SOURCE and any(map(shows, node.children))
-    return True
+    """Whether a node prints anything where it stands."""
+    return bool(node.children) and not isinstance(node, nodes.footnote)
+
+
+def prepare(document: nodes.document) -> None:
+    """Remove what is not printed, and the wrappers of what notebook cells gave."""
+    for node in list(document.findall(nodes.Element)):
+        classes = set(node.get("classes", ()))
+        if node.__class__.__name__ in INVISIBLE or classes & LEFT_OUT:
+            node.parent.remove(node)
+        elif isinstance(node, nodes.container) and classes & WRAPPERS:
+            place = node.parent.index(node)
+            node.parent[place : place + 1] = node.children
 
 
 def plain(node: nodes.Element) -> str:
@@ -592,19 +549,3 @@ class TypstBuildError(SphinxError):
     """The book cannot be written as a PDF."""
 
     category = "Typst error"
-
-
-def _register() -> None:
-    for names, visitor in (
-        (SKIPPED, TypstTranslator.skip),
-        (UNIFORM, TypstTranslator.uniform),
-        (TRANSPARENT, TypstTranslator.pass_through),
-        (["admonition", *ADMONITIONS], TypstTranslator.visit_admonition),
-    ):
-        for name in names:
-            if f"visit_{name}" not in TypstTranslator.__dict__ or name == "admonition":
-                setattr(TypstTranslator, f"visit_{name}", visitor)
-            setattr(TypstTranslator, f"depart_{name}", TypstTranslator.pass_through)
-
-
-_register()
