@@ -27,6 +27,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from hypothesis import settings
+from pypdf import PdfReader
 
 from press.fingerprint import NOT_COPIED
 from press.project import book_pages, book_settings
@@ -181,6 +182,30 @@ def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
                         said = (text.get_text_bounded(*box) for box in (one, other))
                         found.append((number, *said))
     return found
+
+
+def fullness(pdf: Path) -> list[float]:
+    """How much of its height the text of each page takes, running heads and numbers apart."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as book:
+        for sheet in book:
+            text, height = sheet.get_textpage(), sheet.get_height()
+            bottom, top = 60, height - 60
+            boxes = [text.get_rect(n) for n in range(text.count_rects())]
+            # Letters of a watermark are taller.
+            boxes = [b for b in boxes if bottom < b[1] and b[3] < top and b[3] - b[1] < 24]
+            low, high = min((b[1] for b in boxes), default=0), max((b[3] for b in boxes), default=0)
+            found.append((high - low) / (top - bottom))
+    return found
+
+
+def too_white(pdf: Path) -> list[int]:
+    """Pages under a third full, except cover, colophon, back, and the last of a part."""
+    reader = PdfReader(pdf)
+    parts = [item for item in reader.outline if not isinstance(item, list)]
+    last = {reader.get_destination_page_number(part) for part in parts}
+    meant = {1, 2, len(reader.pages)} | last
+    return [n for n, full in enumerate(fullness(pdf), start=1) if full < 1 / 3 and n not in meant]
 
 
 def one_line(text: str) -> str:

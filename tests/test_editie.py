@@ -20,7 +20,7 @@ import pikepdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT, Boek, copy_repository, one_line
+from conftest import ROOT, Boek, copy_repository, one_line, overprinted, too_white
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -205,6 +205,10 @@ def test_titles_and_file_names_follow(editie_2022: Boek) -> None:
     assert "Frans, M. en Vasseur, M. (2023). Jaarverslag 2022." in text_of(editie_2022, "index")
     assert "verscheen op 11 mei 2023" in text_of(editie_2022, "index")
     assert "11 May 2023" in text_of(editie_2022, "english-summary")
+
+
+def test_the_pdf_is_laid_out_as_well(editie_2022: Boek) -> None:
+    assert overprinted(editie_2022.pdf) == [] == too_white(editie_2022.pdf)
 
 
 def test_gaps_of_the_new_year_have_their_row(editie_2022: Boek) -> None:

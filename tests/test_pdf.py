@@ -6,12 +6,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, Boek, on_paper, one_line, overprinted
+from conftest import ROOT, Boek, on_paper, one_line, overprinted, too_white
 from jaarverslag import gegevens
 from pypdf import PdfReader
 from test_typst_builder import structure
@@ -243,6 +244,10 @@ def test_no_text_stands_over_another(boek: Boek) -> None:
     assert overprinted(boek.pdf) == []
 
 
+def test_no_page_is_nearly_white(boek: Boek) -> None:
+    assert too_white(boek.pdf) == []
+
+
 def test_type_is_large_enough_and_addresses_are_copied_whole(boek: Boek) -> None:
     sizes: Counter[float] = Counter()
     with pypdfium2.PdfDocument(boek.pdf) as book:
@@ -257,6 +262,38 @@ def test_type_is_large_enough_and_addresses_are_copied_whole(boek: Boek) -> None
             )
     assert sum(sizes.values()) > 50_000
     assert [size for size in sizes if size < 7.5] == []
+
+
+def web_links(pdf: Path) -> set[str]:
+    with pikepdf.open(pdf) as opened:
+        actions = [mark.A for page in opened.pages for mark in page.get("/Annots", [])]
+        return {str(action.URI) for action in actions if "/URI" in action}
+
+
+@pytest.mark.parametrize("which", ["met_adres", "zonder_adres"])
+def test_every_address_works_from_paper(which: str, request: pytest.FixtureRequest) -> None:
+    """Whole, and of the web book only where that has one: no path that means nothing on paper."""
+    book: Boek = request.getfixturevalue(which)
+    found, rest = web_links(book.pdf), unspaced(book.pdf_text)
+    own = {link for link in found if book.address and link.startswith(book.address)}
+    assert bool(own) == bool(book.address)
+    for link in found:
+        assert re.match(r"https?://[\w.-]+\.[a-z]+(/|$)|mailto:", link), link
+        if link in own:
+            name = link.removeprefix(book.address).partition("#")[0]
+            assert (book.html / name).exists(), link
+        rest = rest.replace(unspaced(re.sub("^(https?://|mailto:)", "", link).strip("/")), "")
+    assert re.findall(r".{20}\.(?:html|csv|json|ipynb|zip)(?![a-z])", rest) == []
+
+
+def test_a_chapter_opens_with_what_it_rests_on(boek: Boek, printed: str) -> None:
+    """Below the finding: how many figures it names, and as many sources as the web page lists."""
+    for slug, named in (("vormingsaanbod", "Noemt"), ("vraaggestuurde-werking", "Steunt")):
+        article = boek.page(slug).article
+        finding = unspaced(article.select_one(".bevinding").get_text())
+        sources = len(article.select("ul.bronnen > li"))
+        said = re.match(r"(Noemt|Steunt)\D*(\d*)\D*op(\d+)bron", printed.partition(finding)[2])
+        assert said and (said[1], int(said[3])) == (named, sources), slug
 
 
 def test_a_table_that_runs_on_says_which_one_it_is(boek: Boek) -> None:

@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, Boek, built_once, copy_repository, one_line, overprinted, publish
+from conftest import (
+    ROOT,
+    Boek,
+    built_once,
+    copy_repository,
+    one_line,
+    overprinted,
+    publish,
+    too_white,
+)
 from jaarverslag.keuring import controleer
 from jaarverslag.overzichten import OVERZICHTEN
 from jaarverslag.voorbeeld import ORGANISATIE, UITLEG, VOORVOEGSEL, WOORD
@@ -140,8 +149,8 @@ def test_every_page_of_the_pdf_says_so(voorbeeld):
     assert silent == []
 
 
-def test_no_text_of_the_pdf_stands_over_another(voorbeeld):
-    assert overprinted(voorbeeld.pdf) == []
+def test_the_pdf_is_laid_out_as_well(voorbeeld):
+    assert overprinted(voorbeeld.pdf) == [] == too_white(voorbeeld.pdf)
 
 
 def test_every_chart_says_so_wherever_it_goes(voorbeeld):

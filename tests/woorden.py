@@ -10,8 +10,8 @@ import re
 import statistics
 from collections import Counter
 
+from conftest import fullness
 from leestekst import PAGES, ROOT, pages_of
-from pypdf import PdfReader
 
 NARRATIVE = [page for page in PAGES if page not in ("dekking", "english-summary")]
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÉ])")
@@ -41,4 +41,6 @@ if __name__ == "__main__":
     for name, lines in read.items():
         print(f"{statistics.median(lengths(lines)):4} woorden in de zin van het midden  {name}")
     for pdf in (ROOT / "_build" / "pdf").glob("*.pdf"):
-        print(f"{len(PdfReader(pdf).pages):4} bladzijden  {pdf.name}")
+        emptiest = sorted((round(100 * full), n) for n, full in enumerate(fullness(pdf), start=1))
+        told = ", ".join(f"{n} ({full} %)" for full, n in emptiest[:8])
+        print(f"{len(emptiest):4} bladzijden  {pdf.name}; het leegst: {told}")
