@@ -138,7 +138,7 @@ class TypstTranslator(SphinxTranslator):
 
     def unknown_visit(self, node: nodes.Node) -> None:
         name = node.__class__.__name__
-        if name in UNIFORM:
+        if isinstance(node, nodes.Element) and name in UNIFORM:
             self.emit(node, self.children(node))
         if name in TRANSPARENT:
             return
@@ -477,7 +477,7 @@ def shows(node: nodes.Node) -> bool:
 def prepare(document: nodes.document) -> None:
     """Remove what is not printed, and the wrappers of what notebook cells gave."""
     for node in list(document.findall(nodes.Element)):
-        classes = set(node.get("classes", ()))
+        classes: set[str] = set(node.get("classes", ()))
         if node.__class__.__name__ in INVISIBLE or classes & LEFT_OUT:
             node.parent.remove(node)
         elif isinstance(node, nodes.container) and classes & WRAPPERS:
