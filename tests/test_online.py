@@ -264,15 +264,17 @@ def test_the_workflow_publishes_the_very_book_that_was_tested() -> None:
     assert make["permissions"] == {"contents": "read", "pages": "read"}
     assert publish["permissions"] == {"pages": "write", "id-token": "write"}
     assert publish["needs"] == "bouwen"
-    *_, address, tests, upload = make["steps"]
+    *_, address, tests, gate, upload = make["steps"]
     assert address["uses"].startswith("actions/configure-pages@")
-    assert tests["run"] == "make test"
+    # What `make klaar` did not let through goes nowhere.
+    assert (tests["run"], gate["run"]) == ("make test", "make dist")
+    assert gate["env"] == tests["env"]
     (given,) = tests["env"].values()
     assert given == f"${{{{ steps.{address['id']}.outputs.base_url }}}}"
     assert upload["uses"].startswith("actions/upload-pages-artifact@")
     assert upload["with"] == {"path": "_build/html"}
     # Nothing else makes a book; that no test changes it afterwards is for the fixture `boek`.
-    assert [step for step in make["steps"] if "make " in step.get("run", "")] == [tests]
+    assert [step for step in make["steps"] if "make " in step.get("run", "")] == [tests, gate]
 
 
 def test_every_change_is_tested_as_it_is_here() -> None:
