@@ -280,8 +280,14 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
 def sectorcijfer(reeks: str, uitsplitsing: str = "", periode: object = None) -> Cijfer:
     """A figure of a context series; ``periode`` is its period ("december 2018") or its year.
 
-    Raises ``OnbekendCijfer`` as ``cijfer`` does, and names the periods when none is given.
+    Without one it is the newest that was known on the day that counts for this edition. Raises
+    ``OnbekendCijfer`` as ``cijfer`` does, and names the periods when there is none.
     """
+    if periode is None:
+        rijen = van_sleutel("sector", reeks)
+        op_tijd = rijen["bekend"] & (rijen["peil"] == "") & rijen["jaar"].le(gegevens.verslagjaar())
+        rijen = rijen[op_tijd.fillna(False) & (rijen["uitsplitsing"] == uitsplitsing)]
+        periode = next(reversed([*rijen.sort_values("jaar", kind="stable")["periode"]]), None)
     return als_cijfer("sector", _vind("sector", reeks, periode, uitsplitsing))
 
 

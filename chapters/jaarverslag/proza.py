@@ -4,6 +4,7 @@
     {cijfer}`vormingen/online`             a part of it; `vormingen@2020`: another year
     {cijfer}`vormingen|eenheid`            61 vormingen; other forms: see ``VORMEN``,
                                            each in English too: `x|en`, `x|kort, en`
+    {cijfer}`cpi-inflatie|periode`         2021: a series without @ is the newest known in time
     {cijfer}`vormingen|was/waren`          the word that goes with 1, or with any other number
 
     :::{als} vormingen                     shown when that figure is known
@@ -58,7 +59,7 @@ OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register|vergelijkbaar)=(?P<waarde>[\w-]+)\}[ \t]*")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 ENGELS = "en"
-DEEL = "deel"
+DEEL, PERIODE = "deel", "periode"
 VERGELEKEN = "t.o.v. vorig jaar"
 
 
@@ -94,7 +95,7 @@ class Verwijzing:
         """The figure; raises ``OnbekendCijfer`` when no table holds it."""
         if self.naam in _indicatoren():
             return cijfer(self.naam, self.deel, self.jaar)
-        return sectorcijfer(self.naam, self.deel, self.periode or gegevens.verslagjaar())
+        return sectorcijfer(self.naam, self.deel, self.periode or None)
 
     @property
     def jaar(self) -> int | None:
@@ -113,6 +114,7 @@ VORMEN: dict[str, Callable[[Verwijzing], Cijfer]] = {
     "kort": lambda wat: wat.cijfer.kort(),
     DEEL: lambda wat: aandeel(wat.cijfer, wat.geheel),
     VERGELEKEN: lambda wat: wat.cijfer,
+    PERIODE: lambda wat: wat.cijfer,
 }
 
 
@@ -170,6 +172,8 @@ def in_woorden(wat: Verwijzing) -> Md:
     c = VORMEN["" if schuin else wat.vorm](wat)
     if not c.bekend:
         raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
+    if wat.vorm == PERIODE:
+        return markdown(c.periode)
     if schuin:
         return markdown(een if enkelvoud(float(c), c.decimalen) else meer)
     gewoon = replace(c, status="gepubliceerd", taal=wat.taal).getal
