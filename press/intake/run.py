@@ -89,6 +89,12 @@ class Table:
                 return {row[target]: row.get("label", row[target]) for row in rows}
         return {}
 
+    def typed(self, name: str, text: str) -> str:
+        """A value as staff type it."""
+        if self.fields[name]["type"] in NUMBERS:
+            text = text.replace(".", ",")
+        return {"true": "ja", "false": "nee", "": "leeg"}.get(text, text)
+
     def text(self, rows: list[Row]) -> str:
         """Rows as the text of this table's file."""
         return str(
@@ -113,19 +119,23 @@ class Intake:
     # Row of the table -> row of the sheet.
     origin: dict[int, int] = field(default_factory=dict)
 
+    def heads(self) -> list[str]:
+        return [self.table.fields[name]["title"] for name in self.columns]
+
     def cells(self, row: int) -> dict[str, Cell]:
         return {name: self.sheet.cell(row, at) for name, at in self.columns.items()}
 
     def place(self, row: int, name: str) -> dict[str, Any]:
-        """Location of a cell, and the heading above it."""
+        """Location of a cell, what it shows, and the heading above it."""
         at = self.columns.get(name)
-        cell = f"rij {row + 1}" if at is None else f"cel {xl_rowcol_to_cell(row, at)}"
-        title = name if at is None else shown(self.sheet.cell(self.head, at))
-        return {"bestand": f"{SHEET}{self.sheet.name}, {cell}", "kolom": title}
+        if at is None:
+            return {"bestand": f"{SHEET}{self.sheet.name}, rij {row + 1}", "kolom": name}
+        cell, head = self.sheet.cell(row, at), self.sheet.cell(self.head, at)
+        where = f"{SHEET}{self.sheet.name}, cel {xl_rowcol_to_cell(row, at)}"
+        return {"bestand": where, "kolom": shown(head), "waarde": shown(cell)}
 
     def error(self, row: int, name: str, rule: str, hint: str) -> None:
-        text = shown(self.cells(row)[name]) if name in self.columns else None
-        self.errors.append(zwijg(Fout(regel=rule, tip=hint, waarde=text, **self.place(row, name))))
+        self.errors.append(zwijg(Fout(regel=rule, tip=hint, **self.place(row, name))))
 
 
 def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
@@ -250,8 +260,9 @@ def merge(intake: Intake, replace_all: bool) -> None:
         new[key] = dict.fromkeys(table.fields, "") | then | now
         changed = {n: text for n, text in now.items()
                    if n not in table.key and text != then.get(n, "")}  # fmt: skip
-        cells = [f"{n} {then[n] or 'leeg'} → {text or 'leeg'}" if then else f"{n} {text}"
-                 for n, text in changed.items()]  # fmt: skip
+        cells = [" ".join([table.fields[n]["title"],
+                           *([table.typed(n, then[n]), "→"] if then else []),
+                           table.typed(n, text)]) for n, text in changed.items()]  # fmt: skip
         if cells:
             what = f"{'gewijzigd' if then else 'nieuw'}: {' · '.join(filter(None, key))}"
             intake.notes.append(f"{what}: {', '.join(cells)}")
@@ -260,8 +271,8 @@ def merge(intake: Intake, replace_all: bool) -> None:
         rule = f"de kolom {table.fields[name]['title']} ontbreekt"
         intake.error(intake.head, "", rule, "nieuwe rijen vragen ze: voeg ze toe")
     if incoming and (rest := len(old.keys() - incoming.keys())):
-        stay = "weg" if replace_all else "blijven (weg met VERVANG=1)"
-        intake.notes.append(f"{rest} andere rijen: {stay}")
+        stay = "weg" if replace_all else "behouden (weg met VERVANG=1)"
+        intake.notes.append(f"andere rijen: {rest} {stay}")
     number = {key: at for at, key in enumerate(new, EERSTE_RIJ)}
     intake.text = table.text(list(new.values()))
     intake.origin = {number[key]: at for key, at in incoming.items()}
@@ -292,7 +303,7 @@ def own_registers(folder: Path) -> dict[str, str]:
     row = dict.fromkeys(tables["bronnen"].fields, "") | {
         "id": registers.BRON, "titel": f"Eigen registers van {who['kort']}",
         "uitgever": who["naam"], "url": f"{who['site']}#registers", "soort": "databank",
-        "datum": str(package["verslagjaar"]), "geraadpleegd": dt.date.today().isoformat(),
+        "geraadpleegd": dt.date.today().isoformat(),
     }  # fmt: skip
     rows = sorted([*sources, row], key=lambda source: source["id"])
     return {tables["bronnen"].path: tables["bronnen"].text(rows)}
@@ -303,7 +314,7 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
     for one in intakes:
         if error.bestand == one.table.path and error.rij in one.origin:
             place = one.place(one.origin[error.rij], error.kolom.split(", ")[0])
-            return replace(error, rij=None, **place)
+            return zwijg(replace(error, rij=None, **place))
     return error
 
 
@@ -317,7 +328,7 @@ def shortened(lines: list[str]) -> list[str]:
 
 def tell(intake: Intake) -> None:
     say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
-    say(f"  koppen op rij {intake.head + 1}: {', '.join(intake.columns)}")
+    say(f"  koppen op rij {intake.head + 1}: {', '.join(intake.heads())}")
     if intake.ignored:
         say(f"  niet overgenomen: {', '.join(intake.ignored)}")
     for line in shortened(intake.notes):
