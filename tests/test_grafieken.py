@@ -618,11 +618,12 @@ def test_weigert_met_een_regel_in_het_nederlands(bouw, patroon):
 # --- cover and tools
 
 
-@pytest.mark.parametrize("verhouding", [2.0, 0.707])
-def test_omslag_zonder_woorden_op_petrol_in_de_gevraagde_vorm(verhouding):
+@pytest.mark.parametrize(("verhouding", "aantal"), [(2.0, 66), (0.707, 63)])
+def test_omslag_zonder_woorden_op_petrol_van_hele_tegels(verhouding, aantal):
     fig = g.omslag(VORM, "naam", "waarde", verhouding=verhouding)
     breed, hoog = fig.get_size_inches()
-    assert breed / hoog == pytest.approx(verhouding, rel=1e-3)
+    assert breed / hoog == pytest.approx(verhouding, rel=0.2)
+    assert breed * hoog == pytest.approx(aantal * (60 / 72) ** 2)
     svg = als_svg(fig).lower()
     assert kleur("petrol").lower() in svg and not list(fig.axes[0].texts)
     assert svg.count(f"fill: {kleur('koraal').lower()}") == 11

@@ -266,7 +266,8 @@ def test_type_is_large_enough_and_addresses_are_copied_whole(boek: Boek) -> None
 
 def web_links(pdf: Path) -> set[str]:
     with pikepdf.open(pdf) as opened:
-        actions = [mark.A for page in opened.pages for mark in page.get("/Annots", [])]
+        marks = [mark for page in opened.pages for mark in page.get("/Annots", [])]
+        actions = [mark.A for mark in marks if "/A" in mark]
         return {str(action.URI) for action in actions if "/URI" in action}
 
 

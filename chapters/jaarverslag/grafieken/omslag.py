@@ -12,11 +12,12 @@ from matplotlib.patches import Circle, Rectangle, Wedge
 
 from ..basis.kleuren import kleur, meng
 from . import invoer
-from .stijl import BREED, Hoe
+from .stijl import Hoe
 
 # A fixed seed: the pattern is the same in every edition of the same data.
 ZAAD = 2021
 MEESTE_TEGELS = 400
+TEGEL = 60 / 72  # inches
 
 
 def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 2.0) -> Figure:
@@ -24,7 +25,7 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
 
     Up to three groups in row order (arcs, discs, half and half). ``waarde`` has whole numbers ≥ 0,
     with a sum of at least 1; beyond 400, each tile represents several. ``verhouding`` is
-    width : height (2 for the web, 0.707 for A4 portrait). Raises ``ValueError`` otherwise.
+    width : height, about (2 for the web, 0.707 for A4 portrait). Raises ``ValueError`` otherwise.
     """
     aantallen = [rij.getal for rij in invoer.rijen(tabel, label, waarde)]
     if len(aantallen) > 3:
@@ -37,14 +38,10 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
         raise ValueError(f"De verhouding {verhouding:g} ligt niet tussen 0,3 en 4.")
     tegels: list[int | None] = [nummer for nummer, n in enumerate(aantallen) for _ in range(int(n))]
     kolommen, rijen = _rooster(len(tegels), verhouding)
-    figuur = Figure(figsize=(BREED / 72, BREED / 72 / verhouding), facecolor=kleur("petrol"))
-    vlak = figuur.add_axes((0, 0, 1, 1))
+    # The size of a tile is fixed: press/print/cover.typ counts them by it.
+    figuur = Figure(figsize=(kolommen * TEGEL, rijen * TEGEL), facecolor=kleur("petrol"))
+    vlak = figuur.add_axes((0, 0, 1, 1), xlim=(0, kolommen), ylim=(rijen, 0))
     vlak.set_axis_off()
-    # One cell is one unit; the spare space around the grid is divided evenly.
-    hoog = max(rijen, kolommen / verhouding)
-    breed = hoog * verhouding
-    vlak.set_xlim(-(breed - kolommen) / 2, kolommen + (breed - kolommen) / 2)
-    vlak.set_ylim(rijen + (hoog - rijen) / 2, -(hoog - rijen) / 2)
     tegels += [None] * (kolommen * rijen - len(tegels))
     toeval = random.Random(ZAAD)
     toeval.shuffle(tegels)
