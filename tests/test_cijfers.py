@@ -155,7 +155,7 @@ def test_tabel_is_een_kopie():
     assert gegevens.tabel("indicatoren").loc[0, "id"] != "stuk"
 
 
-@pytest.mark.parametrize("tabel", list(cijfers.REGISTERS))
+@pytest.mark.parametrize("tabel", list(cijfers.CIJFERTABELLEN))
 def test_een_deel_van_het_register_is_dat_deel_van_het_geheel(tabel: str) -> None:
     geheel = cijfers.register(tabel)
     assert len(set(geheel["domein"])) > 1

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens, keuring
-from jaarverslag.keuring.tekens import ontbreekt
+from jaarverslag.keuring.schema import ontbreekt
 
 ECHT = gegevens.datamap()
 PAKKET = json.loads((ECHT / "datapackage.json").read_text(encoding="utf-8"))

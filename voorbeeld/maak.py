@@ -24,9 +24,9 @@ sys.path.insert(0, str(ROOT / "chapters"))
 
 from jaarverslag import registers  # noqa: E402
 from jaarverslag.basis.tekst import afronden  # noqa: E402
+from jaarverslag.cijfers import gevraagde_indicatoren  # noqa: E402
 from jaarverslag.gegevens import lees  # noqa: E402
 from jaarverslag.keuring import controleer  # noqa: E402
-from jaarverslag.openbaar import gevraagd  # noqa: E402
 from jaarverslag.voorbeeld import ORGANISATIE, VOORVOEGSEL, WOORD  # noqa: E402
 
 ZAAD = 20211231
@@ -278,7 +278,8 @@ def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     volgorde = {naam: nummer for nummer, naam in enumerate(definities.index)}
     tabel["volgorde"] = tabel["indicator"].map(volgorde)
     tabel = tabel.sort_values(["volgorde", "jaar"], kind="stable").drop(columns="volgorde")
-    tabel = tabel[[gevraagd(definities.loc[r.indicator], r.jaar) for r in tabel.itertuples()]]
+    gevraagd = {jaar: {*gevraagde_indicatoren(jaar, definities).index} for jaar in {*tabel["jaar"]}}
+    tabel = tabel[[r.indicator in gevraagd[r.jaar] for r in tabel.itertuples()]]
     tabel["waarde"] = [w if w == "" else f"{float(w):.10g}" for w in tabel["waarde"]]
     return tabel
 

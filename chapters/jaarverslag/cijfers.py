@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from . import gegevens, registers
-from .basis import sporen
 from .basis.tekst import NIET_INGEVULD, NIET_VAN_TOEPASSING, STREEP
 from .gegevens.peil import begin_van, peil
 from .rekenen import Cijfer, Sleutel
 
 GEEN_RIJ = "Nog geen rij voor {}."
 NIET_GEVRAAGD = "Wordt in {} niet gevraagd."
-# Which table defines the figures of which table.
-REGISTERS = {"kerncijfers": ("indicatoren", "indicator"), "sector": ("reeksen", "reeks")}
+# Tables of figures: the table that defines them, the column that names the definition, the period.
+CIJFERTABELLEN = {
+    "kerncijfers": ("indicatoren", "indicator", "jaar"),
+    "sector": ("reeksen", "reeks", "periode"),
+}
 
 
 class OnbekendCijfer(gegevens.OnbekendeTabel):
@@ -39,10 +40,9 @@ def ankers(
 def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int]]:
     """Anchor of every row of figures -> its table and its place in it."""
     gevonden: dict[str, tuple[str, int]] = {}
-    for naam, (_, sleutel) in REGISTERS.items():
+    for naam, (_, sleutel, periode) in CIJFERTABELLEN.items():
         tabel = tabellen[naam]
-        perioden = tabel["periode" if naam == "sector" else "jaar"]
-        namen = ankers(naam, tabel[sleutel], perioden, tabel["uitsplitsing"])
+        namen = ankers(naam, tabel[sleutel], tabel[periode], tabel["uitsplitsing"])
         gevonden |= {anker: (naam, plaats) for plaats, anker in enumerate(namen)}
     return gevonden
 
@@ -56,16 +56,16 @@ def register(tabel: str = "kerncijfers", *, domein: str = "") -> pd.DataFrame:
     enquiry) and verklaring. Sorted as in the definitions. What only the registers hold has status
     "berekend". Raises ``OnbekendCijfer`` for another table.
     """
-    if tabel not in REGISTERS:
-        wel = " of ".join(REGISTERS)
+    if tabel not in CIJFERTABELLEN:
+        wel = " of ".join(CIJFERTABELLEN)
         raise OnbekendCijfer(f"{tabel!r} is geen tabel van cijfers, wel {wel}: zie help(register).")
-    rijen = _register(gegevens.datamap(), tabel)
+    rijen = _register(tabel)
     return rijen[rijen["domein"] == domein].reset_index(drop=True) if domein else rijen.copy()
 
 
-@sporen.onthoud
-def _register(map_: Path, tabel: str) -> pd.DataFrame:
-    definities, kolom = REGISTERS[tabel]
+@gegevens.onthoud
+def _register(tabel: str) -> pd.DataFrame:
+    definities, kolom, _ = CIJFERTABELLEN[tabel]
     rijen = gegevens.tabel(tabel).rename(columns={kolom: "sleutel"})
     if tabel == "kerncijfers":
         rijen = _met_registers(rijen)
@@ -74,7 +74,7 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     if "breuk" not in rijen:
         rijen["breuk"] = False
     if tabel == "kerncijfers":
-        rijen = _met_leemtes(rijen)
+        rijen = _op_volgorde(_met_leemtes(rijen))
     rijen["peil"] = _peil(rijen)
     over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})
     over = over[["sleutel", "domein", "label", "definitie", "eenheid", "decimalen", "soort"]]
@@ -91,24 +91,20 @@ def _register(map_: Path, tabel: str) -> pd.DataFrame:
     return rijen
 
 
-@sporen.onthoud
-def _van_sleutel(map_: Path, tabel: str, sleutel: str) -> pd.DataFrame:
-    rijen = _register(map_, tabel)
-    return rijen[rijen["sleutel"] == sleutel].reset_index(drop=True)
-
-
+@gegevens.onthoud
 def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
     """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
-    return _van_sleutel(gegevens.datamap(), tabel, sleutel)
+    rijen = _register(tabel)
+    return rijen[rijen["sleutel"] == sleutel].reset_index(drop=True)
 
 
 def _alles_van(sleutel: str) -> pd.DataFrame:
     """Rows of one figure, of whichever table holds it."""
-    for tabel in REGISTERS:
+    for tabel in CIJFERTABELLEN:
         rijen = van_sleutel(tabel, sleutel)
         if not rijen.empty:
             return rijen
-    alles = pd.concat(map(register, REGISTERS))
+    alles = pd.concat(map(register, CIJFERTABELLEN))
     raise OnbekendCijfer(_keuze(alles, "sleutel", sleutel, "De reeks"))
 
 
@@ -140,12 +136,7 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
         # These columns may be plain numbers, which know no NA.
         **dict.fromkeys(("waarde", "berekend", "n", "laag", "hoog"), float("nan")),
     )
-    samen = pd.concat([rijen, leemtes.astype(rijen.dtypes.to_dict())])
-    # Each behind the rows of its own figure.
-    plaats = {naam: nummer for nummer, naam in enumerate(rijen["sleutel"].unique())}
-    return samen.sort_values(
-        "sleutel", key=lambda naam: naam.map(plaats), kind="stable", ignore_index=True
-    )
+    return pd.concat([rijen, leemtes.astype(rijen.dtypes.to_dict())], ignore_index=True)
 
 
 def _peil(rijen: pd.DataFrame) -> list[str]:
@@ -159,42 +150,41 @@ def _peil(rijen: pd.DataFrame) -> list[str]:
     return [antwoorden[vraag] for vraag in vragen]
 
 
-def gevraagde_indicatoren(jaar: int) -> pd.DataFrame:
+def gevraagde_indicatoren(jaar: int, tabel: pd.DataFrame | None = None) -> pd.DataFrame:
     """The definitions of what is asked for a year: an indicator may begin later, or have ended."""
-    tabel = gegevens.tabel("indicatoren")
+    tabel = gegevens.tabel("indicatoren") if tabel is None else tabel
     begonnen = (tabel["eerste_jaar"] <= jaar).fillna(True)
     return tabel[begonnen & (tabel["laatste_jaar"] >= jaar).fillna(True)]
 
 
 def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
-    """Put what the registers say beside the published rows, in place of gaps, and behind them."""
+    """Put what the registers say beside the published rows, and in place of gaps."""
     sleutels = ["jaar", "sleutel", "dimensie", "uitsplitsing"]
     berekend = registers.bereken().drop(columns="mensen")
     berekend = berekend.rename(columns={"indicator": "sleutel", "waarde": "berekend"})
     verklaard = gegevens.tabel("verschillen").rename(columns={"indicator": "sleutel"})
-    # Without registers every row stays where it is, as it is.
-    samen = rijen.merge(berekend, on=sleutels, how="left" if berekend.empty else "outer")
+    samen = rijen.merge(berekend, on=sleutels, how="outer")
     samen = samen.merge(verklaard[[*sleutels, "verklaring"]], on=sleutels, how="left")
     teksten = ["verklaring", "plaats", "bekend_sinds"]
     samen[teksten] = samen[teksten].fillna("")
-    if berekend.empty:
-        return samen
     leeg = samen["waarde"].isna() & samen["berekend"].notna()
     samen.loc[leeg, "waarde"] = samen.loc[leeg, "berekend"]
     samen.loc[leeg, "status"] = "berekend"
     samen.loc[leeg, "bron"] = registers.BRON
     samen.loc[leeg, "noot"] = registers.noot(samen.loc[leeg])
-    return _op_volgorde(samen)
+    return samen
 
 
 def _op_volgorde(rijen: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of the definitions, years rising, the total before its parts."""
+    delen = gegevens.tabel("uitsplitsingen")
     orde = {naam: nummer for nummer, naam in enumerate(gegevens.tabel("indicatoren")["id"])}
-    delen = gegevens.tabel("uitsplitsingen")[["dimensie", "id"]].itertuples(index=False, name=None)
-    plaats = {deel: nummer for nummer, deel in enumerate(delen)}
-    van = rijen[["sleutel", "jaar", "dimensie", "uitsplitsing"]].itertuples(index=False, name=None)
-    sleutels = [(orde[naam], jaar, plaats.get((dim, deel), -1)) for naam, jaar, dim, deel in van]
-    return rijen.iloc[sorted(range(len(rijen)), key=sleutels.__getitem__)].reset_index(drop=True)
+    plaats = {deel: n for n, deel in enumerate(zip(delen["dimensie"], delen["id"], strict=True))}
+    paren = zip(rijen["dimensie"], rijen["uitsplitsing"], strict=True)
+    deel = [plaats.get(paar, -1) for paar in paren]
+    gesorteerd = rijen.assign(indicator=rijen["sleutel"].map(orde), deel=deel)
+    gesorteerd = gesorteerd.sort_values(["indicator", "jaar", "deel"])
+    return rijen.loc[gesorteerd.index].reset_index(drop=True)
 
 
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:

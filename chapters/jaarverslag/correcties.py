@@ -18,7 +18,7 @@ import pandas as pd
 from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, getal
-from .cijfers import REGISTERS, als_cijfer, ankers, ankers_van, register
+from .cijfers import CIJFERTABELLEN, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Fout
 from .registers import REGISTERNAMEN, bereken_uit
 from .rekenen import Cijfer
@@ -54,7 +54,7 @@ def stand(waarde: str, status: str) -> str:
 
 def huidig(datamap: Path) -> dict[str, str]:
     """Every figure as readers see it now, of a table or computed: anchor -> value and status."""
-    tabellen = {naam: _lees(datamap, naam) for naam in REGISTERS}
+    tabellen = {naam: _lees(datamap, naam) for naam in CIJFERTABELLEN}
     rijen = {naam: tabel.to_dict("records") for naam, tabel in tabellen.items()}
     nu = {
         sleutel: stand(rijen[naam][plaats]["waarde"], rijen[naam][plaats]["status"])
@@ -133,7 +133,7 @@ def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
 
     Raises ``KeyError`` when no row holds it: a register does.
     """
-    naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in REGISTERS})[anker]
+    naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in CIJFERTABELLEN})[anker]
     tabel = _lees(datamap, naam)
     tabel.loc[plaats, "waarde"] = waarde
     return _paden(datamap)[naam], _tekst(tabel)
@@ -154,7 +154,7 @@ def hoofdstuk_van(datamap: Path, anker: str) -> str:
     """The chapter that tells of a figure."""
     domein_van = {
         f"{naam[0]}-{rij.id}-": rij.domein
-        for naam, (definities, _) in REGISTERS.items()
+        for naam, (definities, *_) in CIJFERTABELLEN.items()
         for rij in gegevens.per_rij(_lees(datamap, definities))
     }
     begin = max(filter(anker.startswith, domein_van), key=len)
@@ -163,7 +163,7 @@ def hoofdstuk_van(datamap: Path, anker: str) -> str:
 
 def _van_anker(anker: str) -> Cijfer | None:
     """The figure that an anchor stands for, as it is now."""
-    for naam in REGISTERS:
+    for naam in CIJFERTABELLEN:
         rijen = register(naam)
         rijen = rijen[rijen["anker"] == anker]
         if not rijen.empty:

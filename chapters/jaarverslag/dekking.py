@@ -71,15 +71,13 @@ def toon_jaren() -> Weergave:
 def toon_feiten() -> Weergave:
     """Show what a source tells in numbers and no indicator or series holds."""
     feiten, peildatum = gegevens.tabel("feiten"), gegevens.pakket()["peildatum"]
-    precisies = {4: "jaar", 7: "maand", 10: "dag"}
+    later = "Later bekend dan dit verslag. "
     tabel = pd.DataFrame(
         [
             {
                 "Feit": Md("[{}]{{#feit-{:sleutel}}}").format(feit.zin, feit.id),
-                "Wanneer": datum(f"{feit.datum}-01-01"[:10], precisies[len(feit.datum)]),
-                "Noot": f"Later bekend dan dit verslag. {feit.noot}".strip()
-                if feit.datum > peildatum[: len(feit.datum)]
-                else feit.noot,
+                "Wanneer": datum(feit.datum),
+                "Noot": f"{later if feit.datum > peildatum else ''}{feit.noot}".strip(),
             }
             for feit in gegevens.per_rij(feiten)
         ]

@@ -23,10 +23,9 @@ import pandas as pd
 import xlsxwriter
 
 from . import gegevens
-from .basis import sporen
 from .basis.myst import Md, codeblok
 from .basis.tekst import getal
-from .cijfers import REGISTERS, register
+from .cijfers import CIJFERTABELLEN, register
 from .tonen import toon_tabel
 from .uitvoer import lijkt_formule
 from .voorbeeld import bestandsnaam
@@ -104,37 +103,28 @@ def _waarde(cel: Any, soort: str) -> Waarde:
     return omzetten.get(soort, str)(cel)
 
 
-def bestanden() -> list[Bestand]:
+@gegevens.onthoud
+def bestanden() -> tuple[Bestand, ...]:
     """All files to download: each table as CSV, its description, and every table in one file.
 
     Every call with the same tables gives the same bytes. The last file holds the checksums of
     the others, in the form that ``sha256sum --check`` reads.
     """
-    return list(_bestanden(gegevens.datamap()))
-
-
-@sporen.onthoud
-def _bestanden(map_: Path) -> tuple[Bestand, ...]:
-    jaar = gegevens.verslagjaar()
+    map_ = gegevens.datamap()
+    boek = bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}")
+    leesmij = (map_ / "README.md").read_bytes()
+    over_cijfers = "Alle cijfers met hun definitie, eenheid en bron in een tabel"
     tabellen = [
         Bestand(bron["path"], bron["title"], (map_ / bron["path"]).read_bytes())
         for bron in gegevens.pakket()["resources"]
     ]
     samen = [
         Bestand("datapackage.json", "Beschrijving van alle tabellen", datapakket(tabellen)),
-        Bestand(
-            bestandsnaam("README.md"), "Toelichting (Engels)", (map_ / "README.md").read_bytes()
-        ),
-        Bestand(bestandsnaam(f"jaarverslag-{jaar}.xlsx"), "Alle tabellen voor Excel", excel()),
-        Bestand(bestandsnaam(f"jaarverslag-{jaar}.sqlite"), "Alle tabellen als databank", sqlite()),
-        Bestand(
-            bestandsnaam(f"jaarverslag-{jaar}-parquet.zip"), "Alle tabellen als Parquet", parquet()
-        ),
-        Bestand(
-            bestandsnaam(f"jaarverslag-{jaar}-cijfers.csv"),
-            "Alle cijfers met hun definitie, eenheid en bron in een tabel",
-            cijfertabel(),
-        ),
+        Bestand(bestandsnaam("README.md"), "Toelichting (Engels)", leesmij),
+        Bestand(f"{boek}.xlsx", "Alle tabellen voor Excel", excel()),
+        Bestand(f"{boek}.sqlite", "Alle tabellen als databank", sqlite()),
+        Bestand(f"{boek}-parquet.zip", "Alle tabellen als Parquet", parquet()),
+        Bestand(f"{boek}-cijfers.csv", over_cijfers, cijfertabel()),
     ]
     regels = "".join(f"{b.sha256}  {b.naam}\n" for b in tabellen + samen)
     return (*tabellen, *samen, Bestand(bestandsnaam(SOMMEN), "Controlesommen", regels.encode()))
@@ -144,7 +134,7 @@ def cijfertabel() -> bytes:
     """Every figure with its definition and its source beside it: one table that needs no other."""
     bronnen = gegevens.tabel("bronnen")[["id", "titel", "url"]]
     bronnen.columns = pd.Index(["bron", "brontitel", "bronadres"])
-    alles = pd.concat([register(naam).assign(tabel=naam) for naam in REGISTERS])
+    alles = pd.concat([register(naam).assign(tabel=naam) for naam in CIJFERTABELLEN])
     kolommen = ["tabel", "sleutel", "label", "definitie", "eenheid", "dimensie", "uitsplitsing",
                 "periode", "jaar", "waarde", "status", *bronnen.columns, "noot"]  # fmt: skip
     return alles.merge(bronnen, how="left")[kolommen].to_csv(index=False).encode()

@@ -17,6 +17,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.tekst import LEEMTEN, NIET_PUBLIEK, afronden
+from .cijfers import gevraagde_indicatoren
 from .registers import BRON, REGISTER_VAN, REGISTERNAMEN, bereken_uit, boekhouding, noot
 
 KLEINSTE = 5
@@ -104,14 +105,17 @@ def _te_tonen(rijen: pd.DataFrame, er_was: pd.DataFrame, definities: pd.DataFram
     rijen = rijen.assign(jaar=rijen["jaar"].astype(str), noot=noten, weg=verborgen(rijen))
     dunner = set(zip(rijen["indicator"][rijen["weg"]], rijen["jaar"][rijen["weg"]], strict=True))
     bekend = er_was[~er_was["status"].isin(LEEMTEN)].set_index(SLEUTELS)["waarde"].to_dict()
+    decimalen = definities["decimalen"].astype(int).to_dict()
+    jaren = set(rijen["jaar"])
+    gevraagd = {jaar: gevraagde_indicatoren(int(jaar), definities).index for jaar in jaren}
     afwijkend, uit = set(), []
     for rij in gegevens.per_rij(rijen[~rijen["weg"] | (rijen["dimensie"] == "")]):
-        over, soort = definities.loc[rij.indicator], (rij.indicator, rij.jaar)
-        waarde = afronden(rij.waarde, int(over["decimalen"]))
+        soort = (rij.indicator, rij.jaar)
+        waarde = afronden(rij.waarde, decimalen[rij.indicator])
         sleutel = (rij.jaar, rij.indicator, rij.dimensie, rij.uitsplitsing)
         if sleutel in bekend:  # parts of another total than the published one would not add up
             afwijkend |= {soort} if float(bekend[sleutel]) != float(waarde) else set()
-        elif not gevraagd(over, int(rij.jaar)) or (rij.dimensie and soort in afwijkend):
+        elif rij.indicator not in gevraagd[rij.jaar] or (rij.dimensie and soort in afwijkend):
             continue
         elif rij.weg:
             uit.append((*sleutel, "", NIET_PUBLIEK, BRON, TE_WEINIG, "", ""))
@@ -119,12 +123,6 @@ def _te_tonen(rijen: pd.DataFrame, er_was: pd.DataFrame, definities: pd.DataFram
             tekst = f"{rij.noot} {GESLOTEN}" + (f" {WEGGELATEN}" if soort in dunner else "")
             uit.append((*sleutel, str(waarde), "berekend", BRON, tekst, "", ""))
     return pd.DataFrame(uit, columns=er_was.columns)
-
-
-def gevraagd(definitie: pd.Series, jaar: int) -> bool:
-    """Whether an indicator is asked for a year; one may begin later, or have ended."""
-    eerste, laatste = definitie["eerste_jaar"], definitie["laatste_jaar"]
-    return bool((pd.isna(eerste) or eerste <= jaar) and (pd.isna(laatste) or jaar <= laatste))
 
 
 def _bewaar(tabel: pd.DataFrame, map_: Path, bron: dict[str, Any]) -> None:

@@ -254,7 +254,7 @@ def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd
 
 def begroting(jaar: int) -> Weergaven:
     """Budget beside outcome: the differences as bars, the amounts as a table."""
-    tabel = boekhouding.begroting_en_uitkomst(gegevens.tabel("rekeningen"), jaar)
+    tabel = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
     begroot = tabel.dropna(subset="begroting")
     if begroot.empty:
         return

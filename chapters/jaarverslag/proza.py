@@ -37,7 +37,6 @@ from pathlib import Path
 import pandas as pd
 
 from . import gegevens
-from .basis import sporen
 from .basis.myst import Md, markdown, regels_en_code
 from .basis.tekst import SPATIE, enkelvoud
 from .cijfers import OnbekendCijfer, cijfer, sectorcijfer
@@ -434,7 +433,7 @@ def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
     ]
 
 
-@sporen.onthoud
+@gegevens.onthoud
 def _verwijzingen_van(bestand: Path) -> list[Verwijzing]:
     if not bestand.is_file():
         return []

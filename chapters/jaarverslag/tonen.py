@@ -23,7 +23,7 @@ from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
 from .basis.tekst import NIET_GEVONDEN, STREEP, datum, enkelvoud, getal
-from .cijfers import REGISTERS, met_definitie, register
+from .cijfers import CIJFERTABELLEN, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import VOORVOEGSEL, Cijfer
 from .uitvoer import als_excel_csv
@@ -203,21 +203,18 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     definition stands with the first row of a figure.
     """
     rijen = register(naam, domein=domein)
+    rijen["eerste"] = ~rijen["sleutel"].duplicated()
     tabel = pd.DataFrame(
-        {
-            "Kerncijfer": [
-                Md("[{}]{{#{:sleutel}}}").format(_rijnaam(r), r.anker) for r in rijen.itertuples()
-            ],
-            "Periode": [_rijperiode(r) for r in rijen.itertuples()],
-            "Waarde": [_rijwaarde(r) for r in rijen.itertuples()],
-            "Status": list(rijen["status"]),
-            "Definitie, noot en bron": [
-                _rijuitleg(r, met_definitie=not herhaald)
-                for r, herhaald in zip(
-                    rijen.itertuples(), rijen["sleutel"].duplicated(), strict=True
-                )
-            ],
-        }
+        [
+            {
+                "Kerncijfer": Md("[{}]{{#{:sleutel}}}").format(_rijnaam(rij), rij.anker),
+                "Periode": _rijperiode(rij),
+                "Waarde": _rijwaarde(rij),
+                "Status": rij.status,
+                "Definitie, noot en bron": _rijuitleg(rij, met_definitie=rij.eerste),
+            }
+            for rij in gegevens.per_rij(rijen)
+        ]
     )
     return toon_tabel(f"{naam}-{domein}", tabel, bijschrift, None, rechts=["Waarde"])
 
@@ -235,7 +232,7 @@ class Kort(NamedTuple):
 def in_het_kort() -> dict[str, Kort]:
     """Every row that a chart can draw: those of the registers of figures, and of the timeline."""
     uit = {}
-    for tabel in REGISTERS:
+    for tabel in CIJFERTABELLEN:
         for rij in gegevens.per_rij(register(tabel)):
             delen = (_rijperiode(rij), rij.status, rij.noot, _uitgever_van(rij.bron))
             uitleg = " · ".join(filter(None, delen))
@@ -534,7 +531,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
             rij["uitgever"],
             rij["id"],
             rij["titel"],
-            Md(" ({})").format(_brondatum(rij["datum"])) if rij["datum"] else Md(""),
+            Md(" ({})").format(datum(rij["datum"])) if rij["datum"] else Md(""),
             _adres(rij["url"]),
             Md(" {}").format(rij["opmerking"]) if rij["opmerking"] else Md(""),
         )
@@ -547,12 +544,6 @@ def _adres(url: str) -> Md:
     """The address as a link that reads well: "é" for "%C3%A9"."""
     leesbaar = unquote(url)
     return koppeling(leesbaar if leesbaar.isprintable() else url, url)
-
-
-def _brondatum(datum_: str) -> str:
-    """The date of a source in words, as precise as the table has it: year, month or day."""
-    precisie = ("jaar", "maand", "dag")[datum_.count("-")]
-    return datum(datum_ + "-01" * (2 - datum_.count("-")), precisie)
 
 
 def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:

@@ -7,6 +7,7 @@ import io
 import unicodedata
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 # A cell that begins with one of these is a formula to a spreadsheet; verkenner.js has the same.
@@ -28,7 +29,7 @@ def excelcel(waarde: object) -> str:
     """One value in Flemish notation: decimal comma, no thousands, empty for a missing value."""
     if waarde is None or waarde is pd.NA or waarde != waarde:
         return ""
-    if isinstance(waarde, (bool,)) or str(type(waarde).__name__) == "bool_":
+    if isinstance(waarde, (bool, np.bool_)):
         return "ja" if waarde else "nee"
     if isinstance(waarde, str):
         return veilige_cel(" ".join(waarde.splitlines()) if "\n" in waarde else waarde)

@@ -6,8 +6,6 @@ page, file name and title then carries the word; the edition of real figures car
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import gegevens
 
 WOORD = "Voorbeeldcijfers"
@@ -30,21 +28,3 @@ def gemerkt(tekst: str) -> str:
     """A title or caption that says that its figures are invented, if they are."""
     # An Md stays one, and is not escaped.
     return type(tekst)("{}: {}").format(WOORD, tekst) if is_voorbeeld() else tekst
-
-
-def tegenspraak(beschrijving: dict[str, Any]) -> str:
-    """Why a description is neither plainly an example nor plainly none; "" when it is one of both.
-
-    Read before anything else, also of packages that are not the current one.
-    """
-    vlag = beschrijving.get("voorbeeld", False)
-    naam, titel = beschrijving["organisatie"]["naam"], beschrijving["title"]
-    if vlag and naam != ORGANISATIE:
-        return f"voorbeeldcijfers gaan over de {ORGANISATIE}, niet over {naam!r}"
-    if vlag and WOORD not in titel:
-        return f"de titel van voorbeeldcijfers noemt het woord {WOORD}"
-    if not vlag and "vervangt" in beschrijving["organisatie"]:
-        return "alleen een voorbeeld neemt de plaats van een andere organisatie in"
-    if not vlag and (naam == ORGANISATIE or WOORD in titel):
-        return f"de naam {ORGANISATIE} en het woord {WOORD} horen alleen bij voorbeeld: true"
-    return ""

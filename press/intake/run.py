@@ -22,8 +22,9 @@ from typing import Any
 
 import pandas as pd
 from jaarverslag import keuring, registers
+from jaarverslag.cijfers import CIJFERTABELLEN
 from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving, lees_blad, zwijg
-from jaarverslag.keuring.inhoud import CIJFERTABELLEN, MARGE, als_getal
+from jaarverslag.keuring.inhoud import MARGE, als_getal
 from jaarverslag.keuring.registers import DIMENSIES
 from xlsxwriter.utility import xl_rowcol_to_cell
 

@@ -155,7 +155,7 @@ def read_tables() -> None:
     with contextlib.suppress(Exception):
         for name in gegevens.tabelnamen():
             gegevens.tabel(name)
-        for name in cijfers.REGISTERS:
+        for name in cijfers.CIJFERTABELLEN:
             cijfers.register(name)
 
 

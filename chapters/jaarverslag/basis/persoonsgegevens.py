@@ -11,6 +11,7 @@ first.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import ipaddress
 import re
@@ -18,7 +19,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-import pandas as pd
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, isbn, luhn
 from stdnum.be import eid, nn, ssn, vat
@@ -181,16 +181,10 @@ def _ip(tekst: str) -> bool:
         ):
             return True
     for gevonden in IPV6.finditer(tekst):
-        if re.search(r"[0-9a-f]{3}", gevonden[0]) and _is_ipv6(gevonden[0].rstrip(".")):
-            return True
+        if re.search(r"[0-9a-f]{3}", gevonden[0]):
+            with contextlib.suppress(ValueError):
+                return bool(ipaddress.IPv6Address(gevonden[0].rstrip(".")))
     return False
-
-
-def _is_ipv6(tekst: str) -> bool:
-    try:
-        return bool(ipaddress.IPv6Address(tekst))
-    except ValueError:
-        return False
 
 
 # Lookalikes of phone numbers.
@@ -259,9 +253,6 @@ def wat(tekst: str) -> str:
     return "een telefoonnummer" if _telefoon(tekst) else ""
 
 
-# ---- tables ----
-
-
 def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
     """Names of columns that suggest personal data, or that are personal data themselves."""
     gevonden = []
@@ -271,18 +262,3 @@ def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
         if VERDACHTE_WOORDEN & {*delen, "".join(delen)} or wat(kolom):
             gevonden.append(kolom)
     return gevonden
-
-
-def verdachte_cellen(
-    tabel: pd.DataFrame, kolommen: Iterable[str] | None = None
-) -> Iterator[tuple[int, str, str]]:
-    """Position (from 0), column and kind, for every cell with personal data.
-
-    The cell itself is not returned: it does not belong in an error or a log either.
-    """
-    for kolom in tabel.columns if kolommen is None else kolommen:
-        codes, uniek = pd.factorize(tabel[kolom])
-        soorten = {code: soort for code, tekst in enumerate(uniek) if (soort := wat(tekst))}
-        for plaats, code in enumerate(codes.tolist()) if soorten else ():
-            if code in soorten:
-                yield plaats, kolom, soorten[code]

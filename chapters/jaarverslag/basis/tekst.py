@@ -129,14 +129,16 @@ def met_teken(
 def datum(dag: dt.date | str, precisie: str = "dag", taal: str = "nl") -> str:
     """Write a date: "12 mei 2022", "mei 2022" or "2022", by ``precisie`` (dag, maand, jaar).
 
-    ``taal`` "en" writes "12 May 2022" for the English summary.
+    The text "2022-05" or "2022" is as precise as it looks. ``taal`` "en" writes "12 May 2022" for
+    the English summary.
     """
     patronen = {"dag": "d MMMM y", "maand": "MMMM y", "jaar": "y"}
     if precisie not in patronen:
         raise ValueError(f"Onbekende precisie {precisie!r}; kies uit {', '.join(patronen)}")
     if isinstance(dag, str):
+        precisie = {4: "jaar", 7: "maand"}.get(len(dag), precisie)
         try:
-            dag = dt.date.fromisoformat(dag)
+            dag = dt.date.fromisoformat(f"{dag}-01-01"[: max(10, len(dag))])
         except ValueError:
             hint = 'schrijf een datum als jjjj-mm-dd, zoals datum("2022-05-12")'
             raise ValueError(f"{dag!r} is geen datum: {hint}.") from None

@@ -7,14 +7,14 @@ reads strictly (``bestand``); ``keuring`` validates what was read.
 from __future__ import annotations
 
 import difflib
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ..basis import sporen
 from ..basis.myst import is_sleutel
 from .bestand import lees_beschrijving, lees_blad
 
@@ -22,7 +22,7 @@ from .bestand import lees_beschrijving, lees_blad
 SOORTEN: dict[str, Any] = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 # A constant, as chapters need it thousands of times.
 EIGEN_DATA = Path(__file__).resolve().parents[3] / "data"
-NAKIJKEN = "Alle fouten tegelijk: python -m jaarverslag.keuring, of make check."
+NAKIJKEN = "Alle fouten tegelijk: kijk_na() uit jaarverslag.oefenen, of make check."
 
 
 class OnbekendeTabel(KeyError):
@@ -48,14 +48,42 @@ def per_rij(tabel: pd.DataFrame) -> Iterator[Any]:
     return iter(tabel.itertuples())
 
 
-@sporen.onthoud
-def _beschrijving(map_: Path) -> dict[str, Any]:
-    pad = map_ / "datapackage.json"
+_caches: list[Callable[[], None]] = []
+
+
+def onthoud(functie: Callable[..., Any]) -> Callable[..., Any]:
+    """``functools.cache`` for a function of the tables, until ``vergeet``.
+
+    It is another function of another package: ``JAARVERSLAG_DATA`` may change meanwhile.
+    """
+
+    @functools.cache
+    def van_pakket(map_: Path, *delen: Any) -> Any:
+        return functie(*delen)
+
+    @functools.wraps(functie)
+    def vraag(*delen: Any) -> Any:
+        return van_pakket(datamap(), *delen)
+
+    _caches.append(van_pakket.cache_clear)
+    return vraag
+
+
+def vergeet() -> None:
+    """Clear all caches, after changing tables while a notebook runs."""
+    for leeg in _caches:
+        leeg()
+
+
+@onthoud
+def pakket() -> dict[str, Any]:
+    """Descriptor of the Data Package as a dictionary (do not change it)."""
+    pad = datamap() / "datapackage.json"
     if not pad.is_file():
         # The package may have been copied elsewhere, or the variable may be wrong.
         raise OngeldigeTabel(
-            f"Geen tabellen in {str(map_)!r}: laat de omgevingsvariabele JAARVERSLAG_DATA wijzen "
-            "naar de map met datapackage.json."
+            f"Geen tabellen in {str(pad.parent)!r}: laat de omgevingsvariabele JAARVERSLAG_DATA "
+            "wijzen naar de map met datapackage.json."
         )
     beschrijving, fouten = lees_beschrijving(pad)
     if fouten:
@@ -67,11 +95,6 @@ def _beschrijving(map_: Path) -> dict[str, Any]:
         if not all(map(is_sleutel, namen)):
             raise OngeldigeTabel(f"{pad.name}: geen tabel in de datamap: {namen}. {NAKIJKEN}")
     return beschrijving
-
-
-def pakket() -> dict[str, Any]:
-    """Descriptor of the Data Package as a dictionary (do not change it)."""
-    return _beschrijving(datamap())
 
 
 def verslagjaar() -> int:
@@ -100,9 +123,9 @@ def tabelbeschrijving(naam: str) -> dict[str, Any]:
     )
 
 
-@sporen.onthoud
-def _lees(map_: Path, naam: str) -> pd.DataFrame:
-    return lees(map_, tabelbeschrijving(naam))
+@onthoud
+def _lees(naam: str) -> pd.DataFrame:
+    return lees(datamap(), tabelbeschrijving(naam))
 
 
 def lees(map_: Path, bron: dict[str, Any]) -> pd.DataFrame:
@@ -136,11 +159,6 @@ def _kolom(tekst: pd.Series, soort: str) -> pd.Series:
     return pd.to_numeric(tekst.mask(tekst == "")).astype(SOORTEN[soort])
 
 
-def vergeet() -> None:
-    """Clear all caches, after changing tables while a notebook runs."""
-    sporen.vergeet()
-
-
 def tabel(naam: str) -> pd.DataFrame:
     """One table of the package, typed by its schema; empty text cells are ``""``.
 
@@ -148,12 +166,12 @@ def tabel(naam: str) -> pd.DataFrame:
     Raises ``OnbekendeTabel`` for an unknown table and ``OngeldigeTabel`` for an invalid one, in
     Dutch.
     """
-    return _lees(datamap(), naam).copy()
+    return _lees(naam).copy()
 
 
 def bron(id: str) -> dict[str, Any]:
     """The row of a source (do not change it); raises ``KeyError`` if there is none."""
-    rij = _bronnen(datamap()).get(id)
+    rij = _per_id("bronnen", "id").get(id)
     if rij is None:
         raise KeyError(f"De bron {id!r} staat niet in de tabel bronnen.")
     return rij
@@ -161,15 +179,10 @@ def bron(id: str) -> dict[str, Any]:
 
 def woord(eenheid: str, een: bool) -> str:
     """Singular or plural of a unit; a unit without words stays as it is."""
-    rij = _eenheden(datamap()).get(eenheid)
+    rij = _per_id("eenheden", "eenheid").get(eenheid)
     return rij["enkelvoud" if een else "meervoud"] if rij else eenheid
 
 
-@sporen.onthoud
-def _eenheden(map_: Path) -> dict[str, dict[str, str]]:
-    return {rij["eenheid"]: rij for rij in _lees(map_, "eenheden").to_dict("records")}
-
-
-@sporen.onthoud
-def _bronnen(map_: Path) -> dict[str, dict[str, Any]]:
-    return {rij["id"]: rij for rij in _lees(map_, "bronnen").to_dict("records")}
+@onthoud
+def _per_id(naam: str, id: str) -> dict[str, dict[str, Any]]:
+    return {rij[id]: rij for rij in _lees(naam).to_dict("records")}

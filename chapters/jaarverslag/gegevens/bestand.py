@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..basis.persoonsgegevens import verdachte_cellen, verdachte_kolommen, wat
+from ..basis.persoonsgegevens import verdachte_kolommen, wat
 from ..basis.tekst import getal
 
 # Numbered as in a spreadsheet: the header is row 1.
@@ -108,10 +108,15 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     tekst, fouten = lees_tekst(map_ / naam)
     if tekst is None:
         return Blad(fouten)
+    lezer = csv.reader(io.StringIO(tekst, newline=""), strict=True)
     try:
-        kop, *rijen = csv.reader(io.StringIO(tekst, newline=""), strict=True)
+        kop, *rijen = lezer
     except csv.Error:
-        return Blad([_quotes(naam, tekst)])
+        # A quotation mark that is not closed takes the rest of the file with it.
+        oneven = (nr for nr, regel in enumerate(tekst.splitlines(), 1) if regel.count('"') % 2)
+        tip = 'zet de cel tussen "…" en verdubbel een " in de cel'
+        rij = next(oneven, lezer.line_num)
+        return Blad([Fout(naam, "aanhalingstekens die niet kloppen", rij, tip=tip)])
     kolommen = [veld["name"] for veld in velden]
     fouten = [*_kopfouten(bron, kop, kolommen), *_rijfouten(naam, kop, rijen)]
     if kop != kolommen:
@@ -120,9 +125,10 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     goed = {nr: rij for nr, rij in enumerate(rijen, EERSTE_RIJ) if nr not in slecht}
     cellen = pd.DataFrame(list(goed.values()), index=list(goed), columns=kolommen, dtype="str")
     cellen.attrs["bestand"] = naam
-    fouten += _persoonsfouten(cellen, bron)
     for veld in velden:
-        fouten += nieuwe(fouten, celfouten(cellen, veld["name"], _leesregel(veld["type"])))
+        # Of other tables than registers, only texts can hold personal data.
+        vrij = "register" not in bron and (veld["type"] != "string" or veld["name"] == "url")
+        fouten += celfouten(cellen, veld["name"], _leesregel(veld["type"], vrij))
     return Blad([zwijg(fout) for fout in fouten], cellen, len(goed) == len(rijen))
 
 
@@ -137,25 +143,19 @@ def _rijfouten(naam: str, kop: list[str], rijen: list[list[str]]) -> Iterator[Fo
             yield Fout(naam, "cel ontbreekt", nummer, tip="de rij heeft te weinig komma's")
 
 
-def _persoonsfouten(cellen: pd.DataFrame, bron: dict[str, Any]) -> Iterator[Fout]:
-    """Personal data: anywhere in a register, or in text columns of other tables."""
-    velden = bron["schema"]["fields"]
-    if "register" not in bron:
-        velden = [veld for veld in velden if veld["type"] == "string" and veld["name"] != "url"]
-    gevonden: dict[tuple[str, str], list[int]] = {}
-    for plaats, kolom, soort in verdachte_cellen(cellen, [veld["name"] for veld in velden]):
-        gevonden.setdefault((kolom, soort), []).append(plaats)
-    for (kolom, soort), plaatsen in gevonden.items():
-        waar = np.isin(np.arange(len(cellen)), plaatsen)
-        yield from rijfouten(cellen, waar, kolom, f"hier staat {soort}", PERSOON)
+def persoonsregel(tekst: str) -> Regel | None:
+    """The rule that a text breaks if it has personal data."""
+    soort = wat(tekst)
+    return (f"hier staat {soort}", PERSOON) if soort else None
 
 
 def zwijg(fout: Fout) -> Fout:
     """Redact personal data from a problem: it does not belong in a log or a mail either."""
     for deel in (fout.waarde or "", fout.kolom, fout.regel, fout.tip):
-        if soort := wat(deel):
+        if persoonlijk := persoonsregel(deel):
+            regel, tip = persoonlijk
             kolom = "" if wat(fout.kolom) else fout.kolom
-            return Fout(fout.bestand, f"hier staat {soort}", fout.rij, kolom, tip=PERSOON)
+            return Fout(fout.bestand, regel, fout.rij, kolom, tip=tip)
     return fout
 
 
@@ -206,25 +206,18 @@ def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
     return (None if fouten else tekst), fouten
 
 
-def _quotes(naam: str, tekst: str) -> Fout:
-    """Report the first line with unbalanced quotation marks."""
+def _leesregel(soort: str, vrij: bool) -> Callable[[str], Regel | None]:
+    """A function that returns the rule by which a cell is rejected when it is read.
 
-    def klopt(regel: str) -> bool:
-        try:
-            return bool(list(csv.reader([regel], strict=True))) or not regel
-        except csv.Error:
-            return False
+    ``vrij``: it cannot hold personal data.
+    """
 
-    fout = (nummer for nummer, regel in enumerate(tekst.splitlines(), 1) if not klopt(regel))
-    tip = 'zet de cel tussen "…" en verdubbel een " in de cel'
-    return Fout(naam, "aanhalingstekens die niet kloppen", next(fout, 1), tip=tip)
+    def oordeel(cel: str) -> Regel | None:
+        persoonlijk = None if vrij else persoonsregel(cel)
+        gewoon = GEWOON.fullmatch(cel)
+        return persoonlijk or (None if gewoon else tekstregel(cel)) or _vormregel(cel, soort)
 
-
-def _leesregel(soort: str) -> Callable[[str], Regel | None]:
-    """A function that returns the rule by which a cell cannot be read as its type."""
-    return lambda cel: (
-        (None if GEWOON.fullmatch(cel) else tekstregel(cel)) or _vormregel(cel, soort)
-    )
+    return oordeel
 
 
 def tekstregel(tekst: str) -> Regel | None:

@@ -14,7 +14,6 @@ from typing import Any
 from ..gegevens.bestand import Fout, lees_blad, nieuwe, zwijg
 from . import beschrijving, inhoud, registers
 from .schema import Tabellen, schemafouten, verwijsfouten
-from .tekens import tekenfouten
 
 __all__ = ["Fout", "controleer", "tabelfouten"]
 
@@ -39,13 +38,10 @@ def tabelfouten(datamap: Path, pakket: dict[str, Any]) -> list[Fout]:
     for naam, cellen in tabellen.items():
         fouten += nieuwe(fouten, schemafouten(cellen, schemas[naam]))
         fouten += nieuwe(fouten, verwijsfouten(cellen, schemas[naam], tabellen))
-    fouten += nieuwe(fouten, tekenfouten(tabellen))
+    fouten += inhoud.rijregelfouten(tabellen, pakket, fouten)
     for regel, nodig in (*inhoud.REGELS, *registers.REGELS):
         if nodig <= tabellen.keys():
             fouten += nieuwe(fouten, regel(tabellen, pakket))
-    if tabellen.keys() == schemas.keys():
-        # Otherwise an unread table may contain the use.
-        fouten += nieuwe(fouten, inhoud.gebruiksfouten(tabellen, pakket))
     if not fouten:
         fouten += registers.uitkomstfouten(tabellen, pakket)
     return [zwijg(fout) for fout in fouten]

@@ -11,16 +11,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator, FormatChecker, ValidationError
 
-from .. import voorbeeld
-from ..basis.persoonsgegevens import wat
-from ..gegevens.bestand import PERSOON, Fout, lees_beschrijving, nieuwe, tekstregel
-from .schema import BEPERKINGEN
-from .tekens import ontbreekt
+from ..gegevens.bestand import Fout, lees_beschrijving, nieuwe, persoonsregel, tekstregel
+from .schema import BEPERKINGEN, ontbreekt
 
 NAAM = "datapackage.json"
 HIER = Path(__file__).parent
@@ -46,21 +44,14 @@ def lees(map_: Path) -> tuple[dict[str, Any], list[Fout]]:
     """The descriptor of the package in a folder, and every problem in it."""
     pakket, fouten = lees_beschrijving(map_ / NAAM)
     # Each check relies on the previous one.
-    for oordeel in (_eigen_fouten, _profielfouten, _tekstfouten, _editiefouten, _tabelfouten):
+    schemas = partial(_schemafouten, EIGEN), partial(_schemafouten, PROFIEL)
+    for oordeel in (*schemas, _tekstfouten, _editiefouten, _tabelfouten):
         if not fouten:
             fouten = nieuwe([], oordeel(pakket))
     return pakket, fouten
 
 
-def _profielfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
-    return _schemafouten(pakket, PROFIEL)
-
-
-def _eigen_fouten(pakket: dict[str, Any]) -> Iterator[Fout]:
-    return _schemafouten(pakket, EIGEN)
-
-
-def _schemafouten(pakket: dict[str, Any], schema: dict[str, Any]) -> Iterator[Fout]:
+def _schemafouten(schema: dict[str, Any], pakket: dict[str, Any]) -> Iterator[Fout]:
     keurder = Draft7Validator(schema, format_checker=FormatChecker(["date", "regex"]))
     gezegd = set()
     for fout in keurder.iter_errors(pakket):
@@ -127,34 +118,26 @@ def teksten(waarde: Any, plaats: tuple[str | int, ...] = ()) -> Iterator[tuple[A
 
 def _tekstfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
     for pad, tekst in teksten(pakket):
+        gebroken = persoonsregel(tekst) or tekstregel(tekst) or ontbreekt(tekst)
         # Lines end with a line feed, and the dialect says so.
-        persoon = (f"hier staat {soort}", PERSOON) if (soort := wat(tekst)) else None
-        gebroken = persoon or tekstregel(tekst) or ontbreekt(tekst)
         if gebroken and tekst != "\n":
             regel, tip = gebroken
             yield Fout(NAAM, regel, kolom=_plaats(pakket, pad), waarde=_kort(tekst), tip=tip)
 
 
 def _editiefouten(pakket: dict[str, Any]) -> Iterator[Fout]:
-    if tegen := voorbeeld.tegenspraak(pakket):
-        waarde = pakket["organisatie"]["naam"]
-        yield Fout(NAAM, tegen, kolom="voorbeeld", waarde=waarde, tip="het is een van beide")
-    jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
-    peil, om = pakket["peildatum"], f"{pakket['verslagjaar']}-12-31"
-    if uit > nu:
-        tip = f"de bewerking is van {nu}"
-        yield Fout(NAAM, "verschenen na de bewerking", None, "publicatiedatum", uit, tip)
-    if not om <= peil <= nu:
-        tip = f"kies een dag van {om} tot {nu}: wat toen bekend was, telt"
-        yield Fout(NAAM, "het verslagjaar was niet om, of de bewerking was klaar", None,
-                   "peildatum", peil, tip)  # fmt: skip
-    if uit <= om:
-        tip = f"een jaarverslag verschijnt na {jaar}"
-        yield Fout(NAAM, "verschenen voor het jaar om was", None, "publicatiedatum", uit, tip)
-    begin, einde = pakket["beleidsperiode"].split("-")
-    if begin >= einde:
-        tip = "schrijf het eerste en het laatste jaar"
-        yield Fout(NAAM, "eindigt voor ze begint", None, "beleidsperiode", f"{begin}-{einde}", tip)
+    uit, nu, peil = (pakket[n] for n in ("publicatiedatum", "bewerkingsdatum", "peildatum"))
+    om, (begin, einde) = f"{pakket['verslagjaar']}-12-31", pakket["beleidsperiode"].split("-")
+    for fout, plaats, regel, tip in (
+        (uit > nu, "publicatiedatum", "verschenen na de bewerking", f"de bewerking is van {nu}"),
+        (uit <= om, "publicatiedatum", "verschenen voor het jaar om was", f"kies een dag na {om}"),
+        (not om <= peil <= nu, "peildatum", "niet tussen het einde van het jaar en de bewerking",
+         f"kies een dag van {om} tot {nu}: wat toen bekend was, telt"),
+        (begin >= einde, "beleidsperiode", "eindigt voor ze begint",
+         "schrijf het eerste en het laatste jaar"),
+    ):  # fmt: skip
+        if fout:
+            yield Fout(NAAM, regel, None, plaats, pakket[plaats], tip)
 
 
 def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
@@ -172,36 +155,30 @@ def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
         for eis in sorted(set(eisen) - set(feiten(er_is[naam])), key=eisen.index):
             tip = "de code rekent erop: zet het terug"
             yield Fout(NAAM, f"hier hoort {eis!r}", None, f"resources.{naam}", tip=tip)
-    for bron in bronnen:
-        yield from _sleutelfouten(bron, er_is)
+    yield from _sleutelfouten(bronnen)
 
 
-def _sleutelfouten(bron: dict[str, Any], er_is: dict[str, dict[str, Any]]) -> Iterator[Fout]:
+def _sleutelfouten(bronnen: list[dict[str, Any]]) -> Iterator[Fout]:
     """Duplicate columns, and keys and references to columns that do not exist."""
-    schema, plaats = bron["schema"], f"resources.{bron['name']}.schema"
-    tip = "verbeter de naam of haal het weg"
-    for kolom, keren in Counter(veld["name"] for veld in schema["fields"]).items():
-        if keren > 1:
-            yield Fout(NAAM, "een kolom staat er twee keer", None, plaats, kolom, "houd er een")
-    wijst = [("primaryKey", bron, schema.get("primaryKey", []))]
-    for sleutel in schema.get("foreignKeys", []):
-        naar = sleutel["reference"]
-        doel = er_is.get(naar["resource"]) if naar["resource"] else bron
-        wijst.append(("foreignKeys", bron, sleutel["fields"]))
-        if doel is None:
-            regel = "wijst naar een tabel die er niet is"
-            yield Fout(NAAM, regel, None, f"{plaats}.foreignKeys", naar["resource"], tip)
-        elif len(naar["fields"]) != len(sleutel["fields"]):
-            yield Fout(NAAM, "een sleutel wijst naar minder of meer kolommen", None,
-                       f"{plaats}.foreignKeys", ", ".join(naar["fields"]), tip)  # fmt: skip
-        else:
-            wijst.append(("foreignKeys", doel, naar["fields"]))
-    for waar, doel, kolommen in wijst:
-        bekend = [veld["name"] for veld in doel["schema"]["fields"]]
-        for kolom in kolommen:
-            if kolom not in bekend:
-                regel = "wijst naar een kolom die er niet is"
-                yield Fout(NAAM, regel, None, f"{plaats}.{waar}", kolom, tip)
+    er_zijn = {bron["name"]: [v["name"] for v in bron["schema"]["fields"]] for bron in bronnen}
+    for bron in bronnen:
+        eigen, schema, plaats = bron["name"], bron["schema"], f"resources.{bron['name']}.schema"
+        for kolom, keren in Counter(er_zijn[eigen]).items():
+            if keren > 1:
+                yield Fout(NAAM, "een kolom staat er twee keer", None, plaats, kolom, "houd er een")
+        wijst = [("primaryKey", eigen, schema.get("primaryKey", []))]
+        for sleutel in schema.get("foreignKeys", []):
+            van, naar = sleutel["fields"], sleutel["reference"]
+            wijst += [("foreignKeys", eigen, van)]
+            wijst += [("foreignKeys", naar["resource"] or eigen, naar["fields"])]
+            if len(van) != len(naar["fields"]):
+                regel, tip = "een sleutel wijst naar minder of meer kolommen", "noem er evenveel"
+                yield Fout(NAAM, regel, None, f"{plaats}.foreignKeys", ", ".join(van), tip)
+        for waar, tabel, kolommen in wijst:
+            for kolom in kolommen:
+                if kolom not in er_zijn.get(tabel, []):
+                    regel, tip = "wijst naar een kolom die er niet is", "verbeter de naam"
+                    yield Fout(NAAM, regel, None, f"{plaats}.{waar}", f"{tabel}.{kolom}", tip)
 
 
 def feiten(bron: dict[str, Any]) -> Iterator[str]:

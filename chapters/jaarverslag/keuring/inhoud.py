@@ -1,46 +1,46 @@
-"""Rules of the public tables that a schema cannot express: sums, date ranges, gaps.
+"""Rules of the tables that a schema cannot express: gaps, dates, sums.
 
-Each rule reads tables of text whose index is the row number. An unreadable cell has already been
-rejected, so a rule skips it.
+Rules for the cells of one row stand in ``regels.csv``: the tables, the column, when a row is wrong
+(a pandas expression on its columns), the rule and a hint. Rules across rows stand here.
 """
 
 from __future__ import annotations
 
-import re
+import csv
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, NIET_PUBLIEK, NIET_VAN_TOEPASSING, getal
-from ..cijfers import ankers_van
+from ..basis.tekst import LEEMTEN, getal
+from ..cijfers import CIJFERTABELLEN, ankers_van
 from ..gegevens import per_rij
-from ..gegevens.bestand import VORMEN, Fout, als_dag
+from ..gegevens.bestand import VORMEN, Fout, Regel, rijfouten
 from ..gegevens.peil import ONBEKEND, begin_van, peil
-from ..registers import BRON, REGISTER_VAN, REGISTERNAMEN
+from ..registers import BRON, REGISTER_VAN, REGISTERNAMEN, boekhouding
 from .schema import Tabellen
 
 Pakket = dict[str, Any]
 
 HOOFDSTUKKEN = Path(__file__).resolve().parents[2]
-# Tables of figures: the table that defines them, the column that names the definition, the period.
-CIJFERTABELLEN = {
-    "kerncijfers": ("indicatoren", "indicator", "jaar"),
-    "sector": ("reeksen", "reeks", "periode"),
-}
-# Bounds of a value, by kind of its indicator or series.
-GRENZEN: dict[str, tuple[float, float | None]] = {
-    "telling": (0, None),
-    "index": (0, None),
-    "aandeel": (0, 100),
-    "score": (-100, 100),
-}
+# What a rule may ask of the definition of a figure.
+DEFINITIE = ["soort", "decimalen", "eerste_jaar", "laatste_jaar"]
 # Kinds whose parts add up to a total; no source gives them in thousandths.
-OPTELBAAR = ("telling", "bedrag")
+OPTELBAAR = ["telling", "bedrag"]
+DUIZENDPUNT = r"\.[0-9]{3}$"
 # A larger difference is not floating-point noise.
 MARGE = 0.005
+
+
+def _rijregels() -> Iterator[tuple[dict[str, str], CodeType]]:
+    with Path(__file__).with_name("regels.csv").open(encoding="utf-8", newline="") as bestand:
+        for regel in csv.DictReader(bestand):
+            yield regel, compile(regel["fout"], "regels.csv", "eval")
+
+
+RIJREGELS = tuple(_rijregels())
 
 
 def bij(tabel: pd.DataFrame, rij: Any, kolom: str, regel: str, tip: str) -> Fout:
@@ -52,59 +52,105 @@ def als_getal(tekst: str) -> float | None:
     return float(tekst) if VORMEN["number"][0].fullmatch(tekst) else None
 
 
-def statusfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """There is a value if and only if the status says so; a gap has a reason."""
-    for naam in CIJFERTABELLEN:
-        tabel = tabellen[naam]
-        for rij in per_rij(tabel):
-            leeg = rij.status in LEEMTEN
-            if leeg and rij.waarde:
-                regel = f"status {rij.status}, maar er staat een waarde"
-                yield bij(tabel, rij, "waarde", regel, "maak de cel leeg of verander de status")
-            if not leeg and not rij.waarde:
-                regel = f"status {rij.status}, maar de waarde is leeg"
-                tip = f"een ontbrekend cijfer krijgt status {NIET_GEVONDEN}"
-                yield bij(tabel, rij, "waarde", regel, tip)
-            if not leeg and not rij.bron:
-                yield bij(tabel, rij, "bron", "een cijfer zonder bron", "vul de bron in")
-            if rij.status == NIET_PUBLIEK and not rij.bron:
-                tip = f"zegt geen bron het, dan is de status {NIET_GEVONDEN}"
-                yield bij(tabel, rij, "bron", "geen bron zegt dat het niet publiek is", tip)
-            if leeg and not rij.noot:
-                tip = "zeg waar we zochten, of waarom er geen cijfer is"
-                yield bij(tabel, rij, "noot", "een leemte zonder reden", tip)
-            if bool(rij.dimensie) != bool(rij.uitsplitsing):
-                tip = "vul allebei in, of geen van beide"
-                yield bij(tabel, rij, "uitsplitsing", "dimensie en uitsplitsing horen samen", tip)
+def rijregelfouten(tabellen: Tabellen, pakket: Pakket, eerder: list[Fout]) -> list[Fout]:
+    """Rows that break a rule of ``regels.csv``.
+
+    A rule skips rows in which a cell that it reads was rejected before, and is left out when it
+    asks something of a table that could not be read.
+    """
+    getypeerd, omgeving = _getypeerd(tabellen, pakket), _omgeving(tabellen, pakket)
+    fouten: list[Fout] = []
+    for regel, code in RIJREGELS:
+        if any(omgeving.get(naam, "") is None for naam in code.co_names):
+            continue
+        leest = {*code.co_names, regel["kolom"]}
+        for naam in [naam for naam in regel["tabellen"].split() if naam in tabellen]:
+            cellen = tabellen[naam]
+            geweigerd = {
+                fout.rij
+                for fout in (*eerder, *fouten)
+                if fout.bestand == cellen.attrs["bestand"] and fout.kolom in leest
+            }
+            if None in geweigerd:  # more than are listed
+                continue
+            goed = ~cellen.index.isin(geweigerd)
+            cellen, tabel = cellen[goed], getypeerd[naam][goed]
+            namen: dict[Any, Any] = {**omgeving, "cellen": cellen} | dict(tabel.items())
+            waar = eval(code, {}, namen)
+            if waar.any():
+                fouten += _in_woorden(cellen[waar], regel, omgeving)
+    return fouten
 
 
-def jaarfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """No figure is later than the reporting year, or outside the years of its indicator."""
-    grens, tabel = pakket["verslagjaar"], tabellen["kerncijfers"]
-    for rij in per_rij(tabel):
-        if rij.jaar.isdecimal() and int(rij.jaar) > grens:
-            regel, tip = f"later dan het verslagjaar {grens}", "hoort bij een volgende editie"
-            yield bij(tabel, rij, "jaar", regel, tip)
-    over = {rij.id: rij for rij in per_rij(tabellen["indicatoren"])}
-    for rij in over.values():
-        if rij.eerste_jaar and rij.laatste_jaar and rij.laatste_jaar < rij.eerste_jaar:
-            tip = f"begint in {rij.eerste_jaar}"
-            yield bij(tabellen["indicatoren"], rij, "laatste_jaar", "eindigt voor het begint", tip)
-    for rij in per_rij(tabel):
-        definitie = over.get(rij.indicator)
-        if definitie and rij.status != NIET_VAN_TOEPASSING:
-            eerste, laatste = definitie.eerste_jaar, definitie.laatste_jaar or "9999"
-            if not eerste <= rij.jaar <= laatste:
-                regel = "dat jaar wordt deze indicator niet gevraagd"
-                tip = "kijk naar eerste_jaar en laatste_jaar van de indicator"
-                yield bij(tabel, rij, "jaar", regel, tip)
-    # An indicator may lack a row for the reporting year: `cijfers` then shows a gap.
-    ooit = set(tabel["indicator"])
-    for naam in over:
-        if naam not in ooit:
-            tip = f"voeg een rij toe voor {grens}, desnoods met status {NIET_GEVONDEN}"
-            regel = f"indicator {naam} heeft geen enkele rij"
-            yield Fout(tabel.attrs["bestand"], regel, tip=tip)
+def _in_woorden(
+    slecht: pd.DataFrame, regel: dict[str, str], omgeving: dict[str, Any]
+) -> Iterator[Fout]:
+    """A rule of ``regels.csv`` for every row; its words may name cells of that row."""
+    per_zin: dict[Regel, list[int]] = {}
+    for rij in per_rij(slecht):
+        woorden = omgeving | rij._asdict()
+        zin = regel["regel"].format(**woorden), regel["tip"].format(**woorden)
+        per_zin.setdefault(zin, []).append(rij.Index)
+    for (zin_, tip), rijen in per_zin.items():
+        yield from rijfouten(slecht, slecht.index.isin(rijen), regel["kolom"], zin_, tip)
+
+
+def _getypeerd(tabellen: Tabellen, pakket: Pakket) -> Tabellen:
+    """The tables as a rule reads them: with numbers, and what it may ask of a period or a figure.
+
+    A cell that is no number is missing here: it was rejected before.
+    """
+    uit = {}
+    for bron in pakket["resources"]:
+        if bron["name"] not in tabellen:
+            continue
+        uit[bron["name"]] = tabel = tabellen[bron["name"]].copy()
+        for veld in bron["schema"]["fields"]:
+            if veld["type"] in ("integer", "number"):
+                tabel[veld["name"]] = pd.to_numeric(tabel[veld["name"]], errors="coerce")
+        if "status" in tabel:
+            tabel["leemte"] = tabel["status"].isin(LEEMTEN)
+        if "periode" in tabel:
+            jaren = tabel["periode"].str.extract("([0-9]{4})(?:[^0-9]+([0-9]{4}))?").astype(float)
+            tabel[["periode_begin", "periode_einde"]] = jaren
+    for naam, (definities, sleutel, _) in CIJFERTABELLEN.items():
+        over = uit.get(definities, pd.DataFrame({"id": []})).drop_duplicates("id").set_index("id")
+        if naam in uit:
+            uit[naam] = uit[naam].join(over.reindex(columns=DEFINITIE), on=sleutel)
+    return uit
+
+
+def _omgeving(tabellen: Tabellen, pakket: Pakket) -> dict[str, Any]:
+    """What a rule may ask beside its own row; ``None`` when that could not be read."""
+
+    def kolom(naam: str, kolom: str) -> pd.Series | None:
+        return tabellen[naam][kolom] if naam in tabellen else None
+
+    # An unread table may hold what a rule looks for.
+    alles = tabellen.keys() == {bron["name"] for bron in pakket["resources"]}
+    vol = alles and any(len(tabellen[naam]) for naam in REGISTERNAMEN)
+    gebruikt = {BRON} if vol else set()
+    for tabel in tabellen.values():
+        for naam in {"bron", "bron_a", "bron_b"} & set(tabel.columns):
+            gebruikt |= set(tabel[naam])
+    jaren = kolom("kerncijfers", "jaar")
+    if jaren is not None:
+        jaren = jaren[jaren.str.fullmatch("[12][0-9]{3}")]
+    dagen = ("verslagjaar", "publicatiedatum", "bewerkingsdatum")
+    return {
+        **{naam: pakket[naam] for naam in dagen},
+        "eerste": None if jaren is None else min(jaren, default=pakket["verslagjaar"]),
+        "optelbaar": OPTELBAAR,
+        "duizendpunt": DUIZENDPUNT,
+        "zijde": boekhouding.zijde,
+        "met_kerncijfer": kolom("kerncijfers", "indicator"),
+        "met_sectorcijfer": kolom("sector", "reeks"),
+        "gebruikte_bronnen": gebruikt if alles else None,
+        "ankers": [*ankers_van(tabellen)] if alles else None,
+        "berekende_ankers": tuple(f"k-{naam}-" for naam in REGISTER_VAN) if vol else (),
+        # A notebook that stands alone has no chapters beside it.
+        "hoofdstukken": [pad.stem for pad in HOOFDSTUKKEN.glob("*.md")] or None,
+    }
 
 
 def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
@@ -114,61 +160,6 @@ def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
             regel = "een breuk noemt een indicator die er niet is"
             yield Fout("datapackage.json", regel, None, "breuken", breuk["indicator"],
                        "verbeter de naam")  # fmt: skip
-
-
-def datumfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """Cards belong to a year with figures, and nothing is dated after the edition."""
-    jaar, uit, nu = (pakket[n] for n in ("verslagjaar", "publicatiedatum", "bewerkingsdatum"))
-    jaren = [j for j in tabellen["kerncijfers"]["jaar"] if re.fullmatch(r"[12]\d{3}", j)]
-    eerste = min(jaren, default=str(jaar))
-    bereiken = (
-        ("uitgelicht", f"{eerste}-01-01", f"{jaar}-12-31", f"niet van {eerste} tot {jaar}"),
-        ("tijdlijn", "", uit, f"later dan de uitgave van {uit}"),
-        ("correcties", uit, nu, f"niet tussen {uit} en {nu}"),
-    )
-    for naam, vroegste, laatste, regel in bereiken:
-        for rij in per_rij(tabellen[naam]):
-            if als_dag(rij.datum) and not vroegste <= rij.datum <= laatste:
-                tip = "verbeter de datum of haal de rij weg"
-                yield bij(tabellen[naam], rij, "datum", regel, tip)
-    tijdlijn = tabellen["tijdlijn"]
-    for rij in per_rij(tijdlijn):
-        begin, einde = als_dag(rij.datum), als_dag(rij.einddatum)
-        if begin and einde and einde < begin:
-            tip = f"begint op {rij.datum}"
-            yield bij(tijdlijn, rij, "einddatum", "eindigt voor het begint", tip)
-    toekomst = [(naam, "bekend_sinds") for naam in ("kerncijfers", "sector", "tijdlijn")]
-    bronnen = tabellen["bronnen"]
-    for rij in per_rij(bronnen):
-        if als_dag(rij.geraadpleegd) and rij.geraadpleegd < rij.datum:
-            tip = f"de bron is van {rij.datum}"
-            yield bij(bronnen, rij, "geraadpleegd", "gelezen voor ze verscheen", tip)
-    for naam, kolom in (("bronnen", "datum"), ("sector", "jaar"), ("feiten", "datum"), *toekomst):
-        for rij in per_rij(tabellen[naam]):
-            tekst = getattr(rij, kolom)
-            # A date with year or month precision is compared at that precision.
-            if tekst[:4].isdecimal() and tekst > nu[: len(tekst)]:
-                regel, tip = f"later dan deze uitgave van {nu}", "niets komt uit de toekomst"
-                yield bij(tabellen[naam], rij, kolom, regel, tip)
-
-
-def periodefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A period runs forward, and its ``jaar`` is the year in which it begins."""
-    sector, doelen = tabellen["sector"], tabellen["doelen"]
-    for tabel in (sector, doelen):
-        for rij in per_rij(tabel):
-            jaren = re.findall(r"\d{4}", rij.periode)
-            if any(begin >= einde for begin, einde in pairwise(jaren)):
-                tip = "schrijf eerst het vroegste jaar"
-                yield bij(tabel, rij, "periode", "eindigt voor ze begint", tip)
-    for rij in per_rij(sector):
-        eerste = (re.findall(r"\d{4}", rij.periode) or [""])[0]
-        # A round of applications ends before the period it is for.
-        vroeger = rij.periode.startswith("ronde ") and rij.jaar.isdecimal()
-        if rij.jaar != eerste and not (vroeger and int(rij.jaar) == int(eerste) - 1):
-            regel = f"spreekt de periode {rij.periode!r} tegen"
-            tip = f"schrijf {eerste}" if eerste else "laat het jaar leeg"
-            yield bij(sector, rij, "jaar", regel, tip)
 
 
 def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
@@ -182,29 +173,6 @@ def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
                 regel = f"niets zegt of dit op {pakket['peildatum']} bekend was"
                 tip = f"vul de datum in waarop het bekend werd, of '{ONBEKEND}'"
                 yield bij(tabellen[naam], rij, "bekend_sinds", regel, tip)
-
-
-def bereikfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """Shares lie between 0 and 100, an NPS between -100 and 100; counts are whole, from 0."""
-    for naam, (definities, sleutel, _periode) in CIJFERTABELLEN.items():
-        over = {rij.id: rij for rij in per_rij(tabellen[definities])}
-        tabel = tabellen[naam]
-        for rij in per_rij(tabel):
-            definitie, waarde = over.get(getattr(rij, sleutel)), als_getal(rij.waarde)
-            if waarde is None or definitie is None:
-                continue
-            soort, tip = definitie.soort, "kijk na in de bron"
-            laag, hoog = GRENZEN.get(soort, (-float("inf"), None))
-            if waarde < laag or (hoog is not None and waarde > hoog):
-                regel = f"een {soort} ligt tussen {laag} en {'…' if hoog is None else hoog}"
-                yield bij(tabel, rij, "waarde", regel, tip)
-            elif soort in OPTELBAAR and re.search(r"\.\d{3}$", rij.waarde):
-                tip = "schrijf duizendtallen zonder punt"
-                yield bij(tabel, rij, "waarde", "een punt tussen duizendtallen", tip)
-            elif soort == "telling" and definitie.decimalen == "0" and waarde % 1:
-                tip = "kijk na in de bron, of verander decimalen"
-                regel = "een telling zonder decimalen is een geheel getal"
-                yield bij(tabel, rij, "waarde", regel, tip)
 
 
 def somfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
@@ -221,7 +189,7 @@ def somfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
             yield from _somfout(groep, regel, str(wanneer))
     for naam, (definities, sleutel, periode) in CIJFERTABELLEN.items():
         geregeld = {(r["indicator"], r["dimensie"]) for r in pakket["sommen"] if r["tabel"] == naam}
-        soorten = tabellen[definities].set_index("id")["soort"]
+        soorten = tabellen[definities].drop_duplicates("id").set_index("id")["soort"]
         tabel = tabellen[naam]
         optelbaar = tabel[tabel[sleutel].map(soorten).isin(OPTELBAAR) & (tabel["waarde"] != "")]
         totalen = optelbaar.loc[optelbaar["dimensie"] == "", [sleutel, periode]]
@@ -250,61 +218,9 @@ def _somfout(groep: pd.DataFrame, regel: dict[str, str], wanneer: str) -> Iterat
         yield bij(groep, rij, "waarde", zin, "verbeter het totaal of een van de delen")
 
 
-def correctiefouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A correction of a figure refers to its current row, and changes something."""
-    tabel = tabellen["correcties"]
-    bekend = ankers_van(tabellen)
-    vol = any(len(tabellen[naam]) for naam in REGISTERNAMEN)
-    berekend = tuple(f"k-{naam}-" for naam in REGISTER_VAN) if vol else ()
-    for rij in per_rij(tabel):
-        anker = re.match(r"[ks]-", rij.plaats) and not rij.plaats.startswith(berekend)
-        if anker and rij.plaats not in bekend:
-            tip = "neem het anker van de bladzijde Kerncijfers over"
-            yield bij(tabel, rij, "plaats", "verwijst naar een rij die er niet is", tip)
-        if rij.oud == rij.nieuw:
-            yield bij(tabel, rij, "nieuw", "oud en nieuw zijn gelijk", "verander iets")
-
-
-def hoofdstukfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """A chapter that a row names exists; standalone notebooks skip this."""
-    namen = {pad.stem for pad in HOOFDSTUKKEN.glob("*.md")}
-    for naam in ("domeinen", "begrippen", "correcties") if namen else ():
-        for rij in per_rij(tabellen[naam]):
-            if rij.hoofdstuk and rij.hoofdstuk not in namen:
-                tip = "neem de naam van een bestand in chapters/, zonder .md"
-                yield bij(tabellen[naam], rij, "hoofdstuk", "dit hoofdstuk bestaat niet", tip)
-
-
-def gebruiksfouten(tabellen: Tabellen, _: Pakket) -> Iterator[Fout]:
-    """An unused source is a leftover, or a row fails to name it."""
-    gebruikt = {BRON} if any(len(tabellen[naam]) for naam in REGISTERNAMEN) else set()
-    for tabel in tabellen.values():
-        for kolom in {"bron", "bron_a", "bron_b"} & set(tabel.columns):
-            gebruikt |= set(tabel[kolom])
-    for naam, bekend, regel, tip in (
-        ("bronnen", gebruikt, "een bron die geen enkele rij gebruikt",
-         "verwijder ze of verwijs ernaar"),
-        ("reeksen", set(tabellen["sector"]["reeks"]), "een definitie zonder cijfer",
-         "voeg een rij toe of haal de definitie weg"),
-    ):  # fmt: skip
-        for rij in per_rij(tabellen[naam]):
-            if rij.id not in bekend:
-                yield bij(tabellen[naam], rij, "id", regel, tip)
-
-
 # Every rule with the tables it reads: an unreadable table disables only its own rules.
 REGELS = (
-    (statusfouten, {"kerncijfers", "sector"}),
-    (jaarfouten, {"kerncijfers", "indicatoren"}),
     (breukfouten, {"indicatoren"}),
-    (
-        datumfouten,
-        {"kerncijfers", "uitgelicht", "tijdlijn", "correcties", "bronnen", "sector", "feiten"},
-    ),
-    (periodefouten, {"sector", "doelen"}),
     (peilfouten, {"kerncijfers", "sector", "tijdlijn", "bronnen"}),
-    (bereikfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
     (somfouten, {"kerncijfers", "indicatoren", "sector", "reeksen"}),
-    (correctiefouten, {"kerncijfers", "sector", "correcties", *REGISTERNAMEN}),
-    (hoofdstukfouten, {"domeinen", "begrippen", "correcties"}),
 )

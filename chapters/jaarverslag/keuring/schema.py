@@ -7,17 +7,21 @@ that is not checked here is rejected there.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..gegevens.bestand import VORMEN, Fout, Regel, celfouten, rijfouten
+from ..gegevens.bestand import VORMEN, ZACHT_KOPPELTEKEN, Fout, Regel, celfouten, rijfouten
 
 Tabellen = dict[str, pd.DataFrame]
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
 # Schema constraint -> the rule in Dutch and a hint that gives its bound.
 BEPERKINGEN = {
@@ -29,6 +33,23 @@ BEPERKINGEN = {
     "maxLength": ("te lang", "hoogstens {grens} tekens"),
     "pattern": ("verkeerde vorm", "volg het patroon {grens}"),
 }
+
+
+@functools.cache
+def _getekend() -> frozenset[str]:
+    """The characters that every font of the book can draw."""
+    from fontTools.ttLib import TTFont
+
+    tekens = [set(TTFont(pad, lazy=True).getBestCmap()) for pad in sorted(FONTS.glob("*.ttf"))]
+    return frozenset(map(chr, set.intersection(*tekens))) | {ZACHT_KOPPELTEKEN}
+
+
+def ontbreekt(tekst: str) -> Regel | None:
+    """The rule that a text breaks if a font cannot show it: readers would see a box instead."""
+    for teken in "" if tekst.isascii() else tekst:
+        if teken not in _getekend():
+            return f"geen letterteken voor {teken!r} (U+{ord(teken):04X})", "schrijf het anders"
+    return None
 
 
 def schemafouten(cellen: pd.DataFrame, schema: dict[str, Any]) -> Iterator[Fout]:
@@ -43,7 +64,7 @@ def schemafouten(cellen: pd.DataFrame, schema: dict[str, Any]) -> Iterator[Fout]
 
 
 def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
-    """The constraints of one column as a function that returns the first one a cell breaks."""
+    """The rules of one column as a function that returns the first one a cell breaks."""
     grenzen, soort = veld.get("constraints", {}), veld["type"]
     vorm = VORMEN.get(soort, (re.compile(".*"),))[0]
     maat: Callable[[Any], Any] = float if soort in ("integer", "number") else str
@@ -67,9 +88,8 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
             return met_grens("required") if grenzen.get("required") else None
         if not vorm.fullmatch(cel):
             return None  # rejected when it was read
-        return next(
-            (met_grens(n) for n, fout in breekt.items() if n in grenzen and fout(cel)), None
-        )
+        gebroken = (met_grens(n) for n, fout in breekt.items() if n in grenzen and fout(cel))
+        return next(gebroken, None) or ontbreekt(cel)
 
     return oordeel
 
@@ -127,14 +147,9 @@ def _sleutels(cellen: pd.DataFrame, kolommen: list[str]) -> pd.Index:
 
 def _kringen(cellen: pd.DataFrame, kolom: str, sleutel: str) -> Iterator[Fout]:
     """Rows that are their own ancestor."""
-    ouder = dict(zip(cellen[sleutel], cellen[kolom], strict=True))
-
-    def keert_terug(begin: str) -> bool:
-        nu, gezien = ouder[begin], set()
-        while nu in ouder and nu not in gezien and nu != begin:
-            gezien.add(nu)
-            nu = ouder[nu]
-        return nu == begin
-
-    rond = per_waarde(cellen[sleutel], keert_terug, bool)
-    yield from rijfouten(cellen, rond, kolom, "hoort onder zichzelf", "wijs een hoger doel aan")
+    try:
+        paren = zip(cellen[sleutel], cellen[kolom], strict=True)
+        TopologicalSorter({naam: {ouder} for naam, ouder in paren}).prepare()
+    except CycleError as fout:
+        rond = cellen[sleutel].isin(fout.args[1])
+        yield from rijfouten(cellen, rond, kolom, "hoort onder zichzelf", "wijs een hoger doel aan")

@@ -10,12 +10,10 @@ table, never a zero that nobody counted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from .. import gegevens
-from ..basis import sporen
 from ..basis.tekst import enkelvoud, getal
 from . import antwoorden, boekhouding, tellingen
 from .recepten import REGISTER_VAN
@@ -24,30 +22,17 @@ REGISTERNAMEN = ("activiteiten", "tevredenheid", "rekeningen", "personeel", "ber
 # Source of every computed row: the id of a row in ``bronnen`` once a register has rows.
 BRON = "eigen-registers"
 # ``mensen``: the smallest group of people that a row describes, if any (see ``openbaar``).
-KOLOMMEN = [
-    "jaar",
-    "indicator",
-    "dimensie",
-    "uitsplitsing",
-    "waarde",
-    "n",
-    "laag",
-    "hoog",
-    "mensen",
-]
+KOLOMMEN = ["jaar", "indicator", "dimensie", "uitsplitsing"]
+KOLOMMEN += ["waarde", "n", "laag", "hoog", "mensen"]
 
 
+@gegevens.onthoud
 def bereken() -> pd.DataFrame:
-    """Every key figure computed from the registers, up to the reporting year.
+    """Every key figure computed from the registers, up to the reporting year (do not change it).
 
     Columns: jaar, indicator, dimensie, uitsplitsing, waarde, and for a survey n (answers), laag
     and hoog (bounds of the 95 % interval), missing otherwise; mensen. Not rounded.
     """
-    return _bereken(gegevens.datamap()).copy()
-
-
-@sporen.onthoud
-def _bereken(map_: Path) -> pd.DataFrame:
     tabellen = {naam: gegevens.tabel(naam) for naam in REGISTERNAMEN}
     return bereken_uit(tabellen, gegevens.verslagjaar())
 

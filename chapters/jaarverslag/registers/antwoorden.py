@@ -21,6 +21,7 @@ Z = 1.959963984540054
 TEVREDEN_VANAF = 7
 PROMOTOR_VANAF = 9
 CRITICASTER_TOT = 6
+GEEN_ANTWOORDEN = {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
 
 
 def nps(scores: Any) -> dict[str, float]:
@@ -31,36 +32,31 @@ def nps(scores: Any) -> dict[str, float]:
     to both sides, so that few or unanimous answers give no false certainty.
     """
     scores = np.asarray(scores, dtype=float)
-    n = float(len(scores))
-    if not n:
-        return {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
+    if not (n := float(len(scores))):
+        return dict(GEEN_ANTWOORDEN)
     voor = float((scores >= PROMOTOR_VANAF).sum())
     tegen = float((scores <= CRITICASTER_TOT).sum())
     p, d = (voor + 1) / (n + 2), (tegen + 1) / (n + 2)
     marge = Z * math.sqrt((p + d - (p - d) ** 2) / (n + 2))
-    return {
-        "waarde": 100 * (voor - tegen) / n,
-        "n": n,
-        "laag": 100 * max(p - d - marge, -1.0),
-        "hoog": 100 * min(p - d + marge, 1.0),
-    }
+    return _met_interval(100 * (voor - tegen) / n, n, p - d, marge, laagst=-1.0)
 
 
 def tevreden(scores: Any) -> dict[str, float]:
     """Share in % of answers from 7 to 10, with n and its 95 % Wilson interval (1927)."""
     scores = np.asarray(scores, dtype=float)
-    n = float(len(scores))
-    if not n:
-        return {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
+    if not (n := float(len(scores))):
+        return dict(GEEN_ANTWOORDEN)
     p = float((scores >= TEVREDEN_VANAF).sum()) / n
     midden = (p + Z**2 / (2 * n)) / (1 + Z**2 / n)
     marge = Z / (1 + Z**2 / n) * math.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
-    return {
-        "waarde": 100 * p,
-        "n": n,
-        "laag": 100 * max(midden - marge, 0.0),
-        "hoog": 100 * min(midden + marge, 1.0),
-    }
+    return _met_interval(100 * p, n, midden, marge, laagst=0.0)
+
+
+def _met_interval(
+    waarde: float, n: float, midden: float, marge: float, laagst: float
+) -> dict[str, float]:
+    laag, hoog = 100 * max(midden - marge, laagst), 100 * min(midden + marge, 1.0)
+    return {"waarde": waarde, "n": n, "laag": laag, "hoog": hoog}
 
 
 def bij(activiteiten: pd.DataFrame, tevredenheid: pd.DataFrame) -> pd.DataFrame:
@@ -87,8 +83,8 @@ def kerncijfers(antwoorden: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
     """Answers by theme of the activity, each with its number and 95 % interval.
 
-    Columns: thema, naam, n, tevredenheid (% from 7 to 10), laag, hoog, gemiddelde (0 to 10),
-    n_nps, nps, nps_laag, nps_hoog. Themes without answers are left out.
+    Columns: thema, naam, tevredenheid (% from 7 to 10), n, laag, hoog, gemiddelde (0 to 10), nps,
+    n_nps, nps_laag, nps_hoog. Themes without answers are left out.
     """
     alles = bij(met_maten(gegevens.tabel("activiteiten")), gegevens.tabel("tevredenheid"))
     nu = alles[(alles["jaar"] == jaar) & (alles["soort"] == soort) & (alles["thema"] != "")]
@@ -98,20 +94,9 @@ def per_thema(jaar: int, soort: str = "vorming") -> pd.DataFrame:
         if score.empty and aanraden.empty:
             continue
         hoe_tevreden, hoe_graag = tevreden(score), nps(aanraden)
-        rijen.append(
-            {
-                "thema": thema,
-                "n": int(hoe_tevreden["n"]),
-                "tevredenheid": hoe_tevreden["waarde"],
-                "laag": hoe_tevreden["laag"],
-                "hoog": hoe_tevreden["hoog"],
-                "gemiddelde": float(score.mean()) if len(score) else math.nan,
-                "n_nps": int(hoe_graag["n"]),
-                "nps": hoe_graag["waarde"],
-                "nps_laag": hoe_graag["laag"],
-                "nps_hoog": hoe_graag["hoog"],
-            }
-        )
-    kolommen = ["thema", "n", "tevredenheid", "laag", "hoog", "gemiddelde"]
-    kolommen += ["n_nps", "nps", "nps_laag", "nps_hoog"]
-    return met_namen(pd.DataFrame(rijen, columns=kolommen), "thema")
+        gemiddelde = float(score.mean()) if len(score) else math.nan
+        rijen.append((thema, *hoe_tevreden.values(), gemiddelde, *hoe_graag.values()))
+    kolommen = ["thema", "tevredenheid", "n", "laag", "hoog", "gemiddelde"]
+    kolommen += ["nps", "n_nps", "nps_laag", "nps_hoog"]
+    tabel = pd.DataFrame(rijen, columns=kolommen).astype({"n": int, "n_nps": int})
+    return met_namen(tabel, "thema")

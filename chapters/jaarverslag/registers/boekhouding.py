@@ -79,27 +79,15 @@ def per_kop(rekeningen: pd.DataFrame) -> pd.DataFrame:
     return per[["begroting", "bedrag"]].sum(min_count=1).round(2)
 
 
-def _resultaten(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
+    """Income statement by heading of the chart of accounts, against the budget.
+
+    Columns: rubriek ("62"), naam, soort ("opbrengsten" or "kosten"), begroting, bedrag (positive by
+    nature), verschil (bedrag minus begroting; missing without a budget).
+    """
     nu = _van(rekeningen, jaar)
     nu = nu[nu["klasse"].isin(list(SOORTEN))]
-    return _per_rubriek(nu.assign(soort=nu["klasse"].map(SOORTEN)), "soort")
-
-
-def resultatenrekening(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Income statement by heading of the chart of accounts.
-
-    Columns: rubriek ("62"), naam, soort ("opbrengsten" or "kosten"), bedrag (positive by nature).
-    """
-    per = _resultaten(rekeningen, jaar)
-    return per[["rubriek", "naam", "soort", "bedrag"]]
-
-
-def begroting_en_uitkomst(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Budget against outcome by heading; without a budget there is no difference either.
-
-    Columns: rubriek, naam, soort, begroting, bedrag, verschil (bedrag minus begroting).
-    """
-    per = _resultaten(rekeningen, jaar)
+    per = _per_rubriek(nu.assign(soort=nu["klasse"].map(SOORTEN)), "soort")
     per["verschil"] = (per["bedrag"] - per["begroting"]).round(2)
     return per[["rubriek", "naam", "soort", "begroting", "bedrag", "verschil"]]
 
@@ -141,7 +129,7 @@ def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
 
 
 def _totalen(rekeningen: pd.DataFrame, jaar: int) -> tuple[float, float]:
-    per = _resultaten(rekeningen, jaar).groupby("soort")["bedrag"].sum()
+    per = resultatenrekening(rekeningen, jaar).groupby("soort")["bedrag"].sum()
     return round(float(per.get("opbrengsten", 0)), 2), round(float(per.get("kosten", 0)), 2)
 
 
@@ -149,7 +137,7 @@ def kerncijfers(rekeningen: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Financial key figures by year: jaar, indicator, waarde."""
     for jaar in sorted(int(jaar) for jaar in rekeningen["jaar"].unique()):
         waarden: dict[str, float] = {}
-        per = _resultaten(rekeningen, jaar).set_index("rubriek")["bedrag"]
+        per = resultatenrekening(rekeningen, jaar).set_index("rubriek")["bedrag"]
         opbrengsten, kosten = _totalen(rekeningen, jaar)
         if len(per):
             waarden["resultaat"] = opbrengsten - kosten

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .. import gegevens
-from ..basis import sporen
 from ..basis.tekst import MAANDEN
 from .recepten import Recept, recepten
 
@@ -40,8 +38,8 @@ def met_maten(activiteiten: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@sporen.onthoud
-def _van_pakket(map_: Path) -> pd.DataFrame:
+@gegevens.onthoud
+def _van_pakket() -> pd.DataFrame:
     return met_maten(gegevens.tabel("activiteiten"))
 
 
@@ -54,14 +52,8 @@ def kerncijfers(activiteiten: pd.DataFrame) -> Iterator[Rij]:
         if recept["maat"]:
             yield from _per_jaar(recept, activiteiten, jaren)
     open_aanbod = activiteiten[activiteiten["open_aanbod"]]
-    for jaar, primair, allen in _deelnemers(open_aanbod, "primaire_doelgroep"):
-        aandeel = 100 * primair / allen
-        rij: Rij = {"jaar": jaar, "indicator": "aandeel-primaire-doelgroep", "waarde": aandeel}
-        yield rij | {"mensen": _kleinste(primair, allen)}
-    for jaar, erkend, allen in _deelnemers(activiteiten, "erkend"):
-        aandeel = 100 * (1 - erkend / allen)
-        rij = {"jaar": jaar, "indicator": "bereik-niet-erkend", "waarde": aandeel}
-        yield rij | {"mensen": _kleinste(erkend, allen)}
+    yield from _aandelen("aandeel-primaire-doelgroep", open_aanbod, "primaire_doelgroep")
+    yield from _aandelen("bereik-niet-erkend", activiteiten, "erkend", erbuiten=True)
     # Research counts in the year of its last day, not its first.
     onderzoek = activiteiten[activiteiten["soort"] == "onderzoek"]
     for jaar in _geteld(onderzoek, jaren):
@@ -78,11 +70,6 @@ def _geteld(deel: pd.DataFrame, jaren: list[int]) -> list[int]:
     Earlier, it may not have been recorded, and a zero would be a guess.
     """
     return [jaar for jaar in jaren if len(deel) and jaar >= deel["jaar"].min()]
-
-
-def _kleinste(deel: float, geheel: float) -> float:
-    """The smallest group of people in a share: those in it, or those outside."""
-    return min((groep for groep in (deel, geheel - deel) if groep), default=0.0)
 
 
 def _kleinste_soort(activiteiten: pd.DataFrame, jaar: int) -> float:
@@ -121,11 +108,19 @@ def _per_jaar(recept: Recept, activiteiten: pd.DataFrame, jaren: list[int]) -> I
             yield rij(jaar, waarde) | {"dimensie": dimensie, "uitsplitsing": naam}
 
 
-def _deelnemers(activiteiten: pd.DataFrame, groep: str) -> Iterator[tuple[int, float, float]]:
-    """Per year: participants in a group, and all participants, of activities that record it."""
+def _aandelen(
+    indicator: str, activiteiten: pd.DataFrame, groep: str, erbuiten: bool = False
+) -> Iterator[Rij]:
+    """Per year: the share of participants in a group, or outside it, of activities that record it.
+
+    ``mensen`` is the smallest of the two.
+    """
     bekend = activiteiten[activiteiten[groep].notna()]
     sommen = bekend.groupby("jaar")[[groep, "deelnemers"]].sum().astype(float)
-    yield from sommen[sommen["deelnemers"] > 0].itertuples(name=None)
+    for jaar, deel, geheel in sommen[sommen["deelnemers"] > 0].itertuples(name=None):
+        waarde = 100 * (1 - deel / geheel) if erbuiten else 100 * deel / geheel
+        mensen = min((aantal for aantal in (deel, geheel - deel) if aantal), default=0.0)
+        yield {"jaar": jaar, "indicator": indicator, "waarde": waarde, "mensen": mensen}
 
 
 def _organisaties(indicator: str, activiteiten: pd.DataFrame) -> Iterator[Rij]:
@@ -178,7 +173,7 @@ def met_namen(tabel: pd.DataFrame, kolom: str) -> pd.DataFrame:
 
 
 def _nu(jaar: int, soort: str) -> pd.DataFrame:
-    alles = _van_pakket(gegevens.datamap())
+    alles = _van_pakket()
     return alles[(alles["jaar"] == jaar) & (alles["soort"] == soort)]
 
 
