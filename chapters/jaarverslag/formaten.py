@@ -157,8 +157,9 @@ def excel() -> bytes:
     Numbers, dates and booleans are real ones; text is never taken for a formula.
     """
     doel = io.BytesIO()
-    niets_raden = {f"strings_to_{wat}": False for wat in ("formulas", "urls", "numbers")}
-    boek = xlsxwriter.Workbook(doel, {"in_memory": True, **niets_raden})
+    keuzes: dict[str, Any] = {"in_memory": True, "default_date_format": "yyyy-mm-dd"}
+    keuzes |= {f"strings_to_{wat}": False for wat in ("formulas", "urls", "numbers")}
+    boek = xlsxwriter.Workbook(doel, keuzes)
     pakket = gegevens.pakket()
     dag = dt.datetime.fromisoformat(pakket["bewerkingsdatum"])
     boek.set_properties(
@@ -166,52 +167,34 @@ def excel() -> bytes:
     )
     opmaak = {
         "kop": boek.add_format({"bold": True, "bottom": 1, "valign": "top"}),
-        "date": boek.add_format({"num_format": "yyyy-mm-dd"}),
-        "integer": boek.add_format({"num_format": "0"}),
         "letterlijk": boek.add_format({"quote_prefix": True}),
     }
-    _blad(boek, opmaak, "Leesmij", ["Wat", "Uitleg"], _over(), ["string"] * 2)
+    _blad(boek, opmaak, "Leesmij", ["Wat", "Uitleg"], _over())
     kop = ["Tabel", "Kolom", "Titel", "Soort", "Verplicht", "Regels", "Uitleg"]
-    _blad(boek, opmaak, "Kolommen", kop, list(_kolommen()), ["string"] * len(kop))
+    _blad(boek, opmaak, "Kolommen", kop, list(_kolommen()))
     for naam in gegevens.tabelnamen():
         namen = [veld["name"] for veld in velden(naam)]
-        soorten = [veld["type"] for veld in velden(naam)]
-        blad = _blad(boek, opmaak, naam, namen, rijen(naam), soorten)
+        blad = _blad(boek, opmaak, naam, namen, rijen(naam))
         for nummer, veld in enumerate(velden(naam)):
             blad.write_comment(0, nummer, _noot(veld), {"author": "", "x_scale": 2, "y_scale": 1.4})
     boek.close()
     return doel.getvalue()
 
 
-def _blad(
-    boek: Any, opmaak: dict[str, Any], naam: str, kop: list[str], inhoud: list, soorten: list[str]
-) -> Any:
+def _blad(boek: Any, opmaak: dict[str, Any], naam: str, kop: list[str], inhoud: list) -> Any:
     blad = boek.add_worksheet(naam)
     for nummer, titel in enumerate(kop):
         breedste = max([len(titel), *(len(str(rij[nummer])) for rij in inhoud)])
         blad.set_column(nummer, nummer, min(breedste + 2, 60))
         blad.write_string(0, nummer, titel, opmaak["kop"])
     for regel, rij in enumerate(inhoud, start=1):
-        for nummer, (waarde, soort) in enumerate(zip(rij, soorten, strict=True)):
-            _cel(blad, regel, nummer, waarde, opmaak, soort)
+        for nummer, waarde in enumerate(rij):
+            # The mark keeps text text, also after someone edits the cell or saves it as CSV.
+            formule = isinstance(waarde, str) and lijkt_formule(waarde)
+            blad.write(regel, nummer, waarde, opmaak["letterlijk"] if formule else None)
     blad.freeze_panes(1, 0)
     blad.autofilter(0, 0, max(len(inhoud), 1), len(kop) - 1)
     return blad
-
-
-def _cel(blad: Any, regel: int, kolom: int, waarde: Waarde, opmaak: dict, soort: str) -> None:
-    if waarde is None:
-        return
-    if soort == "boolean":
-        blad.write_boolean(regel, kolom, waarde)
-    elif soort == "date":
-        blad.write_datetime(regel, kolom, waarde, opmaak["date"])
-    elif soort in ("integer", "number"):
-        blad.write_number(regel, kolom, waarde, opmaak.get(soort))
-    else:
-        # The mark keeps text text, also after someone edits the cell or saves it as CSV.
-        stijl = opmaak["letterlijk"] if lijkt_formule(str(waarde)) else None
-        blad.write_string(regel, kolom, str(waarde), stijl)
 
 
 def _over() -> list[tuple[str, str]]:

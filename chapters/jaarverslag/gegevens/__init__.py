@@ -54,16 +54,16 @@ _caches: list[Callable[[], None]] = []
 def onthoud(functie: Callable[..., Any]) -> Callable[..., Any]:
     """``functools.cache`` for a function of the tables, until ``vergeet``.
 
-    It is another function of another package: ``JAARVERSLAG_DATA`` may change meanwhile.
+    Each package has its own answers: ``JAARVERSLAG_DATA`` may change meanwhile.
     """
 
     @functools.cache
-    def van_pakket(map_: Path, *delen: Any) -> Any:
+    def van_pakket(plaats: str | None, *delen: Any) -> Any:
         return functie(*delen)
 
     @functools.wraps(functie)
     def vraag(*delen: Any) -> Any:
-        return van_pakket(datamap(), *delen)
+        return van_pakket(os.environ.get("JAARVERSLAG_DATA"), *delen)
 
     _caches.append(van_pakket.cache_clear)
     return vraag
