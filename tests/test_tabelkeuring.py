@@ -86,6 +86,26 @@ def test_er_zijn_veel_cellen():
     assert len(CELLEN) >= 130 and goed >= 30
 
 
+# Empty here; test_registers.py and test_correcties.py break their rules.
+ELDERS = {"activiteiten", "personeel", "rekeningen", "correcties"}
+
+
+def gaat_over(regel, geval):
+    """Whether a case breaks a rule: it says a part of its words, or all of them filled in."""
+    vast = [deel.strip() for deel in re.split(r"\{.*?\}", regel["regel"]) if deel.strip()]
+    zegt = geval["regel"]
+    hier = geval["tabel"] in regel["tabellen"] and regel["kolom"] in geval["fout_in"]
+    return zegt and hier and (any(zegt in deel for deel in vast) or all(d in zegt for d in vast))
+
+
+def test_elke_regel_voor_een_rij_heeft_een_geval():
+    """A rule that no case breaks may be wrong for years."""
+    with (HIER.parent / "chapters/jaarverslag/keuring/regels.csv").open("r", newline="") as bestand:
+        regels = [r for r in csv.DictReader(bestand) if not {*r["tabellen"].split()} <= ELDERS]
+    zonder = [r["regel"] for r in regels if not any(gaat_over(r, geval) for geval in CELLEN)]
+    assert len(regels) > 25 and zonder == []
+
+
 def test_dubbele_sleutel(data):
     pad = data / "kerncijfers.csv"
     regels = pad.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -111,17 +131,6 @@ def test_kapotte_beschrijving(data):
     assert "geen geldige JSON" in str(controleer(data)[0])
 
 
-def test_ongebruikte_bron(data):
-    pad = data / "bronnen.csv"
-    kop = pad.read_text(encoding="utf-8").splitlines()[0].split(",")
-    nieuw = {"id": "ongebruikt", "titel": "t", "uitgever": "u", "url": "https://voorbeeld.be/",
-             "datum": "", "soort": "webpagina", "opmerking": "",
-             "geraadpleegd": "2026-11-20"}  # fmt: skip
-    with pad.open("a", encoding="utf-8") as bestand:
-        bestand.write(",".join(nieuw[kolom] for kolom in kop) + "\n")
-    assert any("geen enkele rij gebruikt" in str(fout) for fout in controleer(data))
-
-
 @pytest.mark.parametrize(
     ("vervorm", "regel"),
     [
@@ -137,13 +146,6 @@ def test_vreemde_codering_wordt_geweigerd(data, vervorm, regel):
     tekst = pad.read_text(encoding="utf-8").encode("ascii", "ignore").decode()
     pad.write_bytes(vervorm(tekst))
     assert any(regel in str(fout) for fout in controleer(data))
-
-
-def test_alle_fouten_tegelijk(data):
-    wijzig(data, "kerncijfers", totaal, "bron", "bestaat-niet")
-    wijzig(data, "indicatoren", lambda r: r.id == "vormingen", "decimalen", "veel")
-    bestanden = {fout.bestand for fout in controleer(data)}
-    assert {"kerncijfers.csv", "indicatoren.csv"} <= bestanden
 
 
 def test_elke_regel_is_nederlands_en_op_een_lijn(data):
@@ -180,26 +182,6 @@ def test_windows_1252_noemt_de_rij_en_de_letter(data):
     pad.write_bytes(pad.read_bytes() + "x,café,y,\n".encode("cp1252"))
     (fout,) = [f for f in controleer(data) if f.bestand == "begrippen.csv"]
     assert fout.rij == pad.read_bytes().count(b"\n") and "Windows-1252: 'é'" in str(fout)
-
-
-def test_elke_fout_geeft_een_tip(data):
-    wijzig(data, "kerncijfers", totaal, "waarde", "-61")
-    wijzig(data, "indicatoren", lambda r: r.id == "vormingen", "soort", "iets")
-    wijzig(data, "sector", lambda r: r.breuk == "true", "breuk", "ja")
-    for fout in controleer(data):
-        assert fout.tip, str(fout)
-
-
-def test_een_cijfer_uit_de_toekomst_wordt_geweigerd(data):
-    wijzig(data, "bronnen", lambda r: r.datum != "", "datum", "2030-01")
-    assert any("later dan deze uitgave" in str(fout) for fout in controleer(data))
-
-
-def test_een_indicator_zonder_enkele_rij_wordt_geweigerd(data):
-    pad = data / "kerncijfers.csv"
-    rijen = pad.read_text(encoding="utf-8").splitlines(keepends=True)
-    pad.write_text("".join(r for r in rijen if ",begeleidingen," not in r), encoding="utf-8")
-    assert any("begeleidingen heeft geen enkele rij" in str(fout) for fout in controleer(data))
 
 
 def test_een_koppeling_naar_een_ander_bestand_wordt_geweigerd(data, tmp_path):
