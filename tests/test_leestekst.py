@@ -117,6 +117,7 @@ WRONG = {
     "a sign out of place": r"−€|€ ?-|€(?! )(?=.*€ )|−0\b|[+−] \d",
     "what is not text": r"\b(?:nan|None|NaN|NA|inf)\b|<NA>|[{}`]|\[\[|\]\]|\\",
     "a gap in a sentence": r"niet gevonden(?= (?:van|vormingen|er)\b)",
+    "a year before a figure": r"\bin 20\d\d \d",
     "a sentence that begins small": r"(?<!\b[A-Z])[.!?] [a-z]",
 }  # fmt: skip
 
@@ -156,6 +157,7 @@ def test_the_texts_of_whole_editions_hold(read: Read) -> None:
         "1 begeleidingen", "Er waren 2 begeleiding.", "1 van de 68 vormingen waren online",
         "Daar waren er 1", "er kwam er 0", "Het van van het", "€ −1 of −€ 1", "om  te", "is .",
         "nan vormingen", "{cijfer}", "Dat ging. maar niet", "was er 12", "1 combineerden",
+        "telde in 2022 12 bezoeken",
     ],
 )  # fmt: skip
 def test_the_rules_see_what_is_wrong(line: str) -> None:
