@@ -168,7 +168,7 @@ ADRESSEN = {
 def test_only_addresses_of_the_web_become_links(adres: str) -> None:
     assert is_webadres(adres) is ADRESSEN[adres]
     links = gelezen(koppeling("tekst", adres)).findall(nodes.reference)
-    # MyST escapes the address once more; press.sphinx.provenance.links takes that off.
+    # MyST escapes the address once more; press.sphinx.links takes that off.
     assert [unescape(link["refuri"]) for link in links] == ([adres] if ADRESSEN[adres] else [])
 
 

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from test_correcties import meld
 
 from press.identity import identity
-from press.sphinx.provenance import metadata
+from press.sphinx import metadata
 
 MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {download}`x` [a](b) $y$ *z*"
 ROW_LINKS = "article a[href*='#k-'], article a[href*='#s-']"
@@ -41,20 +41,6 @@ def test_elke_link_van_een_getal_draagt_zijn_bronregel(boek: Boek) -> None:
                 continue
             parts = link["title"].split(" · ")
             assert len(parts) >= 3, where
-
-
-def test_de_bronregel_werkt_met_het_toetsenbord_en_zonder_script(boek: Boek) -> None:
-    page = boek.page("vormingsaanbod")
-    assert page.select_one("script[src*='herkomst.js']")
-    assert page.select_one("link[href*='herkomst.css']")
-    link = page.select_one(ROW_LINKS)
-    assert link["href"] and link["title"] and "tabindex" not in link.attrs
-    static = boek.html / "_static"
-    script = (static / "herkomst.js").read_text(encoding="utf-8")
-    for event in ('"focus"', '"blur"', '"mouseenter"', '"Escape"', "aria-describedby"):
-        assert event in script
-    style = (static / "herkomst.css").read_text(encoding="utf-8")
-    assert ":focus-visible::after" in style and "attr(title)" in style
 
 
 def test_drie_getallen_per_hoofdstuk_zijn_naar_huis_te_volgen(boek: Boek) -> None:

@@ -44,7 +44,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 def shown(page: Page) -> list[str]:
     """Names of the rows in sight, in order."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('article tbody tr:has([id])')]"
+        "() => [...document.querySelectorAll('article tbody tr:has([id^=k-], [id^=s-])')]"
         ".filter((row) => row.checkVisibility()).map((row) => row.cells[0].innerText.trim())"
     )
 
@@ -66,7 +66,7 @@ def rows_of(boek: Boek) -> dict[str, dict]:
 def test_every_row_of_the_page_is_in_the_explorer(boek: Boek) -> None:
     rows = rows_of(boek)
     page = boek.page("kerncijfers")
-    lines = page.select("article section table tbody tr:has([id])")
+    lines = page.select("article section table tbody tr:has([id^=k-], [id^=s-])")
     assert len(lines) == len(rows) >= 190
     for line in lines:
         row = rows[line.select_one("[id]")["id"]]
@@ -331,6 +331,18 @@ def test_the_table_takes_the_place_of_the_drawing(site: Site, page: Page) -> Non
     page.emulate_media(media="screen")
     card.get_by_text("Toon de grafiek").click()
     assert card.locator("picture.licht").is_visible()
+
+
+def test_a_number_says_its_source_to_mouse_and_keyboard(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    link, told = page.locator(".bevinding a[href*='#k-']").first, page.locator("#herkomst")
+    source = link.get_attribute("title")
+    for ask in (link.hover, link.focus):
+        ask()
+        assert told.inner_text() == source and link.get_attribute("aria-describedby") == "herkomst"
+        page.keyboard.press("Escape")
+        assert told.is_hidden() and link.get_attribute("title") == source
+        page.mouse.move(0, 0)
 
 
 # ---- A reader's view and an analyst's ----

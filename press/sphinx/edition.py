@@ -65,20 +65,20 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
     except (OSError, ValueError, KeyError) as error:
         raise BadData("\n".join(tables.problems()) or str(error)) from error
     words = edition_words()
-    for name in ("html_title", "project", "author", "copyright"):
+    for name in ("project", "author", "copyright"):
         config[name] = fill_in(config[name] or "", words)
+    config.html_title = citeren.herbouw(package)
     mark = {"woord": voorbeeld.WOORD, "uitleg": voorbeeld.UITLEG}
     config.html_context = {
         **fill_in(config.html_context, words),
         "voorbeeld": mark if voorbeeld.is_voorbeeld() else None,
     }
-    for name in ("html_title", "project"):
-        config[name] = voorbeeld.gemerkt(config[name])
-        if not re.search(rf"\b{year}\b", config[name]):
-            raise ConfigError(
-                f"_config.yml: {name} is {config[name]!r}, "
-                f"maar data/datapackage.json gaat over {year}."
-            )
+    config.project = voorbeeld.gemerkt(config.project)
+    if not re.search(rf"\b{year}\b", config.project):
+        raise ConfigError(
+            f"_config.yml: project is {config.project!r}, "
+            f"maar data/datapackage.json gaat over {year}."
+        )
     config.version = config.release = package.get("version", "")
     if "typst_filename" in config:
         config.typst_filename = project.book_file(package)

@@ -80,7 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", style.ask_letters)
     # After the other extensions put their assets in the context.
     app.connect("html-page-context", only_ours, priority=900)
-    for script in ("kaart.js", "figuur.js", "lezer.js"):
+    for script in ("kaart.js", "figuur.js", "herkomst.js", "lezer.js"):
         app.add_js_file(script, loading_method="defer")
     for part in (cards, tables, figures, explorer, sharing, search, navigation):
         part.setup(app)

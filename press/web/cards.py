@@ -6,7 +6,6 @@ and source, its numbers as a table, and a menu with its files. ``figures`` makes
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +18,16 @@ from press.patches import hidden_code, is_cell
 from . import marks
 from .figures import EXPORT, PLACE, chart_id, described, drawings, on, title_of
 from .tables import csv_table
+from .templates import rendered
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-# Below this width the narrow drawing is shown.
 HIDDEN_CODE = hidden_code()
-NARROW = "(max-width: 37.49rem)"
 # Characters that fit on a tile in the large size; a longer value is set smaller.
 LONG_VALUE = 10
 KEY_FIGURES = "chapters/kerncijfers"
-# Shows in an analyst's view only, and where no script makes the difference.
-ANALYST = ' class="alleen-analist"'
 # Where the marks of a chart lead to: rows of figures, and the source of an event.
 PAGES = ("kerncijfers", "bronnen")
 # A chapter of more words than this opens with what its charts say: so many of them.
@@ -143,26 +139,23 @@ def visit_image(self: HTML5Translator, node: nodes.image) -> None:
 
 
 def _picture(self: HTML5Translator, node: nodes.image, name: str, mode: str) -> str:
-    """One drawing. Of the light and the dark one the style sheet hides one, and a browser does not
-    fetch a lazy picture that is hidden; this also works without scripts.
-    """
     sizes = drawings(self.builder.srcdir, name)
-    alt = escape(node.get("alt", ""), quote=True)
-    classes = escape(" ".join(node["classes"]), quote=True)
-    look = classes if "omslag" in classes else ("donker" if mode else "licht")
-    width, height = sizes[f"{name}.svg"]
-    narrow = ""
-    if f"{name}-smal.svg" in sizes:
-        wide, tall = sizes[f"{name}-smal.svg"]
-        narrow = (
-            f'<source media="{NARROW}" srcset="{place_of(self, f"{name}-smal{mode}.svg")}"'
-            f' width="{wide}" height="{tall}">'
-        )
-    lazy = "" if "omslag" in classes else ' loading="lazy"'
-    return (
-        f'<picture class="beeld {look}">{narrow}'
-        f'<img class="{classes}" src="{place_of(self, f"{name}{mode}.svg")}" alt="{alt}"'
-        f' width="{width}" height="{height}"{lazy} decoding="async"></picture>\n'
+
+    def drawn(form: str) -> dict[str, Any]:
+        width, height = sizes.get(f"{name}{form}.svg", (0, 0))
+        address = place_of(self, f"{name}{form}{mode}.svg")
+        return {"address": address, "width": width, "height": height}
+
+    cover = "omslag" in node["classes"]
+    classes = " ".join(node["classes"])
+    return rendered(
+        "beeld.html",
+        look=classes if cover else "donker" if mode else "licht",
+        classes=classes,
+        alt=node.get("alt", ""),
+        large=drawn(""),
+        small=drawn("-smal") if f"{name}-smal.svg" in sizes else None,
+        lazy=not cover,
     )
 
 
@@ -189,53 +182,30 @@ def depart_figure(self: HTML5Translator, node: nodes.figure) -> None:
 
 
 def _below(self: HTML5Translator, node: nodes.figure, name: str) -> str:
-    data = Path(self.builder.srcdir) / EXPORT / f"{name}.csv"
-    details = ""
+    source = Path(self.builder.srcdir)
+    data = source / EXPORT / f"{name}.csv"
+    known = described(source, name)
+    files = [("PNG, voor een presentatie", ".png"), ("SVG, om te bewerken", ".svg")]
     if data.is_file():
-        details = (
-            f'<details class="cijfers" id="tabel-{name}"><summary><span>Toon de tabel</span>'
-            f"<span>Toon de grafiek</span></summary>\n{csv_table(data, name)}</details>\n"
-        )
+        files += [
+            ("CSV, voor een programma", ".csv"),
+            ("CSV voor Excel", "-excel.csv"),
+            ("JSON, met definities en bronnen", ".json"),
+        ]
     here = self.builder.current_docname
     pages = {page: self.builder.get_relative_uri(here, f"chapters/{page}") for page in PAGES}
-    asked = marks.listed(Path(self.builder.srcdir), name, pages)
-    return f'<div class="figuur-onder">\n{asked}{_menu(self, node, name)}{details}</div>\n'
-
-
-def _menu(self: HTML5Translator, node: nodes.figure, name: str) -> str:
-    """Everything to take along: an address that stays, files, and what the figures mean."""
-    anchor = f"#{node['ids'][0]}"
-    known = described(self.builder.srcdir, name)
-    files = [("PNG, voor een presentatie", f"{name}.png"), ("SVG, om te bewerken", f"{name}.svg")]
-    if (Path(self.builder.srcdir) / EXPORT / f"{name}.csv").is_file():
-        files += [
-            ("CSV, voor een programma", f"{name}.csv"),
-            ("CSV voor Excel", f"{name}-excel.csv"),
-            ("JSON, met definities en bronnen", f"{name}.json"),
-        ]
-    rows = [f'<li><a class="vaste-link" href="{anchor}">Vaste link naar deze figuur</a></li>']
-    rows += [
-        f"<li{'' if file.endswith('.png') else ANALYST}>"
-        f'<a href="{place_of(self, file)}" download>{text}</a></li>'
-        for text, file in files
-    ]
-    rows += [
-        f'<li><a href="{_row(self, meaning["rij"])}">Definitie: {escape(meaning["naam"])}</a></li>'
-        for meaning in known.get("definities", [])[:MOST_MEANINGS]
-    ]
-    title = escape(known.get("titel") or "deze figuur")
-    return (
-        '<details class="figuurmenu"><summary>Delen en downloaden'
-        f'<span class="alleen-voorlezen">: {title}</span></summary>\n'
-        f"<ul>{''.join(rows)}</ul></details>\n"
+    return rendered(
+        "figuur.html",
+        name=name,
+        anchor=node["ids"][0],
+        title=known.get("titel") or "deze figuur",
+        marks=marks.listed(source, name, pages),
+        place=place_of(self, ""),
+        files=[(f"{name}{ending}", text) for text, ending in files],
+        rows=pages["kerncijfers"],
+        meanings=known.get("definities", [])[:MOST_MEANINGS],
+        table=csv_table(data, name) if data.is_file() else "",
     )
-
-
-def _row(self: HTML5Translator, key: str) -> str:
-    """Address of a row on the page of key figures."""
-
-    page = self.builder.get_relative_uri(self.builder.current_docname, KEY_FIGURES)
-    return f"{page}#{key}"
 
 
 def visit_hidden_code(self: HTML5Translator, node: nodes.Element) -> None:

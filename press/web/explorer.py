@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from .cards import KEY_FIGURES
-from .tables import in_blocks
+from .templates import rendered
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,15 +33,11 @@ ORDERS = {
     "status": "Status, A tot Z",
     "-status": "Status, Z tot A",
 }
-# Header of a column, the name it has in the address, and whether it can be sorted by.
-COLUMNS = (
-    ("Kerncijfer", "naam", True),
-    ("Domein", "domein", True),
-    ("Periode", "periode", True),
-    ("Waarde", "waarde", True),
-    ("Status", "status", True),
-    ("Definitie, noot en bron", "uitleg", False),
-)
+# Header of a column that can be sorted by, and the name it has in the address.
+COLUMNS = {
+    "Kerncijfer": "naam", "Domein": "domein", "Periode": "periode", "Waarde": "waarde",
+    "Status": "status",
+}  # fmt: skip
 
 
 def rows() -> dict[str, dict[str, Any]]:
@@ -68,63 +65,21 @@ def rows() -> dict[str, dict[str, Any]]:
 
 def form(found: dict[str, dict[str, Any]]) -> str:
     """The form, the empty table and the data for the script."""
-    domains = list(dict.fromkeys(row["domein"] for row in found.values()))
-    statuses = sorted({row["status"] for row in found.values()})
-    years: set[int] = set()
-    for row in found.values():
-        if row["jaren"]:
-            years |= set(range(row["jaren"][0], row["jaren"][1] + 1))
-    fields = [
-        _field("woorden", "Woorden", '<input type="search" name="woorden" id="v-woorden">'),
-        _field("domein", "Domein", _select("domein", "Alle domeinen", domains)),
-        _field("jaar", "Jaar", _select("jaar", "Alle jaren", sorted(years, reverse=True))),
-        _field("status", "Status", _select("status", "Elke status", statuses)),
-        _field("volgorde", "Volgorde", _select("volgorde", "Per hoofdstuk", ORDERS)),
-    ]
-    table = in_blocks(
-        f'<table class="table"><thead><tr>{"".join(map(_header, COLUMNS))}</tr></thead>'
-        "<tbody></tbody></table>"
+
+    def options(values: Iterable[Any]) -> list[tuple[Any, Any]]:
+        return [(value, value) for value in values]
+
+    spans = [range(row["jaren"][0], row["jaren"][1] + 1) for row in found.values() if row["jaren"]]
+    return rendered(
+        "verkenner.html",
+        domains=options(dict.fromkeys(row["domein"] for row in found.values())),
+        years=options(sorted(set(chain(*spans)), reverse=True)),
+        statuses=options(sorted({row["status"] for row in found.values()})),
+        orders=ORDERS.items(),
+        columns=COLUMNS.items(),
+        count=len(found),
+        data=json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     )
-    data = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return (
-        '<form class="verkenner met-script" aria-label="De cijfers filteren" autocomplete="off">\n'
-        f'<div class="velden">{"".join(fields)}</div>\n'
-        f'<div class="knoppen"><p role="status" class="telling">{len(found)} rijen</p>'
-        '<button type="submit">Filter</button>'
-        '<button type="button" data-doe="csv">CSV</button>'
-        '<button type="button" data-doe="excel">CSV voor Excel</button>'
-        '<button type="button" data-doe="alles">Wis de filter</button></div>\n'
-        "</form>\n"
-        '<div class="tabelvak verkend" tabindex="0" role="region" aria-label="De gekozen cijfers"'
-        f" hidden>{table}</div>\n"
-        f'<script type="application/json" id="verkenner-gegevens">{data}</script>\n'
-    )
-
-
-def _field(name: str, label: str, control: str) -> str:
-    return f'<div class="veld {name}"><label for="v-{name}">{label}</label>{control}</div>'
-
-
-def _select(name: str, everything: str, values: Any) -> str:
-    """A choice; ``values`` may be a dictionary with labels."""
-    labels = values if isinstance(values, dict) else {value: value for value in values}
-    options = "".join(
-        f'<option value="{escape(str(value))}">{escape(str(label))}</option>'
-        for value, label in labels.items()
-    )
-    return (
-        f'<select name="{name}" id="v-{name}"><option value="">{everything}</option>'
-        f"{options}</select>"
-    )
-
-
-def _header(column: tuple[str, str, bool]) -> str:
-    title, name, sortable = column
-    right = ' class="text-right"' if name == "waarde" else ""
-    if not sortable:
-        return f'<th scope="col"{right}>{title}</th>'
-    button = f'<button type="button" data-sorteer="{name}">{title}</button>'
-    return f'<th scope="col" aria-sort="none"{right}>{button}</th>'
 
 
 def add_form(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -14,7 +14,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ from sphinx.util.osutil import relative_uri
 from press import kept
 from press.patches import book_order, number_in_book
 from press.sphinx import PerPage
+
+from .templates import rendered
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -127,8 +128,9 @@ def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(ListOfFigures)):
         figures = list(in_order(app.env))
         if app.builder.name == "html":
-            cards = "\n".join(_card(app, docname, figure) for figure in figures)
-            html = f'<ul class="figurenlijst">\n{cards}\n</ul>\n'
+            cards = [_card(app, docname, figure) for figure in figures]
+            files = relative_uri(app.builder.get_target_uri(docname), f"{PLACE}/")
+            html = rendered("figurenlijst.html", figures=cards, place=files)
             place.replace_self(nodes.raw("", html, format="html"))
         else:
             place.replace_self(_plain_list(app, docname, figures))
@@ -145,35 +147,18 @@ def _plain_list(app: Sphinx, docname: str, figures: list[Figure]) -> nodes.bulle
     return listed
 
 
-def _card(app: Sphinx, docname: str, figure: Figure) -> str:
-    here = app.builder.get_target_uri(docname)
-    page = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
-    chapter = app.env.titles[figure.page].astext()
-    title = title_of(app.env, figure)
+def _card(app: Sphinx, docname: str, figure: Figure) -> dict[str, Any]:
     made = drawings(app.srcdir, figure.name)
-    # The drawing for phones: its letters stay readable in a small picture.
     width, height = made.get(f"{figure.name}-smal.svg", made[f"{figure.name}.svg"])
-
-    def place(file: str) -> str:
-        return escape(relative_uri(here, f"{PLACE}/{file}"), quote=True)
-
-    files = " ".join(
-        f'<a href="{place(f"{figure.name}.{kind}")}" download>{kind.upper()}'
-        f'<span class="alleen-voorlezen"> van {escape(title)}</span></a>'
-        for kind in ("svg", "png", "csv", "json")
-    )
-    # The title beside it says what the picture says: reading it twice helps nobody.
-    small = "".join(
-        f'<img src="{place(f"{figure.name}-smal{mode}.svg")}" alt="" width="{width}"'
-        f' height="{height}" loading="lazy" class="klein{mode}">'
-        for mode in ("", "-donker")
-    )
-    return (
-        f"<li>{small}"
-        f'<p class="welke"><a href="{escape(page, quote=True)}">{escape(title)}</a></p>'
-        f'<p class="waar">{number_of(app.env, figure)}, {escape(chapter)}</p>'
-        f'<p class="bestanden">{files}</p></li>'
-    )
+    return {
+        "name": figure.name,
+        "width": width,
+        "height": height,
+        "address": f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}",
+        "title": title_of(app.env, figure),
+        "number": number_of(app.env, figure),
+        "chapter": app.env.titles[figure.page].astext(),
+    }
 
 
 # ---- Files ----

@@ -9,8 +9,8 @@ mouse, a finger and the arrow keys.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,22 +76,31 @@ def known() -> dict[str, Kort]:
     return in_het_kort()
 
 
-def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> str:
-    """The marks of a figure as a list, one item a mark, in the order of the drawing."""
+@dataclass(frozen=True)
+class Mark:
+    """What stands where in the wide and in the narrow drawing, and the address of its row."""
+
+    wide: str
+    narrow: str
+    row: str
+    name: str
+    rest: str
+
+
+def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> list[Mark]:
+    """The marks of a figure, in the order of the drawing."""
     folder = srcdir / EXPORT
     wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
     told: dict[str, tuple[str, str, str]] = {}
     for row, what in known().items():
         address = f"{address_of[what.blad]}#{what.anker}"
-        told[f"{ROW}{row}"] = (f"{what.naam}: {what.waarde}", what.uitleg, address)
+        told[f"{ROW}{row}"] = (address, f"{what.naam}: {what.waarde}", what.uitleg)
     if any(mark.startswith(LINE) for mark in wide):
         for number, (title, rest) in enumerate(in_words(folder / f"{name}.csv")):
-            told[f"{LINE}{number}"] = (title, rest, f"#{line_id(name, number)}")
-    items = [
-        f'<li data-breed="{place}" data-smal="{small}" data-rij="{escape(told[mark][2])}">'
-        f"<b>{escape(told[mark][0])}</b> <span>{escape(told[mark][1])}</span></li>"
+            told[f"{LINE}{number}"] = (f"#{line_id(name, number)}", title, rest)
+    return [
+        Mark(place, small, *told[mark])
         for mark, places in wide.items()
         if mark in told
         for place, small in zip(places, narrow.get(mark, places), strict=False)
     ]
-    return f'<ul class="merken alleen-voorlezen">{"".join(items)}</ul>\n' if items else ""

@@ -97,9 +97,9 @@ def describe(
     said = voorbeeld.gemerkt(description(doctree))
     tags = {
         "description": said,
-        "og:site_name": app.config.project,
+        "og:site_name": app.config.html_title,
         "og:type": "website" if page == app.config.root_doc else "article",
-        "og:title": title if page != app.config.root_doc else app.config.project,
+        "og:title": title if page != app.config.root_doc else app.config.html_title,
         "og:description": said,
         "og:locale": "en_GB" if page == ENGLISH else "nl_BE",
         **_address_tags(app, page),

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from .templates import rendered
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -110,31 +112,8 @@ def line_id(name: str, number: int) -> str:
 def csv_table(data: Path, name: str) -> str:
     """The numbers behind a chart as a plain table; each line has an address."""
     table = numbers(data)
-    lines = "".join(
-        f'<tr id="{line_id(name, number)}">'
-        f"{''.join(_cell(text, i == 0, table.numeric[i]) for i, text in enumerate(row))}</tr>\n"
-        for number, row in enumerate(table.rows)
-    )
-    titles = "".join(
-        f'<th scope="col"{_right(numeric)}>{escape(title)}</th>'
-        for title, numeric in zip(table.head, table.numeric, strict=True)
-    )
-    html = in_blocks(
-        f'<table class="table"><thead><tr>{titles}</tr></thead>\n<tbody>{lines}</tbody></table>'
-    )
-    return (
-        f'<div class="tabelvak" tabindex="0" role="region" aria-label="Cijfers van {escape(name)}">'
-        f"{html}</div>\n"
-    )
-
-
-def _right(numeric: bool) -> str:
-    return ' class="text-right"' if numeric else ""
-
-
-def _cell(text: str, header: bool, numeric: bool) -> str:
-    tag, scope = ("th", ' scope="row"') if header else ("td", "")
-    return f"<{tag}{scope}{_right(numeric)}>{escape(text)}</{tag}>"
+    lines = [line_id(name, number) for number in range(len(table.rows))]
+    return in_blocks(rendered("cijfers.html", table=table, lines=lines))
 
 
 def _is_year(title: str) -> bool:

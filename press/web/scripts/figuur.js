@@ -10,42 +10,29 @@
     parent.append(made);
     return made;
   };
+  // Left, top, width and height, as parts of the drawing.
+  const box = (text) => text.split(" ").map((part) => part / 1000);
 
   for (const list of document.querySelectorAll("ul.merken")) {
     const card = list.closest(".figuurkaart"), figure = card.querySelector("figure");
-    const numbers = (text) => text.split(" ").map((part) => part / 1000);
+    const table = card.querySelector("details.cijfers");
     const marks = [...list.children].map(({ dataset, children: [name, more] }) => ({
-      wide: numbers(dataset.breed), small: numbers(dataset.smal), row: dataset.rij,
+      wide: box(dataset.breed), small: box(dataset.smal), row: dataset.rij,
       name: name.textContent, more: more.textContent,
     }));
-    const field = make("div", "vraagvlak", figure, { tabIndex: 0 });
-    field.setAttribute("role", "application");
-    field.setAttribute("aria-label", "De grafiek bevragen: pijltjes kiezen, Enter leidt naar de rij");
+    // The style sheet lays the field over the drawing in sight, and all within it by parts of it.
+    const field = make("div", "vraagvlak", figure, {
+      tabIndex: 0, role: "application",
+      ariaLabel: "De grafiek bevragen: pijltjes kiezen, Enter leidt naar de rij",
+    });
     const frame = make("div", "merkkader", field, { hidden: true });
     const told = make("div", "merkkaart", figure, { hidden: true });
     const name = make("strong", "", told), more = make("p", "", told);
     const way = make("a", "", told, { textContent: "Naar de rij", href: marks[0].row });
-    const said = make("p", "alleen-voorlezen", figure);
-    said.setAttribute("role", "status");
+    const said = make("p", "alleen-voorlezen", figure, { role: "status" });
     let here = -1, held = false, timer = 0;
 
-    // The picture in sight: of the light and the dark drawing one is hidden.
-    const picture = () => [...figure.querySelectorAll("picture img")].find((image) => image.offsetWidth);
-    const place = (element, left, top, width, height) => {
-      Object.assign(element.style, { left: `${left}px`, top: `${top}px` });
-      if (width) Object.assign(element.style, { width: `${width}px`, height: `${height}px` });
-    };
-    const boxes = () => {
-      const { offsetWidth: wide, offsetHeight: tall } = picture();
-      return marks.map(({ wide: large, small }) => {
-        const [x, y, width, height] = narrow.matches ? small : large;
-        return [x * wide, y * tall, width * wide, height * tall];
-      });
-    };
-    const fit = () => {
-      const image = picture();
-      if (image) place(field, image.offsetLeft, image.offsetTop, image.offsetWidth, image.offsetHeight);
-    };
+    const place = (number) => marks[number][narrow.matches ? "small" : "wide"];
     const hide = () => {
       here = -1;
       held = false;
@@ -55,21 +42,20 @@
       clearTimeout(timer);
       if (number === here) return;
       here = number;
-      const [x, y, width, height] = boxes()[number];
-      place(frame, x - 3, y - 3, width + 6, height + 6);
+      place(number).forEach((part, i) => figure.style.setProperty(`--merk-${"xybh"[i]}`, part));
       name.textContent = marks[number].name;
       more.textContent = marks[number].more;
       way.href = marks[number].row;
       said.textContent = `${marks[number].name}. ${marks[number].more}`;
       frame.hidden = told.hidden = false;
-      const left = Math.max(0, Math.min(field.offsetLeft + x, figure.offsetWidth - told.offsetWidth));
-      place(told, left, field.offsetTop + y + height + 8);
     };
-    const nearest = (event) => {
-      const { left, top } = field.getBoundingClientRect();
+    const nearest = ({ clientX, clientY }) => {
+      const { left, top, width, height } = field.getBoundingClientRect();
       const off = (at, start, size) => Math.max(start - at, 0, at - start - size);
-      const far = boxes().map(([x, y, width, height]) =>
-        Math.hypot(off(event.clientX - left, x, width), off(event.clientY - top, y, height)));
+      const far = marks.map((_, number) => {
+        const [x, y, wide, tall] = place(number);
+        return Math.hypot(off(clientX - left, x * width, wide * width), off(clientY - top, y * height, tall * height));
+      });
       const number = far.indexOf(Math.min(...far));
       return far[number] <= FAR ? number : -1;
     };
@@ -92,7 +78,6 @@
     field.addEventListener("pointerleave", later);
     field.addEventListener("blur", later);
     // A mark without a row of its own leads to its line in the table of this figure.
-    const table = card.querySelector("details.cijfers");
     way.addEventListener("click", () => (table.open ||= way.hash.startsWith("#lijn-")));
     told.addEventListener("pointerenter", () => clearTimeout(timer));
     told.addEventListener("pointerleave", later);
@@ -109,9 +94,6 @@
       show(Math.max(0, Math.min(next, last)));
       held = true;
     });
-    new ResizeObserver(() => {
-      hide();
-      fit();
-    }).observe(figure);
+    narrow.addEventListener("change", hide);
   }
 })();

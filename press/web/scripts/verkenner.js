@@ -25,7 +25,8 @@
   ].join(" ");
   const say = (node) => node.textContent.replace(/\s+/g, " ").trim();
 
-  const rows = Object.entries(data).flatMap(([anchor, facts]) => {
+  let known = null; // read when somebody filters, not when the page opens
+  const rows = () => (known ??= Object.entries(data).flatMap(([anchor, facts]) => {
     const line = document.getElementById(anchor)?.closest("tr");
     if (!line) return [];
     const cells = [...line.cells];
@@ -37,16 +38,15 @@
       name: say(cells[0]), period: say(cells[1]), note: say(cells[4]),
       text: plain(`${line.textContent} ${domain.textContent} ${otherwise(facts.waarde, say(cells[0]))}`),
     }];
-  });
-  // The order of the page, which is also the order without sorting.
-  rows.sort((a, b) =>
-    a.line.compareDocumentPosition(b.line) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+    // The order of the page, which is also the order without sorting.
+  }).sort((a, b) =>
+    a.line.compareDocumentPosition(b.line) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
 
   const keys = {
     naam: (row) => row.name, domein: (row) => row.domain.textContent,
     periode: (row) => row.period, waarde: (row) => row.waarde, status: (row) => row.status,
   };
-  let list = rows;
+  let list = null; // all of them
 
   const fits = (row) => {
     const [words, domain, year, status] = fields.map((field) => field.value);
@@ -70,7 +70,7 @@
   };
 
   const putBack = () => {
-    for (const row of rows) {
+    for (const row of rows()) {
       row.domain.remove();
       row.home.append(row.line);
     }
@@ -94,8 +94,10 @@
 
   const show = () => {
     const busy = [...fields, order].some((field) => field.value.trim());
+    form.querySelector("[data-doe=alles]").disabled = !busy;
+    if (!busy && !known) return;
     putBack();
-    list = busy ? sorted(rows.filter(fits)) : rows;
+    list = busy ? sorted(rows().filter(fits)) : rows();
     for (const chapter of chapters) chapter.hidden = busy;
     box.hidden = !busy || !list.length;
     if (busy) {
@@ -109,12 +111,11 @@
       const state = { [name]: "ascending", [`-${name}`]: "descending" }[order.value] || "none";
       button.parentElement.setAttribute("aria-sort", state);
     }
-    const all = `${rows.length} rijen`;
+    const all = `${rows().length} rijen`;
     count.textContent = !busy ? all : list.length ? `${list.length} van de ${all}` : `Geen enkele van de ${all}`;
     for (const button of form.querySelectorAll("[data-doe=csv], [data-doe=excel]")) {
       button.disabled = !list.length;
     }
-    form.querySelector("[data-doe=alles]").disabled = !busy;
   };
 
   const choose = (typing = false) => {
@@ -136,7 +137,7 @@
       return excel ? text.replace(".", ",") : text;
     };
     const table = [["Over", "Domein", "Kerncijfer", "Periode", "Waarde", "Eenheid", "Status", "Toelichting", "Rij"]];
-    for (const row of list) {
+    for (const row of list ?? rows()) {
       const texts = [row.over, row.domein, row.name, row.period, null, row.eenheid, row.status, row.note, `${address}#${row.anchor}`];
       table.push(texts.map((text) => (text === null ? number(row.waarde) : excel ? safe(text) : text)));
     }
@@ -169,7 +170,7 @@
   }
   // A row that somebody asks for by its address comes in sight, whatever the filter says.
   addEventListener("hashchange", () => {
-    const asked = rows.find((row) => row.anchor === location.hash.slice(1));
+    const asked = list && rows().find((row) => row.anchor === location.hash.slice(1));
     if (asked && !list.includes(asked)) {
       clear();
       asked.line.scrollIntoView();

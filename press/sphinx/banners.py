@@ -1,4 +1,4 @@
-"""Show a correction on the pages it concerns, without the page having to ask for it.
+"""Sphinx extension: show a correction on the pages it concerns; no page has to ask for it.
 
 The table ``correcties`` names a page, and the row of the figure when a figure changed. The banner
 is put on that page and on every page that links to that row, in the web book and the PDF.
@@ -65,6 +65,7 @@ def _banner(app: Sphinx, docname: str, message: dict[str, str]) -> nodes.admonit
     return banner
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx) -> dict[str, Any]:
     connect: Any = app.connect
     connect("doctree-resolved", add_banners)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Describe the data for machines, from ``datapackage.json`` alone.
+"""Sphinx extension: describe the data for machines, from ``datapackage.json`` alone.
 
 ``data/csvw-metadata.json`` follows "CSV on the Web" (W3C); the front page carries a schema.org
 ``Report`` and ``Dataset`` as JSON-LD. The tables themselves are next to the description.
@@ -229,7 +229,8 @@ def write_csvw(app: Sphinx, error: Exception | None) -> None:
     (target / CSVW).write_text(f"{text}\n", encoding="utf-8")
 
 
-def setup(app: Sphinx) -> None:
+def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", describe_front_page, priority=950)
     # Late, so that the extension that exports the tables runs first.
     app.connect("build-finished", write_csvw, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,7 @@
-"""Keep the meaning and source of every linked number.
+"""Sphinx extension: keep the meaning and source of every linked number.
 
 A ``Cijfer`` renders as a link with a title ("vormingen · 2021 · gepubliceerd · <publisher>").
-MyST keeps titles on external links only; here they survive the resolution of references. Numbers
-pasted into prose get a mark, so that the audit can tell them from typed ones.
+MyST keeps titles on external links only; here they survive the resolution of references.
 """
 
 from __future__ import annotations
@@ -16,21 +15,10 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from press.sphinx.guards import CijferRole
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-MARK = "cijfer"
 ROW = re.compile(r"#[kst]-[a-z0-9-]+")
-
-
-class MarkedCijferRole(CijferRole):
-    """{cijfer}`naam`, with the pasted text inside an element of class ``cijfer``."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        pasted, messages = super().run()
-        return [nodes.inline("", "", *pasted, classes=[MARK])], messages
 
 
 class PlainAddresses(SphinxTransform):
@@ -84,9 +72,9 @@ class FilesByName(SphinxPostTransform):
             link.parent.replace(link, list(link.children))
 
 
-def setup(app: Sphinx) -> None:
-    app.add_role("cijfer", MarkedCijferRole(), override=True)
+def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(PlainAddresses)
     app.add_transform(KeepTitles)
     app.add_post_transform(GiveTitles)
     app.add_post_transform(FilesByName)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
