@@ -36,6 +36,8 @@ GUIDE = "chapters/voor-analisten"
 # Placeholder: the PDF is built while the pages are written, and ``offer_pdf`` adds its button.
 PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
 NO_PDF = '<li class="pdf" hidden></li>'
+# Placeholder: how large the notebooks are is known once all pages are read.
+DOWNLOADS = '<ul class="downloads"></ul>'
 RECIPE = """\
 Jaarverslag {year}: alle hoofdstukken als notebook, met hun gegevens en hulpfuncties.
 Nodig: Python 3.11, 3.12 of 3.13 en, om te installeren, internet. Voer in deze map uit:
@@ -157,45 +159,25 @@ class LinkFiles(SphinxPostTransform):
             node += link
 
 
-class Downloads(nodes.General, nodes.Element):
-    """Placeholder for the buttons."""
-
-
 class DownloadsDirective(SphinxDirective):
-    """``:::{downloads}``: buttons to download the book, its data and its notebooks."""
+    """``:::{downloads}``: buttons to download book, data and notebooks; not in print."""
 
     def run(self) -> list[nodes.Node]:
-        return [Downloads()]
+        return [nodes.raw("", DOWNLOADS, format="html", classes=["only-html"])]
 
 
-class PlaceDownloads(SphinxPostTransform):
-    """Buttons on the web, nothing in print."""
+def buttons(app: Sphinx, here: str) -> str:
+    from jaarverslag import formaten
 
-    default_priority = 500
-
-    def run(self, **kwargs: Any) -> None:
-        for place in list(self.document.findall(Downloads)):
-            if self.app.builder.name == "html":
-                place.replace_self(nodes.raw("", self._buttons(), format="html"))
-            else:
-                place.parent.remove(place)
-
-    def _buttons(self) -> str:
-        from jaarverslag import formaten
-
-        here = self.app.builder.get_target_uri(self.env.docname)
-        excel = next(file for file in tables() if file.naam.endswith(".xlsx"))
-        data = formaten.leesbare_grootte(len(excel.inhoud))
-        notebooks = formaten.leesbare_grootte(len(archive(self.app)))
-        items = [
-            button(
-                relative_uri(here, excel.pad),
-                "Gegevens",
-                f"Excel, {data}",
-            ),
-            button(relative_uri(here, f"{PLACE}/{zip_name()}"), "Notebooks", f"zip, {notebooks}"),
-        ]
-        return f'<ul class="downloads">{NO_PDF}{"".join(items)}</ul>\n'
+    excel = next(file for file in tables() if file.naam.endswith(".xlsx"))
+    data = formaten.leesbare_grootte(len(excel.inhoud))
+    notebooks = formaten.leesbare_grootte(len(archive(app)))
+    place = relative_uri(here, f"{PLACE}/{zip_name()}")
+    return (
+        f'<ul class="downloads">{NO_PDF}'
+        f"{button(relative_uri(here, excel.pad), 'Gegevens', f'Excel, {data}')}"
+        f"{button(place, 'Notebooks', f'zip, {notebooks}')}</ul>"
+    )
 
 
 def button(address: str, what: str, kind: str, name: str = "") -> str:
@@ -223,10 +205,12 @@ def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
 def offer(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """End each chapter with links to its notebook and its source."""
+    """End each chapter with links to its notebook and its source; fill in the buttons."""
     if doctree is None or not page.startswith("chapters/"):
         return
     here = app.builder.get_target_uri(page)
+    if DOWNLOADS in context["body"]:
+        context["body"] = context["body"].replace(DOWNLOADS, buttons(app, here))
     slug = page.rpartition("/")[2]
     files = [
         (chapter_file(slug, "ipynb"), "notebook (.ipynb)"),
@@ -260,9 +244,7 @@ def write(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(LinkFiles)
-    app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
-    app.add_post_transform(PlaceDownloads)
     app.connect("env-get-outdated", make_early)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)

@@ -28,7 +28,6 @@ from press.sphinx import PerPage
 from .templates import rendered
 
 if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -41,7 +40,6 @@ PLACE = "figuren"
 WIDE, DOUBLE = 453.6, 192
 PNG_COLOURS = 128
 LEVEL = 6
-MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -210,28 +208,21 @@ def _licence() -> str:
 
 def drawn(drawings: list[Path]) -> dict[str, bytes]:
     """Each drawing as a PNG; what was drawn before comes from the cache."""
-    keys = {path: f"tekening {_version()} {path.read_text(encoding='utf-8')}" for path in drawings}
+    looks = WIDE, DOUBLE, PNG_COLOURS, LEVEL
+    keys = {path: f"tekening {looks} {path.read_text(encoding='utf-8')}" for path in drawings}
     made = {path: kept.get(key) for path, key in keys.items()}
-    for some in batches([path for path, picture in made.items() if not picture]):
-        for path, png in zip(some, _rasterise(some), strict=True):
-            made[path] = kept.put(keys[path], fewer_colours(opened(png), PNG_COLOURS))
+    fresh = [path for path, picture in made.items() if not picture]
+    for path, png in zip(fresh, _rasterise(fresh), strict=True):
+        made[path] = kept.put(keys[path], _fewer_colours(png))
     return {path.stem: picture for path, picture in made.items() if picture}
-
-
-def batches(items: list[Any]) -> Iterator[list[Any]]:
-    """So many at a time: Typst holds those of this run in memory, and of ten runs before."""
-    for start in range(0, len(items), MOST_AT_ONCE):
-        yield items[start : start + MOST_AT_ONCE]
-
-
-def _version() -> str:
-    return repr((WIDE, DOUBLE, PNG_COLOURS, LEVEL))
 
 
 def _rasterise(drawings: list[Path]) -> list[bytes]:
     """One run of Typst draws them all in a second; matplotlib would take one per two charts."""
     import typst
 
+    if not drawings:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         pages = []
         for number, path in enumerate(drawings):
@@ -246,19 +237,15 @@ def _rasterise(drawings: list[Path]) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def opened(png: bytes) -> Picture:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(png)) as picture:
-        return picture.convert("RGB")
-
-
-def fewer_colours(picture: Picture, colours: int) -> bytes:
-    """The same picture as a PNG in a third of the bytes: a chart has few colours."""
+def _fewer_colours(png: bytes) -> bytes:
+    """The same picture in a third of the bytes: a chart has few colours."""
     from PIL import Image
 
     target = io.BytesIO()
-    plain = picture.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    with Image.open(io.BytesIO(png)) as picture:
+        plain = picture.convert("RGB").quantize(
+            PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
     # Level 9 would take three times as long for seven percent less.
     plain.save(target, "PNG", compress_level=LEVEL)
     return target.getvalue()

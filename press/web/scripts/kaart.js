@@ -1,10 +1,10 @@
-// The menu below a figure, for who has scripts: it closes like a menu and copies the lasting address.
-// Without scripts everything in it is a plain link. Texts made to be taken over get a copy button.
+// The lasting address of a figure is copied by who follows it, and texts made to be taken over get a
+// button that copies them. Without scripts the address is a plain link.
 (() => {
   "use strict";
-  const menus = [...document.querySelectorAll("details.figuurmenu")];
+  const links = document.querySelectorAll(".figuurmenu .vaste-link");
   const texts = [...document.querySelectorAll(".kopieer, .highlight-bibtex")];
-  if (!menus.length && !texts.length) return;
+  if (!links.length && !texts.length) return;
 
   const said = document.createElement("p");
   said.className = "alleen-voorlezen";
@@ -33,20 +33,7 @@
     text.append(button);
   }
 
-  const open = () => menus.filter((menu) => menu.open);
-  document.addEventListener("click", (event) => {
-    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const menu of open()) {
-      menu.open = false;
-      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-    }
-  });
-
-  for (const menu of menus) {
-    const link = menu.querySelector(".vaste-link");
+  for (const link of links) {
     link.addEventListener("click", () =>
       copy(link.href, "De link is gekopieerd.", () => {
         if (link.querySelector(".gelukt")) return;
