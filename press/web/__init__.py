@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 # Jupyter Book loads these whatever the settings say; none has a part in these pages.
 SILENCED = {"pydata_sphinx_theme", "sphinx_book_theme", "sphinx_thebe"}
+# What Sphinx leaves out: landmarks have names, and the mark that copies the address of a heading is
+# for a mouse. Read out it would end every heading, and be a stop for the keyboard after each.
+SAID = {
+    '<aside class="footnote-list brackets"': 'aria-label="Voetnoten"',
+    '<a class="headerlink"': 'tabindex="-1" aria-hidden="true"',
+}
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -58,9 +64,10 @@ def only_ours(
     scripts.remove(context["first_script"])
     # The part and chapter before the h1 of a page.
     context["part"] = next((part for part, pages in patches.parts(app.config) if page in pages), "")
-    # Landmarks have names.
-    notes = '<aside class="footnote-list brackets"'
-    context["body"] = context.get("body", "").replace(notes, f'{notes} aria-label="Voetnoten"')
+    body = context.get("body", "")
+    for plain, more in SAID.items():
+        body = body.replace(plain, f"{plain} {more}")
+    context["body"] = body
 
 
 def sweep(app: Sphinx, error: Exception | None) -> None:
