@@ -54,9 +54,9 @@ QUIET = [
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """The reader's browser; `make keuring` has some tests read in a Firefox instead."""
-    if os.environ.get("JAARVERSLAG_BROWSER") == "firefox":
+    if firefox := os.environ.get("JAARVERSLAG_FIREFOX"):
         with sync_playwright() as playwright:
-            yield playwright.firefox.launch()
+            yield playwright.firefox.launch(channel="moz-firefox", executable_path=firefox)
         return
     try:
         tools.find(tools.DRIVER)

@@ -41,7 +41,7 @@ class Lacks(Exception):
 def nu_html_checker() -> Iterator[str]:
     """What the standard of HTML says of every page: errors and warnings, without their places."""
     jar = from_npm("vnu-jar@26.9.27") / "build" / "dist" / "vnu.jar"
-    command = [program("java", "default-jre-headless"), "-jar", str(jar), "--format", "json"]
+    command = [program("default-jre-headless", "java"), "-jar", str(jar), "--format", "json"]
     said = run([*command, "--stdout", "--skip-non-html", str(BOOK)])
     for message in answer(said)["messages"]:
         if message["type"] == "error" or message.get("subType") == "warning":
@@ -53,7 +53,7 @@ def lighthouse() -> Iterator[str]:
     is on a telephone: the median of three, for a machine has its moods.
     """
     script = from_npm("lighthouse@12.8.2") / "cli" / "index.js"
-    node = program("node", "nodejs")
+    node = program("nodejs", "node")
     options = ["--output=json", "--quiet", "--chrome-flags=--headless=new --no-sandbox"]
     with browser.served(BOOK, "/") as site:
         for page in PAGES:
@@ -71,12 +71,10 @@ def lighthouse() -> Iterator[str]:
 
 def firefox() -> Iterator[str]:
     """Search, the explorer and the charts, as another browser than the tests' own shows them."""
-    place = {"PLAYWRIGHT_BROWSERS_PATH": str(PLACE / "firefox")}
-    if run([*tools.PLAYWRIGHT, "install", "firefox"], **place).returncode:
-        raise Lacks("Firefox kon niet opgehaald worden; is er een netwerk?")
+    path = program("firefox-esr", "firefox-esr", "firefox")
     # Only Chromium prints to a file, and lets a test read what was copied.
     asked = "tests/test_search.py", "tests/test_verkenner.py", "-k not (print or sheet or copied)"
-    yield from pytest_faults(*asked, JAARVERSLAG_BROWSER="firefox", **place)
+    yield from pytest_faults(*asked, JAARVERSLAG_FIREFOX=path)
 
 
 def pytest_faults(*options: str, **env: str) -> Iterator[str]:
@@ -94,17 +92,20 @@ def from_npm(package: str) -> Path:
     described = place / "package.json"
     if not described.is_file() or json.loads(described.read_text("utf-8"))["version"] != version:
         PLACE.mkdir(parents=True, exist_ok=True)
-        npm = [program("npm", "npm"), "install", "--prefix", str(PLACE), "--ignore-scripts"]
+        npm = [program("npm"), "install", "--prefix", str(PLACE), "--ignore-scripts"]
         if run([*npm, "--no-audit", "--no-fund", package]).returncode:
             raise Lacks(f"npm kon {package} niet ophalen; is er een netwerk?")
     return place
 
 
-def program(name: str, package: str) -> str:
-    found = shutil.which(name)
-    if not found:
-        raise Lacks(f"{name} ontbreekt (Debian en Ubuntu: sudo apt install {package})")
-    return found
+def program(package: str, *names: str) -> str:
+    """The path of a program of Debian and Ubuntu, installed if need be and if it can be."""
+
+    def found() -> Iterator[list[str]]:
+        paths = map(shutil.which, names or (package,))
+        yield from ([path, "--version"] for path in paths if path)
+
+    return tools.obtained(tools.Tool(package, found, package))
 
 
 def run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:

@@ -92,6 +92,13 @@ def install(tool: Tool) -> None:
         _run(list(tool.otherwise))
 
 
+def obtained(tool: Tool) -> str:
+    """The path of a program, installed first if need be and if it can; raises ``NotFound``."""
+    if not _works(tool):
+        install(tool)
+    return find(tool)
+
+
 def _works(tool: Tool) -> bool:
     try:
         return bool(find(tool))
@@ -113,10 +120,8 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 def main() -> int:
     missing = 0
     for tool in (DRIVER, CHROME, NGINX):
-        if not _works(tool):
-            install(tool)
         try:
-            find(tool)
+            obtained(tool)
         except NotFound as error:
             print(error, file=sys.stderr)
             missing = 1
