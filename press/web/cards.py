@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 HIDDEN_CODE = hidden_code()
-# Characters that fit on a tile in the large size; a longer value is set smaller.
+# Characters that fit on a tile in the large size; a longer value is set smaller. Units are small.
 LONG_VALUE = 10
 KEY_FIGURES = "chapters/kerncijfers"
 # Where the marks of a chart lead to: rows of figures, and the source of an event.
@@ -49,8 +49,10 @@ class WebStructure(SphinxPostTransform):
                 if first is not None:
                     first["stub"] = 1  # docutils' word for a column of row headers
         for value in self.document.findall(nodes.paragraph):
-            if "tegel-waarde" in value["classes"] and len(value.astext()) > LONG_VALUE:
-                value["classes"].append("lang")
+            if "tegel-waarde" in value["classes"]:
+                small = [n for n in value.findall(nodes.inline) if "eenheid" in n["classes"]]
+                size = len(value.astext()) - sum(len(unit.astext()) for unit in small)
+                value["classes"] += ["lang"] if size > LONG_VALUE else []
         self._cover_first()
         self._finding_first()
         self._messages_first()
