@@ -205,7 +205,7 @@ def test_veel_fouten_van_een_soort_worden_geteld(data):
     rijen = [f"Begrip-{n},begrip {n},Uitleg.,,\n" for n in range(70)]
     pad.write_text(pad.read_text(encoding="utf-8") + "".join(rijen), encoding="utf-8")
     *eerste, laatste = tabelfouten(data, PAKKET)
-    assert len(eerste) == 50 and laatste.regel == "verkeerde vorm: nog 20 rijen"
+    assert len(eerste) == 50 and laatste.regel == "verkeerde vorm: nog 20 keer"
 
 
 # ---- the reference implementation of the standard comes to the same judgement ----

@@ -187,9 +187,7 @@ def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
         problems += output.check_pdf(scratch / "_build" / "typst" / pdf_name)
     if problems:
         more = len(problems) - MOST_LINES
-        shown = [*map(str, problems[:MOST_LINES])] + (
-            [f"... en nog {more} regels"] if more > 0 else []
-        )
+        shown = [*map(str, problems[:MOST_LINES])] + ([f"... en nog {more}"] if more > 0 else [])
         raise Refused(*shown, "Het resultaat is gebouwd, maar niet in orde.")
 
 

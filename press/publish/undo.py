@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
         return 0
     for name in sorted(changed):
         lines = set(now.get(name, b"").splitlines()) ^ set(then[name].splitlines())
-        say(f"{name}: {len(lines)} regels anders")
+        say(f"{name}: gewijzigde regels: {len(lines)}")
     if not agreed("Deze terugzetten zoals bij de laatste goede bouw?"):
         raise Refused("Er is niets veranderd. Zonder vraag: zet JA=1 achter de opdracht.")
     write(data_folder(), {name: then[name] for name in changed if name not in OURS})

@@ -288,7 +288,7 @@ def rijfouten(
         yield Fout(cellen.attrs["bestand"], regel, int(rij), kolom, cel, tip)
     if len(slecht) > MEESTE_FOUTEN:
         nog = getal(len(slecht) - MEESTE_FOUTEN, 0)
-        yield Fout(cellen.attrs["bestand"], f"{regel}: nog {nog} rijen", kolom=kolom, tip=tip)
+        yield Fout(cellen.attrs["bestand"], f"{regel}: nog {nog} keer", kolom=kolom, tip=tip)
 
 
 def nieuwe(bekend: list[Fout], gevonden: Iterable[Fout]) -> list[Fout]:
