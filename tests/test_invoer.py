@@ -239,6 +239,18 @@ def test_bestaande_rijen_wijzigen_en_blijven_tenzij_ze_vervangen_worden(
     assert [r["aantal"] for r in rijen(map_, "personeel")] == ["3"]
 
 
+def test_elke_tabel_wordt_aan_haar_eigen_koppen_herkend(map_):
+    sleutels = [b for b in gegevens.pakket()["resources"] if "primaryKey" in b["schema"]]
+    herkend = {b["name"]: run.recognised(map_ / b["path"], map_)[0].table.name for b in sleutels}
+    assert len(herkend) > 15 and all(naam == tabel for naam, tabel in herkend.items()), herkend
+
+
+def test_een_datum_in_woorden_waar_excel_een_datum_van_maakte(map_, tmp_path):
+    rij = next(r for r in rijen(map_, "uitgelicht") if r["datum_tekst"])
+    blad = [[*rij], [*(rij | {"datum_tekst": dt.date(2021, 12, 7)}).values()]]
+    assert "maakte hier een datum van" in geweigerd(xlsx(tmp_path / "x.xlsx", blad))
+
+
 def test_een_percentage_van_excel_is_geen_cijfer_van_een_procent(map_, tmp_path):
     kop = ["Jaar", "Indicator", "Waarde", "Status", "Bron", "Noot"]
     cijfer = [2021, "bereik-niet-erkend", 0.8, "gepubliceerd", "socius-jaarverslag-2021", ""]

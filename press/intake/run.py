@@ -152,7 +152,8 @@ def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
                            if head and at not in columns.values()]  # fmt: skip
                 if columns.keys() > set(table.needed):
                     found.append(Intake(sheet, table, number, columns, ignored))
-    best = max(found, key=lambda one: len(one.columns), default=None)
+    # Of two tables with all these headings, the one that asks for nothing more.
+    best = max(found, key=lambda one: (len(one.columns), -len(one.table.fields)), default=None)
     if best:
         fields = best.table.fields
         known = {head: name for name in fields for head in best.table.heads(name)}

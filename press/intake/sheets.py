@@ -135,7 +135,7 @@ def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sig
         return value
     if kind == "date":
         return _day(text)
-    if pattern == KEY and isinstance(cell, dt.date):
+    if (pattern == KEY and isinstance(cell, dt.date)) or (not pattern and DAY.fullmatch(text)):
         raise Unclear("het rekenblad maakte hier een datum van", "typ een ' voor wat u bedoelt")
     key = slugify(text) if pattern == KEY else ""
     if pattern and not key and (isinstance(cell, dt.date) or DATED.fullmatch(text)):
