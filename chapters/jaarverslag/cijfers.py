@@ -69,11 +69,7 @@ def _register(tabel: str) -> pd.DataFrame:
     rijen = gegevens.tabel(tabel).rename(columns={kolom: "sleutel"})
     if tabel == "kerncijfers":
         rijen = _met_registers(rijen)
-    if "periode" not in rijen:
-        rijen["periode"] = rijen["jaar"].astype(str)
-    if "breuk" not in rijen:
-        rijen["breuk"] = False
-    if tabel == "kerncijfers":
+        rijen = rijen.assign(periode=rijen["jaar"].astype(str), breuk=False)
         rijen = _op_volgorde(_met_leemtes(rijen))
     rijen["peil"] = _peil(rijen)
     over = gegevens.tabel(definities).rename(columns={"id": "sleutel"})

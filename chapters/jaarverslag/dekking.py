@@ -22,27 +22,17 @@ def dekking() -> pd.DataFrame:
     Columns: domein, label, jaar, indicatoren (asked that year), gevonden (with a value). Domains in
     the order of their table, years rising.
     """
-    domeinen = gegevens.tabel("domeinen").set_index("id")
     totalen = register("kerncijfers")
     totalen = totalen[totalen["uitsplitsing"] == ""]
-    rijen = []
-    for domein in domeinen.sort_values("volgorde").index:
-        for jaar in sorted(set(totalen["jaar"].dropna())):
-            gevraagd = gevraagde_indicatoren(int(jaar))["domein"]
-            aantal = int((gevraagd == domein).sum())
-            if not aantal:
-                continue
-            hier = totalen[(totalen["domein"] == domein) & (totalen["jaar"] == jaar)]
-            rijen.append(
-                {
-                    "domein": domein,
-                    "label": domeinen.loc[domein, "label"],
-                    "jaar": int(jaar),
-                    "indicatoren": aantal,
-                    "gevonden": int(hier["bekend"].sum()),
-                }
-            )
-    return pd.DataFrame(rijen)
+    jaren = [int(jaar) for jaar in totalen["jaar"].unique()]
+    gevraagd = pd.concat([gevraagde_indicatoren(jaar).assign(jaar=jaar) for jaar in jaren])
+    per = ["domein", "jaar"]
+    aantallen = {"indicatoren": gevraagd.groupby(per).size()}
+    aantallen["gevonden"] = totalen.groupby(per)["bekend"].sum()
+    tabel = pd.DataFrame(aantallen).dropna(subset="indicatoren").fillna(0).astype(int)
+    domeinen = gegevens.tabel("domeinen").sort_values("volgorde")
+    domeinen = domeinen[["id", "label"]].rename(columns={"id": "domein"})
+    return domeinen.merge(tabel.reset_index(), on="domein")
 
 
 def toon_jaren() -> Weergave:

@@ -308,21 +308,16 @@ def _kolom_in_sql(veld: dict[str, Any]) -> str:
     delen = [_namen([naam]), SQLTYPE.get(veld["type"], "TEXT")]
     if grenzen.get("required"):
         delen.append("NOT NULL")
-    toegelaten = [0, 1] if veld["type"] == "boolean" else grenzen.get("enum", [])
-    if toegelaten:
-        waarden = ", ".join(map(_letterlijk, toegelaten))
-        delen.append(f"CHECK ({_namen([naam])} IN ({waarden}))")
+    # A constraint takes no parameter: texts are quoted here, with their quotes doubled.
+    teksten = ["'" + tekst.replace("'", "''") + "'" for tekst in grenzen.get("enum", [])]
+    if toegelaten := ["0", "1"] if veld["type"] == "boolean" else teksten:
+        delen.append(f"CHECK ({_namen([naam])} IN ({', '.join(toegelaten)}))")
     return " ".join(delen)
 
 
 def _namen(kolommen: list[str]) -> str:
     """Names in SQL: a quotation mark in one is doubled."""
     return ", ".join('"' + kolom.replace('"', '""') + '"' for kolom in kolommen)
-
-
-def _letterlijk(waarde: str | int) -> str:
-    """A value in SQL, where a constraint takes no parameter."""
-    return str(waarde) if isinstance(waarde, int) else "'" + waarde.replace("'", "''") + "'"
 
 
 def parquet() -> bytes:

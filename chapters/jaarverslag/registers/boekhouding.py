@@ -108,20 +108,12 @@ def meerjaren(rekeningen: pd.DataFrame, inflatie: pd.DataFrame) -> pd.DataFrame:
     price index (``inflatie``: jaar, waarde) is.
     """
     bedragen = ["opbrengsten", "kosten", "resultaat"]
-    rijen = []
     jaren = sorted(int(jaar) for jaar in rekeningen["jaar"].unique())
-    for jaar in jaren:
-        opbrengsten, kosten = _totalen(rekeningen, jaar)
-        if opbrengsten or kosten:
-            verschil = round(opbrengsten - kosten, 2)
-            rijen.append(
-                {"jaar": jaar, "opbrengsten": opbrengsten, "kosten": kosten, "resultaat": verschil}
-            )
-    constant = [f"{naam}_constant" for naam in bedragen]
-    if not rijen:
-        return pd.DataFrame(columns=["jaar", *bedragen, *constant, "basisjaar"])
-    tabel = pd.DataFrame(rijen)
-    basisjaar = int(tabel["jaar"].max())
+    totalen = [(jaar, *_totalen(rekeningen, jaar)) for jaar in jaren]
+    tabel = pd.DataFrame(totalen, columns=["jaar", "opbrengsten", "kosten"])
+    tabel = tabel[tabel[["opbrengsten", "kosten"]].any(axis=1)].reset_index(drop=True)
+    tabel["resultaat"] = (tabel["opbrengsten"] - tabel["kosten"]).round(2)
+    basisjaar = tabel["jaar"].max()
     factoren = [prijsfactor(inflatie, jaar, basisjaar) for jaar in tabel["jaar"]]
     for naam in bedragen:
         tabel[f"{naam}_constant"] = tabel[naam] * factoren
