@@ -34,6 +34,8 @@ VERDACHT = """
 """
 VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
 
+MAILADRES = "een e-mailadres"
+
 # ---- candidates ----
 
 # Nine digits, the fewest of a phone number; every other number here is longer. Between the digits
@@ -44,7 +46,8 @@ NEGEN = re.compile(rf"(?:\d[^A-Za-z0-9;\n\r\t]*){{{KORTSTE}}}")
 # European letters and plain typography may hide something.
 SPOOR = re.compile(
     rf"{NEGEN.pattern}|[\x80-\xbf]|[^\x00-\u017f’‘“”–—…€]|(?:\.[0-9a-f\[\]]*){{3}}|::"
-    r"|(?::[0-9a-f\[\]]*){3}|@| at |[(\[{<_*|'~-]at|at[)\]]|\(a\)|\[a\]|staart|arob|%40|&#|&commat",
+    r"|(?::[0-9a-f\[\]]*){3}|@| at |[(\[{<_*|'~-]at|at[)\]]|\(a\)|\[a\]|staart|arob"
+    r"| à |[%=]40|&#|&commat",
     re.I,
 )
 
@@ -59,7 +62,7 @@ def _gewoon(tekst: str) -> str:
     """Normalised lower case: no full-width, invisible or look-alike characters."""
     if "&" in tekst:
         tekst = html.unescape(tekst)
-    tekst = tekst.replace("%40", "@").replace("[.]", ".")
+    tekst = re.sub("[%=]40", "@", tekst).replace("[.]", ".")
     if not tekst.isascii():
         tekst = "".join(map(_gewoon_teken, unicodedata.normalize("NFKC", tekst)))
     return " ".join(tekst.lower().split())
@@ -84,12 +87,14 @@ def _gewoon_teken(teken: str) -> str:
 TLD = "be|nl|com|eu|org|net|vlaanderen|brussels|gent|lu|fr|de|uk|io|info|coop|edu|me|ch"
 HAAK_AT = re.compile(r" ?[(\[{<]+ ?(?:at|a|@|apen?staart(?:je)?|arobas?e?) ?[)\]}>]+ ?")
 HAAK_PUNT = re.compile(r" ?[(\[{<]+ ?(?:dot|punt|point|\.) ?[)\]}>]+ ?")
-WOORD_AT = "(?: (?:at|apen?staart(?:je)?|arobas?e?) | ?[_*|'~-]at[_*|'~-] ?| ?@+ ?)"
+WOORD_AT = "(?: (?:at|à|apen?staart(?:je)?|arobas?e?) | ?[_*|'~-]at[_*|'~-] ?| ?@+ ?)"
 WOORD_PUNT = r"(?: ?[_-](?:dot|punt)[_-] ?| (?:dot|punt|point) | \. |\.)"
 VOOR, NAAM = r"[\w.+'%\"-]", r"[\w-]{1,63}"
 MAIL = re.compile(
     rf"{VOOR}@+ ?{NAAM}(?:\.{NAAM})*\.[^\W\d_]{{2,}}"
-    rf"|{VOOR}@+(?:gmail|hotmail|yahoo|icloud|protonmail|skynet)\b"
+    rf"|{VOOR}@+(?:gmail|hotmail|outlook|yahoo|icloud|protonmail|skynet|telenet)\b"
+    # A slip: a comma for the point, or a space beside it.
+    rf"|{VOOR}@{NAAM}(?:\.{NAAM})*(?: ?\. ?|,)(?:be|nl|com|eu|org|net)\b"
     rf"|{VOOR}{WOORD_AT}{NAAM}(?:{WOORD_PUNT}{NAAM}){{0,5}}?{WOORD_PUNT}(?:{TLD})\b"
 )
 
@@ -101,7 +106,7 @@ def _mail(tekst: str) -> bool:
 
 REKENING = re.compile(r"(?<![a-z])(?:iban)?([a-z]{2}[\W_]{0,2}\d{2})")
 # A pre-IBAN account number, and the number of an identity card.
-DRIE_ZEVEN_TWEE = re.compile(r"(?<![\d-])\d{3}-\d{7}-\d{2}(?![\d-])")
+DRIE_ZEVEN_TWEE = re.compile(r"(?<![\d-])\d{3}([ ./-])\d{7}\1\d{2}(?![\d-])")
 
 
 def _rekening(tekst: str) -> bool:
@@ -111,7 +116,9 @@ def _rekening(tekst: str) -> bool:
             iban.is_valid(rest[:lengte], check_country=False) for lengte in range(15, len(rest) + 1)
         ):
             return True
-    return any(eid.is_valid(nummer) for nummer in DRIE_ZEVEN_TWEE.findall(tekst))
+    return any(
+        eid.is_valid(re.sub(r"\D", "", gevonden[0])) for gevonden in DRIE_ZEVEN_TWEE.finditer(tekst)
+    )
 
 
 KETTING = re.compile(r"\d+(?:(?:(?!, )[^\w;]|_){1,3}\d+)*")
@@ -206,6 +213,8 @@ BELGISCH = re.compile(
     r"(?:[ ./-]{0,3}\d\d){2}(?!\d)"
     r"|(?<![\d.,])(?<!\d )4[5-9]\d(?:(?:[ ./-]\d\d){3}|/\d{6})(?![ .,]?\d)"
 )
+# All of a cell: spreadsheets drop the leading zero.
+ZONDER_NUL = re.compile(r"4[5-9]\d{7}")
 # Without a plus or a zero, only what must be a Belgian mobile number.
 BEGIN = re.compile(r"\W*(?:\+|0|32[ -]?4[5-9][^.,]*$)")
 ONDERNEMING = re.compile(
@@ -228,7 +237,7 @@ def _telefoon(tekst: str) -> bool:
         return False
     tekst = LETTERLIJK_VOOR.sub(r"\1 ", tekst.translate(STREPEN))
     # Before dates are removed: 0475/12.10.20 ends like one.
-    return bool(BELGISCH.search(tekst)) or any(
+    return bool(ZONDER_NUL.fullmatch(tekst) or BELGISCH.search(tekst)) or any(
         BEGIN.match(gevonden.raw_string)
         for land in ("BE", "NL")
         for gevonden in PhoneNumberMatcher(DATUM.sub(" x ", tekst), land, Leniency.VALID)
@@ -241,7 +250,7 @@ def wat(tekst: str) -> str:
     if not SPOOR.search(tekst) or not SPOOR.search(tekst := _gewoon(tekst)):
         return ""
     if _mail(tekst):
-        return "een e-mailadres"
+        return MAILADRES
     if _rekening(tekst):
         return "een rekeningnummer"
     # Spreadsheets drop leading zeros.
