@@ -78,6 +78,12 @@ def test_elke_wijziging_van_de_beschrijving_wordt_beoordeeld(data, wijziging):
         assert "valid" not in str(fout) and "match" not in str(fout), str(fout)
 
 
+def test_een_getal_van_duizenden_cijfers_wordt_geweigerd(data):
+    tekst = ECHT.replace('"verslagjaar": 2021', f'"verslagjaar": {"9" * 5000}')
+    (data / "datapackage.json").write_text(tekst, encoding="utf-8")
+    assert "geen geldige JSON" in str(controleer(data)[0])
+
+
 def test_er_zijn_veel_wijzigingen():
     assert len(WIJZIGINGEN) >= 140
     assert sum(wijziging["regel"] is None for wijziging in WIJZIGINGEN) >= 10

@@ -148,6 +148,11 @@ def test_vreemde_codering_wordt_geweigerd(data, vervorm, regel):
     assert any(regel in str(fout) for fout in controleer(data))
 
 
+def test_een_cel_zonder_einde_heeft_haar_eigen_regel(data):
+    wijzig(data, "kerncijfers", totaal, "noot", "a" * 140_000)
+    assert "een cel met meer dan 100.000 tekens" in str(controleer(data)[0])
+
+
 def test_elke_regel_is_nederlands_en_op_een_lijn(data):
     wijzig(data, "kerncijfers", totaal, "waarde", "eenenzestig")
     beschrijving = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..basis.persoonsgegevens import verdachte_kolommen, wat
+from ..basis.persoonsgegevens import MAILADRES, verdachte_kolommen, wat
 from ..basis.tekst import getal
 
 # Numbered as in a spreadsheet: the header is row 1.
@@ -34,12 +35,12 @@ MEESTE_FOUTEN = 50
 # The only notation of each type; ``\d`` would also match digits of other scripts.
 VORMEN = {
     "number": (
-        re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
+        re.compile(r"(?!-[0.]+$)-?(0|[1-9][0-9]*)(\.[0-9]+)?"),
         "geen getal",
         "schrijf getallen als 1234.5: met een punt, zonder spaties of puntjes tussen duizendtallen",
     ),
     "integer": (
-        re.compile(r"-?(0|[1-9][0-9]*)"),
+        re.compile(r"0|-?[1-9][0-9]*"),
         "geen geheel getal",
         "schrijf enkel cijfers, zonder komma, punt of spatie",
     ),
@@ -86,7 +87,9 @@ class Fout:
         if self.waarde is not None:
             plaats.append(f"waarde {self.waarde!r}")
         tip = f" ({self.tip})" if self.tip else ""
-        return ", ".join(plaats) + f": {self.regel}{tip}."
+        regel = ", ".join(plaats) + f": {self.regel}{tip}."
+        # A name may hold what steers a terminal.
+        return "".join(c if unicodedata.category(c)[0] != "C" else ascii(c)[1:-1] for c in regel)
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,9 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     try:
         kop, *rijen = lezer
     except csv.Error:
+        if len(tekst.split("\n")[lezer.line_num - 1]) > csv.field_size_limit():
+            regel, tip = "een cel met meer dan 100.000 tekens", "kort ze in"
+            return Blad([Fout(naam, regel, lezer.line_num, tip=tip)])
         # A quotation mark that is not closed takes the rest of the file with it.
         oneven = (nr for nr, regel in enumerate(tekst.splitlines(), 1) if regel.count('"') % 2)
         tip = 'zet de cel tussen "…" en verdubbel een " in de cel'
@@ -127,8 +133,8 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     cellen.attrs["bestand"] = naam
     for veld in velden:
         # Of other tables than registers, only texts can hold personal data.
-        vrij = "register" not in bron and (veld["type"] != "string" or veld["name"] == "url")
-        fouten += celfouten(cellen, veld["name"], _leesregel(veld["type"], vrij))
+        vrij = "register" not in bron and veld["type"] != "string"
+        fouten += celfouten(cellen, veld["name"], _leesregel(veld, vrij))
     return Blad([zwijg(fout) for fout in fouten], cellen, len(goed) == len(rijen))
 
 
@@ -206,7 +212,7 @@ def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
     return (None if fouten else tekst), fouten
 
 
-def _leesregel(soort: str, vrij: bool) -> Callable[[str], Regel | None]:
+def _leesregel(veld: dict[str, Any], vrij: bool) -> Callable[[str], Regel | None]:
     """A function that returns the rule by which a cell is rejected when it is read.
 
     ``vrij``: it cannot hold personal data.
@@ -214,8 +220,11 @@ def _leesregel(soort: str, vrij: bool) -> Callable[[str], Regel | None]:
 
     def oordeel(cel: str) -> Regel | None:
         persoonlijk = None if vrij else persoonsregel(cel)
+        # An address of the web holds long numbers of its own.
+        if persoonlijk and veld["name"] == "url" and MAILADRES not in persoonlijk[0]:
+            persoonlijk = None
         gewoon = GEWOON.fullmatch(cel)
-        return persoonlijk or (None if gewoon else tekstregel(cel)) or _vormregel(cel, soort)
+        return persoonlijk or (None if gewoon else tekstregel(cel)) or _vormregel(cel, veld["type"])
 
     return oordeel
 
@@ -239,6 +248,9 @@ def tekstregel(tekst: str) -> Regel | None:
         return "letter en accent staan los van elkaar", "typ de letter opnieuw, als een teken"
     if re.search("MM", "".join(soort[0] for soort in soorten)):
         return "meer dan een accent op een letter", "typ de letter opnieuw"
+    for woord in re.findall(r"[^\W\d_]+", tekst):
+        if {"LATIN", "CYRILLIC"} <= {unicodedata.name(teken, "?").split()[0] for teken in woord}:
+            return f"letters van twee schriften in {woord!r}", "typ het woord opnieuw"
     return None
 
 
@@ -246,6 +258,8 @@ def _vormregel(cel: str, soort: str) -> Regel | None:
     if not cel:
         return None
     patroon, regel, tip = VORMEN.get(soort, (None, "", ""))
+    if soort == "string" and cel != "%" and not any(map(str.isalnum, cel)):
+        return "tekst zonder letter of cijfer", "schrijf ze uit, of maak de cel leeg"
     if patroon and not patroon.fullmatch(cel):
         return f"verkeerd type: {regel}", tip
     if soort in ("number", "integer"):
@@ -313,16 +327,22 @@ def lees_beschrijving(pad: Path) -> tuple[dict[str, Any], list[Fout]]:
         dubbel.extend(naam for naam in dict(paren) if namen.count(naam) > 1)
         return dict(paren)
 
-    def geen_getal(woord: str) -> None:
-        raise json.JSONDecodeError(woord, tekst or "", (tekst or "").index(woord))
+    def gebroken(woord: str) -> float:
+        # 2021.0 and 1e400 are integers or numbers to JSON, and something else to whoever reads on.
+        getal = float(woord)
+        if not math.isfinite(getal) or getal.is_integer():
+            raise json.JSONDecodeError(woord, tekst or "", (tekst or "").index(woord))
+        return getal
 
     if tekst is None:
         return {}, fouten
     try:
-        inhoud = json.loads(tekst, object_pairs_hook=zonder_dubbel, parse_constant=geen_getal)
-    except (json.JSONDecodeError, RecursionError) as fout:
+        inhoud = json.loads(
+            tekst, object_pairs_hook=zonder_dubbel, parse_constant=gebroken, parse_float=gebroken
+        )
+    except (ValueError, RecursionError) as fout:
         regel, teken = getattr(fout, "lineno", 1), getattr(fout, "colno", 1)
-        tip = "kijk naar de komma's, haakjes en aanhalingstekens"
+        tip = "kijk naar de komma's, haakjes, aanhalingstekens, en getallen als 2021.0"
         return {}, [
             Fout(pad.name, f"geen geldige JSON vanaf regel {regel}, teken {teken}", tip=tip)
         ]

@@ -9,6 +9,7 @@ on (``vereist.json``), so that they cannot be loosened unnoticed.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -26,6 +27,9 @@ PROFIEL, EIGEN, VEREIST = (
     json.loads((HIER / naam).read_text(encoding="utf-8"))
     for naam in ("datapackage-2.0.json", "pakket.schema.json", "vereist.json")
 )
+# Whatever its property is called, it may become a link: of the web, or none.
+ANDER_ADRES = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]+:\S+", re.I)
+ADRES = ("geen webadres", "begin met https://")
 SOORTEN = {
     "string": "tekst tussen aanhalingstekens", "integer": "een geheel getal", "number": "een getal",
     "boolean": "true of false", "array": "een lijst tussen [ ]", "object": "een groep tussen { }",
@@ -118,7 +122,8 @@ def teksten(waarde: Any, plaats: tuple[str | int, ...] = ()) -> Iterator[tuple[A
 
 def _tekstfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
     for pad, tekst in teksten(pakket):
-        gebroken = persoonsregel(tekst) or tekstregel(tekst) or ontbreekt(tekst)
+        vreemd = ADRES if ANDER_ADRES.fullmatch(tekst) else None
+        gebroken = persoonsregel(tekst) or vreemd or tekstregel(tekst) or ontbreekt(tekst)
         # Lines end with a line feed, and the dialect says so.
         if gebroken and tekst != "\n":
             regel, tip = gebroken
@@ -146,6 +151,11 @@ def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
         for waarde, keren in Counter(bron[sleutel] for bron in bronnen).items():
             if keren > 1:
                 yield Fout(NAAM, "twee tabellen delen dit", None, sleutel, waarde, "houd er een")
+    for bron in bronnen:
+        if bron["path"] != f"{bron['name']}.csv":
+            tip = "noem het bestand zoals de tabel"
+            yield Fout(NAAM, "een andere naam dan de tabel", None, f"resources.{bron['name']}.path",
+                       bron["path"], tip)  # fmt: skip
     er_is = {bron["name"]: bron for bron in bronnen}
     for naam, eisen in VEREIST["tabellen"].items():
         if naam not in er_is:
@@ -159,13 +169,16 @@ def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
 
 
 def _sleutelfouten(bronnen: list[dict[str, Any]]) -> Iterator[Fout]:
-    """Duplicate columns, and keys and references to columns that do not exist."""
+    """Duplicate columns or headings, and keys and references to columns that do not exist."""
     er_zijn = {bron["name"]: [v["name"] for v in bron["schema"]["fields"]] for bron in bronnen}
     for bron in bronnen:
         eigen, schema, plaats = bron["name"], bron["schema"], f"resources.{bron['name']}.schema"
-        for kolom, keren in Counter(er_zijn[eigen]).items():
-            if keren > 1:
-                yield Fout(NAAM, "een kolom staat er twee keer", None, plaats, kolom, "houd er een")
+        koppen = [veld["title"] for veld in schema["fields"]]
+        for namen, wat in ((er_zijn[eigen], "kolom"), (koppen, "kop")):
+            for naam, keren in Counter(namen).items():
+                if keren > 1:
+                    regel = f"een {wat} staat er twee keer"
+                    yield Fout(NAAM, regel, None, plaats, naam, "houd er een")
         wijst = [("primaryKey", eigen, schema.get("primaryKey", []))]
         for sleutel in schema.get("foreignKeys", []):
             van, naar = sleutel["fields"], sleutel["reference"]
