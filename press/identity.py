@@ -51,6 +51,6 @@ def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
     number, day = package.get("version", ""), package.get("bewerkingsdatum", "")
     record = data / RECORD
     rows = record.read_text(encoding="utf-8").splitlines() if record.is_file() else []
-    under = [row.split(",")[2] for row in rows if row.split(",")[0] == number]
+    under = [row.split(",")[-1] for row in rows if row.split(",")[0] == number]
     draft = content not in under and package.get("voorbeeld") is not True
     return Identity(number, day, content, draft, bool(under))

@@ -59,6 +59,29 @@ def test_een_verzwegen_wijziging_valt_op(data):
     assert f"{ANKER} veranderde van 80 in 79 zonder rij in correcties" in str(fout)
 
 
+@pytest.mark.parametrize(
+    ("bestand", "maak", "regel"),
+    [
+        ("vingerafdruk.csv", lambda pad: pad.unlink(), "het bestand ontbreekt"),
+        ("vingerafdruk.csv", lambda pad: pad.write_text("a;b\n1;2;3\n"), "puntkomma's"),
+        ("vingerafdruk.csv", lambda pad: pad.write_text("anker,cijfer\n"), "de kolommen wijken af"),
+        ("uitgaven.csv", lambda pad: pad.write_text("versie,dag,inhoud\n1\n"), "cel ontbreekt"),
+        ("uitgaven.csv", lambda pad: pad.unlink(), "het bestand ontbreekt"),
+    ],
+)  # fmt: skip
+def test_wat_uitgegeven_werd_raakt_niet_ongemerkt_weg(data, bestand, maak, regel):
+    assert correcties.administratiefouten(data) == []
+    maak(data / bestand)
+    assert any(f.bestand == bestand and regel in f.regel for f in
+               correcties.administratiefouten(data))  # fmt: skip
+
+
+def test_voor_de_eerste_uitgave_is_er_geen_vingerafdruk(data):
+    (data / "vingerafdruk.csv").unlink()
+    (data / "uitgaven.csv").write_text("versie,dag,inhoud\n")
+    assert correcties.administratiefouten(data) == []
+
+
 def test_een_gemelde_wijziging_is_in_orde(data):
     change_cell(data / "kerncijfers.csv", TEVREDEN, "waarde", "80", "79")
     meld(data)

@@ -10,6 +10,7 @@ correction, and ``make klaar`` adds it to the fingerprint.
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from . import gegevens
 from .basis.myst import Md, markdown
 from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, getal
 from .cijfers import CIJFERTABELLEN, als_cijfer, ankers, ankers_van, register
-from .gegevens.bestand import EERSTE_RIJ, Fout
+from .gegevens.bestand import EERSTE_RIJ, Blad, Fout, lees_blad
 from .registers import REGISTERNAMEN, bereken_uit
 from .rekenen import Cijfer
 
@@ -84,6 +85,20 @@ def vingerafdruk(datamap: Path) -> dict[str, str]:
         return {}
     tabel = pd.read_csv(pad, dtype=str, keep_default_na=False)
     return dict(zip(tabel["anker"], tabel["waarde"], strict=True))
+
+
+def administratiefouten(datamap: Path) -> list[Fout]:
+    """Problems of what ``make klaar`` keeps: without it nobody knows what was published."""
+
+    def lees(naam: str, *kolommen: str) -> Blad:
+        velden = [{"name": kolom, "type": "any"} for kolom in kolommen]
+        return lees_blad(datamap, {"path": naam, "schema": {"fields": velden}})
+
+    uitgaven = lees("uitgaven.csv", "versie", "dag", "inhoud")
+    nooit = uitgaven.cellen is not None and uitgaven.cellen.empty
+    if nooit and not os.path.lexists(datamap / VINGERAFDRUK):
+        return uitgaven.fouten
+    return [*uitgaven.fouten, *lees(VINGERAFDRUK, "anker", "waarde").fouten]
 
 
 def verwacht(datamap: Path) -> tuple[dict[str, str], list[Fout]]:

@@ -17,7 +17,8 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
 def problems() -> list[Problem | str]:
     from jaarverslag import correcties
 
-    found: list[Problem | str] = [*tables.problems()]
+    kept = map(str, correcties.administratiefouten(data_folder()))
+    found: list[Problem | str] = [*tables.problems(), *kept]
     if sound := not found:
         silent = map(str, correcties.verzwegen_wijzigingen(data_folder()))
         found += [*silent, *edition.problems()]

@@ -71,6 +71,8 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
     data = root / "data"
     package = project.package(data)
     place = anchor(words["CIJFER"], package["verslagjaar"])
+    if wrong := correcties.administratiefouten(data):
+        raise Refused(*map(str, wrong), UNCHANGED)
     published, _ = correcties.verwacht(data)
     if place not in published:
         near = " ".join(difflib.get_close_matches(place, published, n=3))
