@@ -9,6 +9,10 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-deps --requ
 UV := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock"
 
+# What somebody types reaches the programs as it stands: make would eat a $$, the shell a quote.
+TYPED := BESTAND CIJFER OUD NIEUW REDEN SOORT ERNST MAP JAAR DATUM POORT
+$(foreach w,$(TYPED),$(if $(value $w),$(eval override export $w := $$(value $w))))
+
 .DEFAULT_GOAL := help
 .PHONY: help book html pdf live proef druk dist invoer sjabloon terug voorbeeld editie correctie klaar uitgave bewaar check check-boek check-code bench format test goud woorden keuring mutatie lab notebooks lock clean
 # A folder of Windows lacks what a build needs of its disk: locks, links, renames of a whole folder.
@@ -39,7 +43,7 @@ pdf: $(VENV)/.boek ## enkel de PDF
 	@$(PY) -m press pdf
 
 live: $(VENV)/.boek ## schrijven met het boek open: bewaren werkt de bladzijde bij (POORT=8000)
-	@POORT="$(POORT)" $(PY) -m press live
+	@$(PY) -m press live
 
 proef: $(VENV)/.boek ## de PDF om na te lezen: ontwerp, met regelnummers en plaats voor notities
 	@$(PY) -m press pdf
@@ -52,19 +56,19 @@ dist: $(VENV)/.boek ## wat u uitdeelt of bewaart, in dist/
 	@$(PY) -m press dist
 
 invoer: $(VENV)/.boek ## cijfers uit een rekenblad: make invoer BESTAND=export.xlsx (JA=1, VERVANG=1)
-	@JA="$(JA)" VERVANG="$(VERVANG)" $(PY) -m press invoer "$(BESTAND)"
+	@$(PY) -m press invoer "$$BESTAND"
 
 sjabloon: $(VENV)/.boek ## rekenbladen om in te vullen, in sjablonen/
 	@$(PY) -m press sjabloon
 
 terug: $(VENV)/.boek ## de tabellen van de laatste goede bouw terugzetten (nog eens: ongedaan maken)
-	@JA="$(JA)" $(PY) -m press terug
+	@$(PY) -m press terug
 
 voorbeeld: $(VENV)/.boek ## hetzelfde boek met verzonnen cijfers, in _build/voorbeeld/
 	@$(PY) -m press voorbeeld
 
 editie: $(VENV)/.boek ## een ander verslagjaar: make editie JAAR=2022 DATUM=2023-05-11
-	@JAAR="$(JAAR)" DATUM="$(DATUM)" $(PY) -m press editie
+	@$(PY) -m press editie
 
 uitgave: $(VENV)/.boek ## het gepubliceerde boek naast de vorige uitgaven zetten
 	@$(PY) -m press uitgave
@@ -76,7 +80,7 @@ correctie: $(VENV)/.boek ## een uitgegeven cijfer verbeteren (CIJFER= OUD= NIEUW
 	@$(PY) -m press correctie
 
 klaar: $(VENV)/.boek ## alles nakijken, versie en dag vastleggen, en het boek zo maken
-	@DATUM="$(DATUM)" $(PY) -m press klaar
+	@$(PY) -m press klaar
 	@$(PY) -m press html pdf
 
 # Two at once: most machines have two cores.

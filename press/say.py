@@ -16,8 +16,12 @@ class Refused(Exception):
 STOPS = (Refused, KeyboardInterrupt, OSError, json.JSONDecodeError)
 
 
+# What a name of a file or a sheet may hold, and would steer the terminal.
+CONTROL = {code: ascii(chr(code))[1:-1] for code in (*range(10), *range(11, 32), *range(127, 160))}
+
+
 def say(line: str) -> None:
-    print(line, flush=True)
+    print(line.translate(CONTROL), flush=True)
 
 
 def asked(name: str) -> str:
@@ -45,4 +49,4 @@ def reasons(problem: BaseException) -> list[str]:
 
 def tell(problem: BaseException) -> None:
     with contextlib.suppress(OSError):  # the terminal may be gone
-        print(*reasons(problem), sep="\n", file=sys.stderr)
+        print("\n".join(reasons(problem)).translate(CONTROL), file=sys.stderr)

@@ -202,6 +202,55 @@ def ods(pad: Path, rijen_: list[list], span: bool = False) -> str:
     return str(pad)
 
 
+KOPREGEL = "Jaar;Functiegroep;vte;aantal\r\n"
+# A file by its name and bytes, which is no text or no workbook -> part of the refusal.
+ONLEESBAAR = [
+    ("x.csv", b"PK\x03\x04\x00\x08", "kan niet gelezen worden"),
+    ("nul.csv", f"{KOPREGEL}2021;Direc\0tie;1,5;2".encode(), "kan niet gelezen worden"),
+    ("half.csv", f"{KOPREGEL}2021;Directie;1,5;2".encode("utf-16")[:-1], "kan niet gelezen worden"),
+    ("lang.csv", f"{KOPREGEL}2021;{'a' * 140_000};1,5;2".encode(), "kan niet gelezen worden"),
+    ("open.csv", f'{KOPREGEL}2021;"Directie;1,5;2\r\n2021;Onthaal;1;1'.encode(),
+     "blad open: aanhalingstekens die niet kloppen"),
+    ("leeg.ODS", zipfile.ZIP_STORED.to_bytes(4, "little"), "kan niet gelezen worden"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("naam", "inhoud", "regel"), ONLEESBAAR)
+def test_een_bestand_dat_half_gelezen_zou_worden_wordt_geweigerd(
+    map_, tmp_path, naam, inhoud, regel
+):
+    (tmp_path / naam).write_bytes(inhoud)
+    assert regel in geweigerd(str(tmp_path / naam)) and rijen(map_, "personeel") == []
+
+
+def test_een_oude_mac_en_een_naam_met_een_stuurteken(map_, tmp_path, capsys):
+    (tmp_path / "mac\x1b[2J.csv").write_bytes(b"Jaar;Functiegroep;vte;aantal\r2021;Directie;1,5;2")
+    assert run.main([str(tmp_path / "mac\x1b[2J.csv")]) == 0
+    assert [rij["functie"] for rij in rijen(map_, "personeel")] == ["directie"]
+    told = capsys.readouterr().out
+    assert r"mac\x1b[2J" in told and "\x1b" not in told
+    assert "dat bestand is er niet" in geweigerd("~niemand/x.csv")
+
+
+def test_een_foutmelding_en_een_formule_zonder_uitkomst_zijn_geen_lege_cel(map_, tmp_path):
+    """The reader of workbooks gives both as an empty cell, which would erase what stood there."""
+    boek = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
+    blad = boek.add_worksheet()
+    blad.write_row(0, 0, [*PERSONEEL[0]])
+    blad.write_row(1, 0, GOED[0])
+    blad.write_formula("C2", "=1/0", None, "#DIV/0!")
+    boek.close()
+    zonder = openpyxl.Workbook()
+    for rij in (PERSONEEL[0], [2021, "Directie", 1.5, "=1+1"]):
+        zonder.active.append(rij)
+    zonder.save(tmp_path / "y.xlsx")
+    zin = "een foutmelding van het rekenblad (herstel de formule)"
+    assert f"cel C2, kolom Voltijdse eenheden, waarde '#?': {zin}" in geweigerd(
+        str(tmp_path / "x.xlsx")
+    )
+    assert f"cel D2, kolom Medewerkers, waarde '#?': {zin}" in geweigerd(str(tmp_path / "y.xlsx"))
+
+
 KOPPEN = [
     (
         [["Jaar", "Functie groep", "vte", "Medewerkster"], *GOED],
@@ -364,6 +413,17 @@ def test_make_zegt_in_een_nederlandse_regel_wat_niet_kan(tmp_path, woorden, zin)
     uit = subprocess.run(["make", *woorden], cwd=map_, capture_output=True, text=True, check=False)
     (regel,) = uit.stderr.splitlines()
     assert uit.returncode and zin in regel
+
+
+@pytest.mark.parametrize("werkwoord", ["correctie REDEN", "invoer BESTAND"])
+def test_wat_iemand_typt_komt_aan_zoals_het_er_staat(tmp_path, werkwoord):
+    """A $, a quote or a backtick is neither eaten by make nor run by the shell."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    doel, naam = werkwoord.split()
+    getypt = "kost $5 en ${HOME} `touch x` \"nieuw\" $(touch y) 'z' # é.xlsx"
+    vraag = ["make", "-o", ".venv/.boek", doel, f"{naam}={getypt}", f"PY=printenv {naam} #"]
+    uit = subprocess.run(vraag, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert uit.stdout == f"{getypt}\n" and [pad.name for pad in tmp_path.iterdir()] == ["Makefile"]
 
 
 @pytest.mark.parametrize("naam", ["kerncijfers", "sector", "tijdlijn"])

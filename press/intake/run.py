@@ -163,6 +163,9 @@ def recognise(ways: list[Sheet], tables: list[Table]) -> Intake | None:
                     hint = "Houd er een, of geef de kolom een andere naam."
                     title = fields[known[near]]["title"]
                     raise Refused(f"blad {best.sheet.name}: is {other!r} ook {title!r}? {hint}")
+        if best.sheet.broken:
+            hint = "Bewaar het opnieuw vanuit het rekenblad."
+            raise Refused(f"blad {best.sheet.name}: aanhalingstekens die niet kloppen. {hint}")
     return best
 
 
@@ -356,7 +359,8 @@ def main(arguments: list[str]) -> int:
     if not any(arguments):
         raise Refused("Geef het bestand: make invoer BESTAND=export.xlsx")
     folder = data_folder()
-    intakes = recognised(Path(arguments[0]).expanduser(), folder)
+    path = Path(arguments[0])
+    intakes = recognised(path.expanduser() if path.parts[:1] == ("~",) else path, folder)
     for one in intakes:
         read(one)
         merge(one, bool(asked("VERVANG")))

@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any
 
 from jaarverslag.basis.persoonsgegevens import wat
 from jaarverslag.gegevens.bestand import PERSOON
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from slugify import slugify
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from press.say import Refused
 
@@ -34,6 +35,12 @@ DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?")
 MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 DATED = re.compile(f"{DAY.pattern}|{MONTH.pattern}")
 SPANNED = re.compile(rb'-spanned="(?!1")')
+FAILED = re.compile(rb'calcext:value-type="error"')
+SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+# An error, or a formula without its outcome.
+LOST = re.compile(
+    rb'<c r="([A-Z]+\d+)"(?:[^>]* t="e"|[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>)'
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Sheet:
     rows: list[list[Cell]]
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     comma: bool = False
+    # Quotation marks that do not balance: rows may have run together.
+    broken: bool = False
 
     def cell(self, row: int, column: int) -> Cell:
         return self.rows[row][column] if column < len(self.rows[row]) else ""
@@ -59,29 +68,72 @@ def sheets(path: Path) -> list[list[Sheet]]:
     """
     if not path.is_file():
         raise Refused(f"BESTAND={path}: dat bestand is er niet. Kijk de naam en de map na.")
-    if path.suffix.lower() in (".csv", ".txt"):
-        text = _decode(path.read_bytes())
-        ways = {sign: [*csv.reader(io.StringIO(text), delimiter=sign)] for sign in ";\t,"}
-        return [[Sheet(path.stem, [*map(list, r)], comma=sign == ";") for sign, r in ways.items()]]
+    kind = path.suffix.lower()
     try:
-        if path.suffix == ".ods" and SPANNED.search(zipfile.ZipFile(path).read("content.xml")):
-            # The reader gives no location.
-            raise Refused(f"{path.name} heeft samengevoegde cellen. Hef ze op en vul elke cel in.")
+        if kind in (".csv", ".txt"):
+            text = _decode(path.read_bytes())
+            return [[_separated(path.stem, text, sign) for sign in ";\t,"]]
+        if kind == ".ods":
+            _stop_if_unlocated(path)
+        lost = _lost(path) if kind in (".xlsx", ".xlsm") else {}
         with CalamineWorkbook.from_path(path) as book:
             read = [book.get_sheet_by_name(name) for name in book.sheet_names]
-            cells = {one.name: one.to_python(skip_empty_area=False) for one in read}
             return [
-                [Sheet(one.name, cells[one.name], one.merged_cell_ranges or [])] for one in read
+                [Sheet(one.name, _filled(one, lost.get(at, ())), one.merged_cell_ranges or [])]
+                for at, one in enumerate(read, 1)
             ]
-    except (CalamineError, zipfile.BadZipFile) as error:
+    except (CalamineError, zipfile.BadZipFile, KeyError, UnicodeError, csv.Error) as error:
         hint = "Zonder wachtwoord, en als Excel-, LibreOffice- of CSV-bestand?"
-        raise Refused(f"{path.name} kan niet gelezen worden ({error}). {hint}") from error
+        raise Refused(f"{path.name} kan niet gelezen worden. {hint}") from error
+
+
+def _separated(name: str, text: str, sign: str) -> Sheet:
+    """A text as a sheet; what is broken with the wrong separator says nothing."""
+
+    def rows(strict: bool) -> list[list[Cell]]:
+        lines = io.StringIO(text, newline=None)  # an old Mac ends its lines with a return
+        return [[*row] for row in csv.reader(lines, delimiter=sign, strict=strict)]
+
+    try:
+        return Sheet(name, rows(True), comma=sign == ";")
+    except csv.Error:
+        return Sheet(name, rows(False), comma=sign == ";", broken=True)
+
+
+def _stop_if_unlocated(path: Path) -> None:
+    """Refuse what the reader of OpenDocument loses without saying where."""
+    content = zipfile.ZipFile(path).read("content.xml")
+    if SPANNED.search(content):
+        raise Refused(f"{path.name} heeft samengevoegde cellen. Hef ze op en vul elke cel in.")
+    if FAILED.search(content):
+        raise Refused(f"{path.name} heeft cellen met een foutmelding. Herstel de formules.")
+
+
+def _lost(path: Path) -> dict[int, list[bytes]]:
+    """The cells of each sheet, by its number, that the reader of workbooks takes for empty."""
+    with zipfile.ZipFile(path) as parts:
+        found = {part: SHEET_PART.fullmatch(part) for part in parts.namelist()}
+        return {int(n[1]): LOST.findall(parts.read(part)) for part, n in found.items() if n}
+
+
+def _filled(sheet: CalamineSheet, lost: Iterable[bytes]) -> list[list[Cell]]:
+    """The cells of a sheet; what the reader lost shows as an error."""
+    rows = sheet.to_python(skip_empty_area=False)
+    for row, column in (xl_cell_to_rowcol(at.decode()) for at in lost):
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = "#?"
+    return rows
 
 
 def _decode(raw: bytes) -> str:
-    """Decode as Belgian Excel writes: Windows-1252, unless there is a BOM or valid UTF-8."""
+    """Decode as Belgian Excel writes: Windows-1252, unless there is a BOM or valid UTF-8.
+
+    Raises ``UnicodeError`` for what holds a null, as no text does.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16")
+    if b"\0" in raw:
+        raise UnicodeError("geen tekst")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
