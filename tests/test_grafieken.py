@@ -14,7 +14,7 @@ from jaarverslag import toon_figuur
 from jaarverslag.basis.kleuren import kleur, tokens
 from jaarverslag.grafieken import stijl
 from jaarverslag.grafieken.stijl import BREED, SMAL, als_svg
-from jaarverslag.grafieken.vlak import beschrijf, schikking, spreid, wikkel
+from jaarverslag.grafieken.vlak import beschrijf, merk, spreid, wikkel
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -96,7 +96,6 @@ REGELS = DF(
         "datum": ["2020-03-13", "2020-03-18", "2020-06-10", "2021-06-09", "2021-06-27"],
         "eind": ["2020-04-03", None, None, None, "2021-12-29"],
         "wat": ["Alle evenementen afgelast", LANG, "Eerste basisprotocol", "Binnen mag", "Groepen"],
-        "soort": ["maatregel", "maatregel", "steun", "maatregel", "maatregel"],
         "precisie": ["dag", "dag", "dag", "maand", "dag"],
         "id": ["a", "b", "c", "d", "e"],
     }
@@ -193,7 +192,7 @@ VOORBEELDEN = {
     "marges": lambda: _een(
         g.schaal, MARGES, "naam", "w", randen=("nul", "top"), interval=("laag", "hoog"), eenheid="%"
     ),
-    "tijdlijn": lambda: _een(g.tijdlijn, REGELS, "datum", "wat", soort="soort", einde="eind"),
+    "tijdlijn": lambda: _een(g.tijdlijn, REGELS, "datum", "wat", einde="eind"),
     "tijdlijn één": lambda: _een(g.tijdlijn, REGELS.head(1), "datum", "wat"),
     "raster": _dekking,
     "twee panelen": _twee_panelen,
@@ -499,7 +498,7 @@ def test_dezelfde_grafiek_geeft_dezelfde_bytes(naam):
 
 def test_een_verzonnen_figuur_draagt_haar_merk_op_elke_breedte():
     fig = VOORBEELDEN["staven"]()
-    schikking(fig).merk = ("Voorbeeldcijfers", "Alles is verzonnen.")
+    merk(fig, "Voorbeeldcijfers", "Alles is verzonnen.")
     for breedte in WIDTHS.values():
         svg = als_svg(fig, breedte, "Voorbeeldcijfers")
         assert svg.count('id="voorbeeldcijfers-') >= 4 and "<dc:title>Voorbeeldcijfers" in svg
@@ -537,10 +536,32 @@ def test_alt_noemt_de_waarden(naam, waarden):
     assert not [waarde for waarde in waarden if waarde not in alt]
 
 
-def test_gegevens_zijn_een_tabel_voor_lezers():
-    _, _, tabel = beschrijf(VOORBEELDEN["deelbalk"]())
-    assert list(tabel.columns) == ["Naam", "Waarde (vormingen)", "Aandeel (%)"]
-    assert tabel.to_csv(index=False).splitlines()[1] == "online,46,75.4"
+@pytest.mark.parametrize(
+    ("naam", "regels"),
+    [
+        ("deelbalk", ["Naam,Waarde,Eenheid", "online,46,vormingen"]),
+        ("staven", ["Naam,Waarde,Status", "rollen en functies,4,gepubliceerd"]),
+        ("lijnen", ["Reeks,Jaar,Waarde,Eenheid,Reeksbreuk", "twaalf maanden,2018,22.4,%,"]),
+        ("schaal", ["Naam,Waarde,Van,Tot", "Tevredenheid,80,0,100"]),
+        ("tijdlijn", ["Datum,Wat,Eind,Precisie", "2020-03-13,Alle evenementen afgelast,2020-04-03"]),
+    ],
+)
+def test_gegevens_rekenen_eenheid_apart_en_datums_als_iso(naam, regels):
+    tabel = beschrijf(VOORBEELDEN[naam]())[2]
+    gelezen = tabel.to_csv(index=False).splitlines()
+    assert all(regel.startswith(hoort) for regel, hoort in zip(gelezen, regels, strict=False))
+
+
+def test_de_kolommen_van_een_figuur_hangen_niet_van_haar_rijen_af():
+    gewoon = VORM.assign(status="gepubliceerd")
+    kolommen = [
+        list(beschrijf(_een(g.staven, tabel, "naam", "waarde"))[2])
+        for tabel in (gewoon, gewoon.assign(status=["circa", "", ""]))
+    ]
+    assert kolommen[0] == kolommen[1] == ["Naam", "Waarde", "Status"]
+
+
+def test_gegevens_hebben_koppen_voor_lezers():
     _, _, tabel = beschrijf(VOORBEELDEN["staven"](), {"naam": "Thema"})
     assert list(tabel.columns) == ["Thema", "Waarde", "Status"]
     _, alt, tabel = beschrijf(

@@ -58,6 +58,11 @@ def test_met_teken(waarde, verwacht):
     assert tekst.met_teken(waarde) == verwacht
 
 
+def test_het_teken_staat_bij_het_getal_en_niet_bij_de_munt():
+    geschreven = [tekst.met_teken(bedrag, 0, "euro") for bedrag in (36000, -18000)]
+    assert geschreven == ["€\N{NO-BREAK SPACE}+36.000", "€\N{NO-BREAK SPACE}−18.000"]
+
+
 def test_afgerond_nul_krijgt_geen_teken():
     assert tekst.getal(-0.4) == "0"
     assert tekst.met_teken(-0.04, 1) == "0,0"

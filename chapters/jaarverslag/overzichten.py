@@ -170,9 +170,10 @@ def tevredenheid(soort: str, meervoud: str, jaar: int) -> Weergaven:
         schaal(op_schaal, "label", waarde, randen=randen, interval=(laag, hoog), eenheid="%", ax=ax)
         wat = f"Aandeel dat 7 of meer op 10 gaf aan {meervoud}"
         kop(ax, _bovenaan(deel, waarde, laag, hoog), f"{wat}, {jaar}, met het interval van 95 %")
-        koppen = {"naam": "Thema", waarde: "Tevredenheid (%)", laag: "Laagste grens"}
-        koppen |= {hoog: "Hoogste grens", n: "Antwoorden"}
-        bijschrift, rijen = f"Tevredenheid over {meervoud} per thema in {jaar}", deel[[*koppen]]
+        koppen = {"naam": "Thema", waarde: "Tevredenheid", "eenheid": "Eenheid"}
+        koppen |= {laag: "Laagste grens", hoog: "Hoogste grens", n: "Antwoorden"}
+        bijschrift = f"Tevredenheid over {meervoud} per thema in {jaar}"
+        rijen = deel.assign(eenheid="%")[[*koppen]]
         id = f"tevredenheid-{meervoud}"
         yield toon_figuur(id, ax, bijschrift, [BRON], tabel=rijen.round(1), koppen=koppen)
     if len(tabel):
@@ -268,7 +269,7 @@ def begroting(jaar: int) -> Weergaven:
     met_label = begroot.assign(label=[f"{r.naam} ({r.soort})" for r in begroot.itertuples()])
     staven(met_label, "label", "verschil", eenheid="euro", teken=True, ax=ax)
     kop(ax, titel, f"Uitkomst min begroting per rubriek, {jaar}, in euro")
-    koppen = {"label": "Rubriek", "verschil": "Uitkomst min begroting (euro)"}
+    koppen = {"label": "Rubriek", "verschil": "Uitkomst min begroting"}
     bijschrift = f"Wat {jaar} anders uitkwam dan begroot"
     yield toon_figuur("begroting-en-uitkomst", ax, bijschrift, [BRON], koppen=koppen)
     bedragen = {"begroting": "Begroting", "bedrag": "Uitkomst", "verschil": "Verschil"}
@@ -301,13 +302,13 @@ def meerjaren(jaar: int) -> Weergaven:
         bronnen += list(inflatie["bron"].drop_duplicates())
     namen = {f"{soort}{eind}": soort for soort in ("opbrengsten", "kosten")}
     lang = tabel[["jaar", *namen]].rename(columns=namen)
-    lang = lang.melt("jaar", var_name="soort", value_name="bedrag")
+    lang = lang.melt("jaar", var_name="soort", value_name="bedrag").round(2)
     _, ax = plt.subplots()
     lijnen(lang, "jaar", "bedrag", reeks="soort", eenheid="euro", decimalen=2, ax=ax)
     wat, periode = f"Opbrengsten en kosten in {prijzen}", f"{int(tabel['jaar'].min())}–{jaar}"
     titel = _meerjarentitel(tabel, f"kosten{eind}", prijzen) or wat
     kop(ax, titel, f"{wat}, {periode}")
-    koppen = {"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag (euro)"}
+    koppen = {"soort": "Soort", "jaar": "Jaar", "bedrag": "Bedrag"}
     yield toon_figuur("meerjaren", ax, f"{wat}, {periode}", bronnen, koppen=koppen)
 
 

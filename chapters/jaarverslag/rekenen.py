@@ -23,12 +23,19 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import LEEMTEN, NIET_GEVONDEN, SPATIE, afronden, enkelvoud, getal, groot_bedrag
+from .basis.tekst import (
+    BOVENGRENS,
+    LEEMTEN,
+    NIET_GEVONDEN,
+    ONDERGRENS,
+    VOORVOEGSEL,
+    afronden,
+    enkelvoud,
+    getal,
+    groot_bedrag,
+)
 
-# A part of "at least 60" is "at most" so much: a bound that only a sum can give.
-ONDERGRENS, BOVENGRENS = "ondergrens", "bovengrens"
 GEKEERD = {ONDERGRENS: BOVENGRENS, BOVENGRENS: ONDERGRENS}
-VOORVOEGSEL = {"circa": f"ca.{SPATIE}", ONDERGRENS: f"≥{SPATIE}", BOVENGRENS: f"≤{SPATIE}"}
 # What is said of the parts is said of their outcome; of two, the first here.
 NIET_ZEKER = ("circa", ONDERGRENS, BOVENGRENS, "voorlopig")
 PROCENT, PROCENTPUNT = "%", "procentpunt"

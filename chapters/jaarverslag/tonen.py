@@ -22,10 +22,10 @@ from IPython.display import display
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_GEVONDEN, STREEP, datum, enkelvoud, getal
+from .basis.tekst import NIET_GEVONDEN, STREEP, VOORVOEGSEL, datum, enkelvoud, getal
 from .cijfers import CIJFERTABELLEN, met_definitie, register
 from .registers import uit_antwoorden
-from .rekenen import VOORVOEGSEL, Cijfer
+from .rekenen import Cijfer
 from .uitvoer import als_excel_csv
 from .voorbeeld import UITLEG, WOORD, bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
@@ -311,14 +311,14 @@ def toon_figuur(
     from matplotlib import pyplot as plt
 
     from .grafieken.stijl import BREED, SMAL, als_svg
-    from .grafieken.vlak import beschrijf, figuur_van, schikking
+    from .grafieken.vlak import beschrijf, figuur_van, merk
 
     _genoemd(id, bijschrift)
     fig = figuur_van(figuur)
     # Shown here, as a figure with its number: not once more below the cell.
     plt.close(fig)
     if is_voorbeeld():
-        schikking(fig).merk = (WOORD, UITLEG)
+        merk(fig, WOORD, UITLEG)
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
     woorden = {"titel": gemerkt(titel), "beschrijving": " ".join(gemerkt(alt).split())}
     bron = Md("Bron: eigen gegevens.") if bronnen is None else bronregel(bronnen)
@@ -356,14 +356,14 @@ def bewaar(
     """
     from matplotlib.transforms import Bbox
 
-    from .grafieken.vlak import figuur_van, schikking
+    from .grafieken.vlak import figuur_van, merk
 
     fig, pad = figuur_van(figuur), Path(bestand)
     if pad.suffix[1:] not in (kan := fig.canvas.get_supported_filetypes()):
         raise ValueError(f"{pad.name!r} heeft geen vorm die kan: eindig op .{', .'.join(kan)}.")
-    schik = schikking(fig)
     if is_voorbeeld():
-        schik.merk, pad = (WOORD, UITLEG), pad.with_name(bestandsnaam(pad.name))
+        merk(fig, WOORD, UITLEG)
+        pad = pad.with_name(bestandsnaam(pad.name))
     fig.set_figwidth(breedte / 2.54)
     fig.draw_without_rendering()
     breed, hoog = fig.get_size_inches()

@@ -28,6 +28,7 @@ MANY_WORDS = 3
 PARAGRAPH = re.compile(r"(<t[dh]\b[^>]*>)<p>((?:(?!</?p>).)*)</p>\s*(?=</t[dh]>)")
 # Letters that stand beside each other on a phone of 320 pixels, at the size of a table.
 PHONE = 38
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def in_blocks(html: str) -> str:
@@ -82,6 +83,8 @@ class Numbers:
 
 
 def numbers(data: Path) -> Numbers:
+    from jaarverslag import datum
+
     with data.open(encoding="utf-8", newline="") as stream:
         head, *rows = list(csv.reader(stream))
     numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(head))]
@@ -89,6 +92,9 @@ def numbers(data: Path) -> Numbers:
         if numeric[i] and not _is_year(title):
             for row, text in zip(rows, _dutch([row[i] for row in rows]), strict=True):
                 row[i] = text
+    for row in rows:
+        precision = dict(zip(head, row, strict=True)).get("Precisie", "dag")
+        row[:] = [datum(text, precision) if DAY.fullmatch(text) else text for text in row]
     return Numbers(head, rows, numeric)
 
 

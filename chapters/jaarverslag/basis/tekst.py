@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -41,6 +42,9 @@ LEEMTEN = {
     NIET_VAN_TOEPASSING: {"nl": "niet van toepassing", "en": "not applicable"},
     NIET_PUBLIEK: {"nl": "niet publiek", "en": "not public"},
 }
+# A part of "at least 60" is "at most" so much: a bound that only a sum can give.
+ONDERGRENS, BOVENGRENS = "ondergrens", "bovengrens"
+VOORVOEGSEL = {"circa": f"ca.{SPATIE}", ONDERGRENS: f"≥{SPATIE}", BOVENGRENS: f"≤{SPATIE}"}
 
 
 def afronden(waarde: float | int | Decimal, decimalen: int = 0) -> Decimal:
@@ -123,7 +127,8 @@ def met_teken(
 ) -> str:
     """Write a change with its sign: ``met_teken(3, eenheid="procentpunt")`` is "+3 procentpunt"."""
     tekst = getal(waarde, decimalen, eenheid, taal)
-    return f"+{tekst}" if afronden(waarde, decimalen) > 0 else tekst
+    # Where the minus of a negative number stands: "€ +3".
+    return re.sub(r"(?=\d)", "+", tekst, count=1) if afronden(waarde, decimalen) > 0 else tekst
 
 
 def datum(dag: dt.date | str, precisie: str = "dag", taal: str = "nl") -> str:

@@ -14,21 +14,20 @@ from ..basis.tekst import getal
 from . import invoer
 from .invoer import ONZEKER, Accent, Opmaak
 from .stijl import REGEL, TEKST, Hoe, tekstbreedte
-from .vlak import Maat, Tekening, noteer, onthoud, vlak_of_huidig, wikkel
+from .vlak import Maat, Tekening, noteer, onthoud, vlak_of_huidig, zet_sleutel
 
 HOOG = 34.0
 
 
 @dataclass(frozen=True)
 class Deel:
-    """One part: its shape, the value on it, and its label below with a colour swatch."""
+    """One part: its shape, the value on it, and its label below."""
 
     naam: str
     aandeel: str
     vorm: Rectangle
     cijfer: Annotation
     woorden: Annotation
-    blokje: Annotation
 
 
 def deelbalk(
@@ -59,26 +58,29 @@ def deelbalk(
         midden: Hoe = {"ha": "center", "va": "center", "color": inkt, "weight": "semibold"}
         cijfer = noteer(ax, opmaak.rij(r), (links + r.getal / 2, 0), **midden, size=12)
         woorden = noteer(ax, "", (links, 0), va="top")
-        blokje = noteer(ax, "■", (links, 0), va="top", color=verf)
         aandeel = getal(100 * r.getal / geheel, 0, "%")
-        delen.append(Deel(r.label, aandeel, vorm, cijfer, woorden, blokje))
+        delen.append(Deel(r.label, aandeel, vorm, cijfer, woorden))
         zinnen.append(f"{opmaak.zin(r)} ({aandeel})")
         links += r.getal
     zinnen.append(f"samen {opmaak(geheel)}")
     ax.set_axis_off()
     leestabel, koppen = invoer.lezerstabel(tabel, [deel, waarde], eenheid, waarde)
-    leestabel["Aandeel (%)"] = [round(100 * r.getal / geheel, 1) for r in rijen]
 
     def schik(breed: float, smal: bool) -> Maat:
         schaal = breed / geheel
-        diep = _naast(delen, schaal, breed) or _lijst(delen, schaal, breed)
+        diep = _naast(delen, schaal, breed)
         for d in delen:
             past = tekstbreedte(d.cijfer.get_text(), 12, "semibold") + 4
             d.cijfer.set_visible(past <= d.vorm.get_width() * schaal)
             d.vorm.set(height=1, y=-0.5)
         ax.set_ylim(0.5 + diep / HOOG, -0.5)
         ax.set_xlim(0, geheel)
-        return Maat(HOOG + diep)
+        if legenda := ax.get_legend():
+            legenda.remove()
+        if diep:
+            return Maat(HOOG + diep)
+        sleutel = {f"{d.naam}: {d.cijfer.get_text()} · {d.aandeel}": d.vorm for d in delen}
+        return zet_sleutel(ax, sleutel, Maat(HOOG), breed)
 
     onthoud(ax, Tekening(f"Gedeelde balk{opmaak.in_woord}", zinnen, leestabel, koppen, schik))
     return ax
@@ -88,6 +90,7 @@ def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
     """Place labels below their parts; returns the height needed, or 0 if they do not fit."""
     plekken, vrij = [], 0.0
     for d in delen:
+        d.woorden.set_text("")
         links, rechts = d.vorm.get_x() * schaal, (d.vorm.get_x() + d.vorm.get_width()) * schaal
         hoort = max(tekstbreedte(d.naam), tekstbreedte(d.aandeel))
         # Left-aligned with its part; the last may be right-aligned with the bar.
@@ -98,17 +101,4 @@ def _naast(delen: list[Deel], schaal: float, breed: float) -> float:
         vrij = x + hoort + 8
     for d, x in zip(delen, plekken, strict=True):
         d.woorden.set(text=f"{d.naam}\n{d.aandeel}", position=(x, -HOOG / 2 - 3))
-        d.blokje.set_visible(False)
     return 3 + 2 * TEKST * REGEL
-
-
-def _lijst(delen: list[Deel], schaal: float, breed: float) -> float:
-    """Place labels as a list below the bar, each after a swatch in the colour of its part."""
-    diep = 3.0
-    for d in delen:
-        x, y = -d.vorm.get_x() * schaal, -HOOG / 2 - diep
-        regels = wikkel(f"{d.naam}: {d.cijfer.get_text()} · {d.aandeel}", breed - 13)
-        d.blokje.set(position=(x, y), visible=True)
-        d.woorden.set(text="\n".join(regels), position=(x + 13, y))
-        diep += TEKST * REGEL * len(regels)
-    return diep

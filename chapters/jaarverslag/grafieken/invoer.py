@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, SPATIE, getal, groot_bedrag, met_teken
+from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, VOORVOEGSEL, getal, groot_bedrag, met_teken
 
 GEPUBLICEERD = "gepubliceerd"
 NIET_UITGESPLITST = "niet uitgesplitst"
@@ -69,11 +69,7 @@ class Opmaak:
         """Number with its status: "ca. 46", "≥ 46", "niet gevonden"."""
         if rij.waarde is None:
             return LEEMTEN[rij.status]["nl"] if rij.status in LEEMTEN else rij.status
-        tekst = self(rij.waarde)
-        if rij.status == "circa":
-            return f"ca.{SPATIE}{tekst}"
-        if rij.status == "ondergrens":
-            return f"≥{SPATIE}{tekst}"
+        tekst = VOORVOEGSEL.get(rij.status, "") + self(rij.waarde)
         return f"{tekst} (voorlopig)" if rij.status == "voorlopig" else tekst
 
     def zin(self, rij: Rij) -> str:
@@ -178,16 +174,20 @@ def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
 def lezerstabel(
     gegevens: pd.DataFrame, kolommen: Sequence[str | None], eenheid: str = "", waarde: str = ""
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The data as a reader sees it, and Dutch headings for its columns.
+    """The data of a chart for who calculates on, and Dutch headings for its columns.
 
-    The heading of the column ``waarde`` gives the unit. The status is added if it is informative.
+    Which columns there are, and their order, does not depend on the rows: ``waarde`` is followed
+    by its unit, the status comes last, if the table has them.
     """
-    houd = [k for k in dict.fromkeys(kolommen) if k]
-    if set(of_anders(gegevens, "status", GEPUBLICEERD)) != {GEPUBLICEERD}:
+    houd = [kolom for kolom in dict.fromkeys(kolommen) if kolom]
+    if eenheid:
+        gegevens = gegevens.assign(eenheid=eenheid)
+    if waarde and "eenheid" in gegevens and "eenheid" not in houd:
+        houd.insert(houd.index(waarde) + 1, "eenheid")
+    if "status" in gegevens:
+        gegevens = gegevens.assign(status=of_anders(gegevens, "status", GEPUBLICEERD))
         houd.append("status")
-    maat = {waarde: f" ({eenheid})"} if eenheid else {}
-    koppen = {k: kop_van(k) + maat.get(k, "") for k in houd}
-    return gegevens[houd].reset_index(drop=True), koppen
+    return gegevens[houd].reset_index(drop=True), {kolom: kop_van(kolom) for kolom in houd}
 
 
 def kop_van(kolom: object) -> str:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
-from matplotlib.lines import Line2D
+from matplotlib.dates import MonthLocator, date2num, num2date
 from matplotlib.text import Annotation
 
 from ..basis.kleuren import kleur, tint
 from ..basis.tekst import STREEP, maandnaam
 from ..basis.tekst import datum as datumtekst
 from . import invoer
-from .stijl import REEKSKLEUREN, REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
-from .vlak import Maat, Tekening, onthoud, spreid, vlak_of_huidig, wikkel, zet_sleutel
+from .stijl import REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
+from .vlak import Maat, Tekening, onthoud, spreid, vlak_of_huidig, wikkel
 
 MEESTE = 20
-MERKEN = ("o", "s", "D", "^", "P", "X")
 # From the time axis to the labels, in points: room for a leader from the mark to its date.
 AANLOOP = 24.0
 
@@ -36,57 +35,47 @@ class Gebeurtenis:
 
 
 def tijdlijn(
-    tabel: pd.DataFrame, datum: str, tekst: str, *, ax: Axes | None = None,
-    soort: str | None = None, einde: str | None = None,
+    tabel: pd.DataFrame, datum: str, tekst: str, *, einde: str | None = None, ax: Axes | None = None
 ) -> Axes:  # fmt: skip
-    """Events along a vertical time axis, each next to its date; mark and colour show the kind.
+    """Events along a vertical time axis, each next to its date.
 
     ``datum`` has ISO dates, ``einde`` the last day of a period; the columns "precisie" (dag,
     maand, jaar) and "id" are optional. At most twenty events. Raises ``ValueError`` (Dutch) on
     input that cannot be drawn.
     """
     ax = vlak_of_huidig(ax)
-    invoer.eis_kolommen(tabel, datum, tekst, soort)
+    invoer.eis_kolommen(tabel, datum, tekst, einde)
     if len(tabel) > MEESTE:
         raise ValueError(f"Meer dan {MEESTE} gebeurtenissen passen niet leesbaar op een tijdlijn.")
     tabel = tabel.sort_values(datum, kind="stable")
-    soorten = invoer.teksten(tabel, soort) if soort else [""] * len(tabel)
-    looks = dict(zip(dict.fromkeys(soorten), zip(REEKSKLEUREN, MERKEN, strict=True), strict=False))
-    if weg := set(soorten) - set(looks):
-        raise ValueError(f"Te veel soorten om te onderscheiden, zoals {sorted(weg)[0]!r}.")
     kolommen = (
         [_als_datum(w, datum, i) for i, w in zip(tabel.index, tabel[datum], strict=True)],
         invoer.of_anders(tabel, einde, ""),
         invoer.teksten(tabel, tekst),
-        soorten,
         invoer.of_anders(tabel, "precisie", "dag"),
         invoer.of_anders(tabel, "id", ""),
     )
-    gebeurtenissen, zinnen, wanneer = [], [], []
-    for nummer, (begin, tot, wat, hoort, precisie, anker) in enumerate(zip(*kolommen, strict=True)):
+    gebeurtenissen, zinnen, dagen = [], [], []
+    for nummer, (begin, tot, wat, precisie, anker) in enumerate(zip(*kolommen, strict=True)):
         eind = _als_datum(tot, einde, wat) if tot else begin
         if eind < begin:
             raise ValueError(f"{wat!r} eindigt ({eind}) voor het begint ({begin}).")
-        wanneer.append(_wanneer(begin, eind, precisie))
-        verf, merk = looks[hoort]
-        gebeurtenissen.append(_teken(ax, (begin, eind), wat, wanneer[-1], kleur(verf), merk))
+        wanneer = _wanneer(begin, eind, precisie)
+        dagen.append((begin.isoformat(), eind.isoformat() if tot else None))
+        gebeurtenissen.append(_teken(ax, (begin, eind), wat, wanneer))
         ax.lines[-1].set_gid(invoer.merk(anker, nummer))
-        zinnen.append(f"{wanneer[-1]}: {wat}" + (f" ({hoort})" if soort else ""))
+        zinnen.append(f"{wanneer}: {wat}")
     lijn: Hoe = {"color": kleur("leisteen"), "linewidth": 1.4, "zorder": 1, "clip_on": False}
     ax.plot([0, 0], [gebeurtenissen[0].dag, gebeurtenissen[-1].dag], **lijn)
     ax.xaxis.set_visible(False)
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="y", length=0, pad=8, labelcolor=kleur("leisteen"))
-    merken = {
-        naam: Line2D([], [], color=kleur(verf), marker=merk, linestyle="none")
-        for naam, (verf, merk) in looks.items()
-    }
-
-    def schik(breed: float, smal: bool) -> Maat:
-        maat = _schik(ax, gebeurtenissen, breed, smal)
-        return zet_sleutel(ax, merken, maat, breed) if len(merken) > 1 else maat
-
-    leestabel, koppen = invoer.lezerstabel(tabel.assign(**{datum: wanneer}), [datum, tekst, soort])
+    houd = [datum, tekst, einde, "precisie" if "precisie" in tabel else None]
+    leestabel, koppen = invoer.lezerstabel(tabel, houd)
+    leestabel[datum] = [begin for begin, _ in dagen]
+    if einde:
+        leestabel[einde] = [eind for _, eind in dagen]
+    schik = partial(_schik, ax, gebeurtenissen)
     onthoud(ax, Tekening("Tijdlijn", zinnen, leestabel, koppen, schik))
     return ax
 
@@ -108,10 +97,8 @@ def _wanneer(begin: dt.date, eind: dt.date, precisie: str) -> str:
     )
 
 
-def _teken(
-    ax: Axes, dagen: tuple[dt.date, dt.date], tekst: str, wanneer: str, verf: str, merk: str
-) -> Gebeurtenis:
-    dag, eind = map(date2num, dagen)
+def _teken(ax: Axes, dagen: tuple[dt.date, dt.date], tekst: str, wanneer: str) -> Gebeurtenis:
+    (dag, eind), verf = map(date2num, dagen), kleur("petrol")
     streep: Hoe = {"arrowstyle": "-", "color": tint("leisteen", 0.5), "linewidth": 0.7}
     streep |= {"relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 5}
     plek: Hoe = {"textcoords": "axes points", "xytext": (0, 0)}
@@ -121,7 +108,7 @@ def _teken(
     if eind > dag:
         duur: Hoe = {"linewidth": 4, "solid_capstyle": "butt", "zorder": 2, "clip_on": False}
         ax.plot([0, 0], [dag, eind], color=verf, **duur)
-    ax.plot([0], [dag], merk, color=verf, zorder=4, clip_on=False)
+    ax.plot([0], [dag], "o", color=verf, zorder=4, clip_on=False)
     return Gebeurtenis(dag, tekst, datum, wat)
 
 
@@ -129,8 +116,7 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
     """Place labels right of the time axis, as near to their date as other labels allow."""
     regel = TEKST * REGEL
     dagen = [g.dag for g in gebeurtenissen]
-    tikken = _tikken(min(dagen), max(dagen))
-    links = max([tekstbreedte(naam) for _, naam in tikken], default=0) + 12
+    links = tekstbreedte("2000") + 12
     kolom = max(vette_breedte(g.wanneer.get_text()) for g in gebeurtenissen) + 10
     begin = AANLOOP if smal else AANLOOP + kolom
     blokken = [wikkel(g.tekst, breed - links - begin) for g in gebeurtenissen]
@@ -152,22 +138,13 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
         top = hoog - plek + h / 2
         g.wanneer.set_position((AANLOOP, top - regel / 2))
         g.wat.set(text="\n".join(blok), position=(begin, top - (regel if smal else 0)))
-    vrij: list[tuple[float, str]] = []
-    for dag, naam in tikken:
-        if not vrij or (dag - vrij[-1][0]) * schaal >= regel:
-            vrij.append((dag, naam))
-    ax.set_yticks([dag for dag, _ in vrij], [naam for _, naam in vrij])
+    # Years, and as many months between them as fit.
+    per = next((n for n in (1, 2, 3, 4, 6) if 30 * n * schaal >= regel), 12)
+    tussen = MonthLocator(range(1, 13, per)).tick_values(num2date(min(dagen)), num2date(max(dagen)))
+    tikken = [dag for dag in tussen if min(dagen) <= dag <= max(dagen)]
+    ax.set_yticks(tikken, [_maand(num2date(dag)) for dag in tikken])
     return Maat(hoog, links)
 
 
-def _tikken(van: float, tot: float) -> list[tuple[float, str]]:
-    """Ticks for the years on the time axis; for months too if it is short."""
-    eerste, laatste = (dt.date(1970, 1, 1) + dt.timedelta(days=dag) for dag in (van, tot))
-    maanden = (laatste - eerste).days < 500
-    uit = []
-    for jaar in range(eerste.year, laatste.year + 1):
-        for maand in range(1, 13) if maanden else (1,):
-            dag = date2num(dt.date(jaar, maand, 1))
-            if van <= dag <= tot:
-                uit.append((dag, str(jaar) if maand == 1 else maandnaam(maand, kort=True)))
-    return uit
+def _maand(dag: dt.date) -> str:
+    return str(dag.year) if dag.month == 1 else maandnaam(dag.month, kort=True)

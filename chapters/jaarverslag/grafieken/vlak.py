@@ -8,6 +8,7 @@ narrower: any change made with matplotlib is in both. All lengths are in points.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +19,6 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
-from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from ..basis.kleuren import kleur
@@ -78,6 +78,32 @@ class Cel:
         return self.boven + self.maat.boven + self.maat.hoog + self.maat.onder
 
 
+class Watermerk(Text):
+    """A word across the whole figure, so densely that any cut-out part holds it.
+
+    ``uitleg`` says below the figure what it means.
+    """
+
+    def __init__(self, fig: Figure, woord: str, uitleg: str) -> None:
+        verf: Hoe = {"color": kleur("koraal"), "weight": "semibold"}
+        midden: Hoe = {"ha": "center", "va": "baseline", "size": 15, "rotation": 20}
+        super().__init__(0, 0, woord, alpha=0.2, zorder=20, figure=fig, **verf, **midden)
+        self.set_transform(fig.transFigure)
+        fig.add_artist(self)
+        self.van = fig
+        self.uitleg = fig.text(
+            0, 0, f"{woord}. {uitleg}", ha="left", va="top", gid="voorbeeldcijfers", **verf
+        )
+
+    def draw(self, renderer: RendererBase) -> None:
+        breed, hoog = (72 * maat for maat in self.van.get_size_inches())
+        rijen, kolommen = max(1, round(hoog / 44)), max(1, round(breed / (0.62 * SMAL)))
+        for rij, kolom in itertools.product(range(rijen), range(kolommen + 1)):
+            self.set_gid(f"voorbeeldcijfers-{rij}-{kolom}")
+            self.set_position(((kolom + rij % 2 / 2) / kolommen, 1 - (rij + 0.5) / rijen))
+            super().draw(renderer)
+
+
 class Schikking(LayoutEngine):
     """The layout of a figure, and the text that belongs to it as a whole."""
 
@@ -88,8 +114,7 @@ class Schikking(LayoutEngine):
         super().__init__()
         self.tekeningen: dict[Axes, list[Tekening]] = {}
         self.ondertitel: Text | None = None
-        self.merk: tuple[str, str] | None = None
-        self.merken: list[Text] = []
+        self.merk: Watermerk | None = None
 
     def execute(self, fig: Figure) -> None:
         dpi, fig.dpi = fig.dpi, 72
@@ -124,7 +149,11 @@ class Schikking(LayoutEngine):
             cellen += hier
             y = max(cel.onder for cel in hier) + TUSSEN
         hoog = y - TUSSEN + MARGE
-        hoog = self._merk(fig, breed, hoog)
+        if self.merk is not None:
+            regels = wikkel(self.merk.uitleg.get_text(), ruimte, TEKST, "semibold")
+            self.merk.uitleg.set_text("\n".join(regels))
+            staan.append((self.merk.uitleg, hoog))
+            hoog += len(regels) * TEKST * REGEL + MARGE / 2
         fig.set_size_inches(breed / 72, hoog / 72, forward=False)
         for tekst, boven in staan:
             tekst.set_position((MARGE / breed, 1 - boven / hoog))
@@ -149,36 +178,6 @@ class Schikking(LayoutEngine):
                 vlak.set_title("\n".join(regels), loc="left", x=-links / binnen, pad=boven + 3)
                 boven += len(regels) * TEKST * REGEL + 3
         return Maat(hoog, links, rechts, boven, onder)
-
-    def _merk(self, fig: Figure, breed: float, hoog: float) -> float:
-        """Repeat the watermark of an example across the figure; returns the height including it.
-
-        So densely that any cut-out part contains it.
-        """
-        for oud in self.merken:
-            oud.set_visible(False)
-        if self.merk is None:
-            return hoog
-        woord, uitleg = self.merk
-        regels = wikkel(f"{woord}. {uitleg}", breed - 2 * MARGE, TEKST, "semibold")
-        geheel = hoog + len(regels) * TEKST * REGEL + MARGE / 2
-        onder = {"x": MARGE / breed, "y": 1 - hoog / geheel, "text": "\n".join(regels)}
-        dwars = {"text": woord, "ha": "center", "va": "center", "size": 15, "rotation": 20}
-        dwars |= {"alpha": 0.2, "zorder": 20}
-        rijen, kolommen = max(1, round(hoog / 44)), max(1, round(breed / (0.62 * SMAL)))
-        standen = [onder | {"va": "top", "gid": "voorbeeldcijfers"}] + [
-            dwars
-            | {"x": (kolom + rij % 2 / 2) / kolommen, "y": 1 - (rij + 0.5) * hoog / rijen / geheel}
-            | {"gid": f"voorbeeldcijfers-{rij}-{kolom}"}
-            for rij in range(rijen)
-            for kolom in range(kolommen + 1)
-        ]
-        # Hidden and reused: matplotlib collects artists before the layout, and draws removed ones.
-        while len(self.merken) < len(standen):
-            self.merken.append(fig.text(0, 0, "", color=kleur("koraal"), weight="semibold"))
-        for stuk, stand in zip(self.merken, standen, strict=False):
-            stuk.set(visible=True, **stand)
-        return geheel
 
 
 def _rooster(fig: Figure, smal: bool) -> list[list[list[Axes]]]:
@@ -243,6 +242,12 @@ def noteer(
 ) -> Annotation:
     """Annotate a data point, at an offset in points."""
     return ax.annotate(tekst, xy, xytext=naast, textcoords="offset points", **hoe)
+
+
+def merk(figuur: Figure, woord: str, uitleg: str) -> None:
+    """Mark a figure, once, as one with invented data."""
+    engine = schikking(figuur)
+    engine.merk = engine.merk or Watermerk(figuur, woord, uitleg)
 
 
 def figuur_van(ax: Axes | Figure) -> Figure:
@@ -323,7 +328,7 @@ def beschrijf(
     return titel, f"{soort}. {titel}. {inhoud[:1].upper()}{inhoud[1:]}.", gegevens
 
 
-def zet_sleutel(ax: Axes, merken: Mapping[str, Line2D], maat: Maat, breed: float) -> Maat:
+def zet_sleutel(ax: Axes, merken: Mapping[str, Artist], maat: Maat, breed: float) -> Maat:
     """Add a legend above an axes, on one line if it fits; returns the space including it."""
     past = sum(tekstbreedte(naam) + 28 for naam in merken) <= figuur_van(ax).bbox.width - 2 * MARGE
     namen = [naam if past else "\n".join(wikkel(naam, breed - 16)) for naam in merken]
