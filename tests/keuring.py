@@ -19,11 +19,13 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import browser
+import pandas as pd
 import tools
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +33,7 @@ BOOK = ROOT / "_build" / "html"
 PLACE = ROOT / "_build" / ".keuring"
 LIST = ROOT / "tests" / "data" / "keuring.csv"
 PAGES = ("index.html", "chapters/kerncijfers.html", "search.html")  # for slow judges
+LINES = ROOT / "chapters" / "jaarverslag" / "inladen.csv"
 FAST = 97  # of a hundred
 
 
@@ -75,6 +78,27 @@ def firefox() -> Iterator[str]:
     # Only Chromium prints to a file, and lets a test read what was copied.
     asked = "tests/test_search.py", "tests/test_verkenner.py", "-k not (print or sheet or copied)"
     yield from pytest_faults(*asked, JAARVERSLAG_FIREFOX=path)
+
+
+def r_lines() -> Iterator[str]:
+    """The lines of page Data that load a form in R, which give as many rows as the CSV has."""
+    script = program("Rscript", "r-base-core r-cran-readxl r-cran-rsqlite")
+    with LINES.open(encoding="utf-8", newline="") as file:
+        lines = [row["regel"] for row in csv.DictReader(file) if row["programma"] == "R"]
+    with tempfile.TemporaryDirectory() as folder:
+        place = shutil.copytree(BOOK / "data", Path(folder) / "data")
+        shutil.unpack_archive(next(place.glob("*-parquet.zip")), place)
+        rows = pd.read_csv(place / "kerncijfers.csv")
+        for line in (line.format(boek=next(place.glob("*.xlsx")).stem) for line in lines):
+            said = run(
+                [
+                    script,
+                    "-e",
+                    f'setwd("{place}"); x <- {line}; cat(nrow(x), sum(x$waarde, na.rm = TRUE))',
+                ]
+            )
+            if said.stdout != f"{len(rows)} {rows['waarde'].sum():g}":
+                yield f"{line}: leest de rijen niet"
 
 
 def pytest_faults(*options: str, **env: str) -> Iterator[str]:
@@ -126,6 +150,7 @@ JUDGES: dict[str, Callable[[], Iterator[str]]] = {
     "nu": nu_html_checker,
     "lighthouse": lighthouse,
     "firefox": firefox,
+    "r": r_lines,
     # The three lines in the zip of the notebooks, to the letter: installs half a gigabyte.
     "recept": lambda: pytest_faults("tests/test_notebooks.py", "-m", "keuring"),
     "contrast": lambda: pytest_faults("tests/test_browser.py", "-kwcag", JAARVERSLAG_AXE="alles"),

@@ -22,7 +22,8 @@ import polars
 import pytest
 from conftest import ROOT, Boek
 from frictionless import Package
-from jaarverslag import formaten, gegevens
+from jaarverslag import formaten, gegevens, tabel
+from jaarverslag.tabellen import als_gelezen
 
 TABELLEN = gegevens.tabelnamen()
 
@@ -63,6 +64,19 @@ def databank() -> sqlite3.Connection:
 @pytest.fixture(scope="module")
 def parquet() -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(download("-parquet.zip")))
+
+
+# ---- in pandas ----
+
+
+@pytest.mark.parametrize("naam", TABELLEN)
+def test_a_table_in_a_chapter_has_the_types_of_its_schema(naam):
+    gelezen = tabel(naam)
+    leeg = [[cel is None for cel in rij] for rij in uit_csv(naam)]
+    assert gelezen.isna().to_numpy().tolist() == leeg
+    datums = [veld["name"] for veld in formaten.velden(naam) if veld["type"] == "date"]
+    assert list(gelezen.select_dtypes("datetime")) == datums
+    pd.testing.assert_frame_equal(als_gelezen(gelezen), gegevens.tabel(naam))
 
 
 # ---- the same rows in every form ----

@@ -15,8 +15,9 @@ from .basis.prijzen import koopkracht
 from .basis.tekst import datum, getal, groot_bedrag, opsomming
 from .cijfers import OnbekendCijfer, cijfer, reeks, register, sectorcijfer
 from .citeren import citaat, toon_bibtex
-from .gegevens import pakket, tabel, tabelnamen, verslagjaar
+from .gegevens import pakket, tabelnamen, verslagjaar
 from .rekenen import Cijfer, aandeel, aantal
+from .tabellen import tabel
 from .tonen import (
     Tegel,
     bewaar,

@@ -23,6 +23,7 @@ from .cijfers import CIJFERTABELLEN, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Blad, Fout, lees_blad
 from .registers import REGISTERNAMEN, bereken_uit
 from .rekenen import Cijfer
+from .tabellen import als_gelezen
 
 VINGERAFDRUK = "vingerafdruk.csv"
 VERWIJDERD = "verwijderd"
@@ -206,7 +207,8 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
     Cells of the columns Wat and Pagina are MyST (class ``Md``), the others plain text.
     """
     rijen = []
-    for rij in correcties.sort_values("datum", ascending=False, kind="stable").to_dict("records"):
+    op_rij = als_gelezen(correcties).sort_values("datum", ascending=False, kind="stable")
+    for rij in op_rij.to_dict("records"):
         cijfer = _van_anker(rij["plaats"])
         wat = markdown(rij["plaats"])
         if cijfer is not None:

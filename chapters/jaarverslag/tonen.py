@@ -7,6 +7,7 @@ numbers, links and tags it), HTML for plain Jupyter. What is shown is remembered
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -26,6 +27,7 @@ from .basis.tekst import NIET_GEVONDEN, STREEP, VOORVOEGSEL, datum, enkelvoud, g
 from .cijfers import CIJFERTABELLEN, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import Cijfer
+from .tabellen import als_gelezen
 from .uitvoer import als_excel_csv
 from .voorbeeld import UITLEG, WOORD, bestandsnaam, gemerkt, is_voorbeeld
 from .weergave import (
@@ -138,6 +140,8 @@ def _cel(waarde: Any) -> Md:
         return Md("{} {}").format(waarde, waarde.eenheidswoord)
     if pd.isna(waarde):
         return markdown(STREEP)
+    if isinstance(waarde, dt.date):
+        return markdown(datum(waarde))
     if isinstance(waarde, (int, float)) and not isinstance(waarde, bool):
         return markdown(getal(waarde, 0 if float(waarde).is_integer() else 1))
     return markdown(waarde)
@@ -147,7 +151,7 @@ def _is_getal(waarden: pd.Series) -> bool:
     return all(
         isinstance(w, (Cijfer, int, float)) and not isinstance(w, bool)
         for w in waarden
-        if not (w is None or w is pd.NA)
+        if not pd.isna(w)
     )
 
 
@@ -535,7 +539,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
             _adres(rij["url"]),
             Md(" {}").format(rij["opmerking"]) if rij["opmerking"] else Md(""),
         )
-        for rij in bronnen.sort_values(["uitgever", "titel"]).to_dict("records")
+        for rij in als_gelezen(bronnen).sort_values(["uitgever", "titel"]).to_dict("records")
     ]
     return Weergave(Md("{{.bronnen .volledig}}\n{}").format(Md("").join(regels)))
 
@@ -549,7 +553,7 @@ def _adres(url: str) -> Md:
 def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
     """Show the glossary; prose links to a term with the role {term}."""
     regels = []
-    for rij in begrippen.sort_values("term", key=lambda t: t.str.lower()).itertuples():
+    for rij in als_gelezen(begrippen).sort_values("term", key=lambda t: t.str.lower()).itertuples():
         verder = Md(" Lees verder in [](/chapters/{:sleutel}.md).")
         verder = verder.format(rij.hoofdstuk) if rij.hoofdstuk else Md("")
         regels.append(Md("{}\n  {}{}\n").format(rij.term, rij.uitleg, verder))

@@ -69,7 +69,7 @@ def alinea(zin: str) -> Weergave:
 def noteer_bronnen(bronnen: Bronnen) -> list[str]:
     """Source ids in order, each once, and noted for ``toon_bronnen``."""
     if isinstance(bronnen, pd.DataFrame):
-        gevonden = list(bronnen["bron"])
+        gevonden = list(bronnen["bron"].dropna())
     else:
         gevonden = []
         for bron in bronnen:
