@@ -351,6 +351,8 @@ def test_interval_van_de_nps_bij_een_getal_uit_de_literatuur():
 
 
 def test_een_nps_gaat_niet_voorbij_het_einde_van_haar_schaal():
+    assert nps([9, math.nan, 6]) == nps([9, 6]), "wie niets zegt, telt niet mee"
+    assert tevreden([9, math.nan, 6]) == tevreden([9, 6])
     for uit in (nps([9]), nps([6])):
         assert sorted((abs(uit["laag"]), abs(uit["hoog"]))) == pytest.approx([73.35, 100], abs=0.01)
     assert nps([9])["hoog"] == 100 and nps([6])["laag"] == -100

@@ -24,6 +24,12 @@ CRITICASTER_TOT = 6
 GEEN_ANTWOORDEN = {"waarde": math.nan, "n": 0.0, "laag": math.nan, "hoog": math.nan}
 
 
+def _gegeven(scores: Any) -> np.ndarray:
+    """Scores without the answers that were left blank: those count for nobody."""
+    alle = np.asarray(scores, dtype=float)
+    return alle[~np.isnan(alle)]
+
+
 def nps(scores: Any) -> dict[str, float]:
     """Net Promoter Score of answers 0 to 10, with n and its 95 % interval.
 
@@ -31,7 +37,7 @@ def nps(scores: Any) -> dict[str, float]:
     Bonett-Price interval (2012) for the difference of two shares of one sample: it adds one answer
     to both sides, so that few or unanimous answers give no false certainty.
     """
-    scores = np.asarray(scores, dtype=float)
+    scores = _gegeven(scores)
     if not (n := float(len(scores))):
         return dict(GEEN_ANTWOORDEN)
     voor = float((scores >= PROMOTOR_VANAF).sum())
@@ -43,7 +49,7 @@ def nps(scores: Any) -> dict[str, float]:
 
 def tevreden(scores: Any) -> dict[str, float]:
     """Share in % of answers from 7 to 10, with n and its 95 % Wilson interval (1927)."""
-    scores = np.asarray(scores, dtype=float)
+    scores = _gegeven(scores)
     if not (n := float(len(scores))):
         return dict(GEEN_ANTWOORDEN)
     p = float((scores >= TEVREDEN_VANAF).sum()) / n
