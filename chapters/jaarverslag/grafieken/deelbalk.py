@@ -12,7 +12,7 @@ from matplotlib.text import Annotation
 from ..basis.kleuren import kleur, tint
 from ..basis.tekst import getal
 from . import invoer
-from .invoer import ONZEKER, Accent, Opmaak
+from .invoer import ONZEKER, Opmaak
 from .stijl import REGEL, TEKST, Hoe, tekstbreedte
 from .vlak import Maat, Tekening, noteer, onthoud, vlak_of_huidig, zet_sleutel
 
@@ -32,7 +32,7 @@ class Deel:
 
 def deelbalk(
     tabel: pd.DataFrame, deel: str, waarde: str, *, ax: Axes | None = None, eenheid: str = "",
-    decimalen: int = 0, accent: Accent = None,
+    decimalen: int = 0,
 ) -> Axes:  # fmt: skip
     """A bar divided into its parts, in row order, each with its value and its share.
 
@@ -41,15 +41,14 @@ def deelbalk(
     ax = vlak_of_huidig(ax)
     rijen = invoer.rijen(tabel, deel, waarde)
     opmaak = Opmaak(eenheid, decimalen)
-    uitgelicht = invoer.accenten(accent, [r.label for r in rijen])
     geheel, links = sum(r.getal for r in rijen), 0.0
     if geheel <= 0:
         raise ValueError(f"De delen in kolom {waarde!r} zijn samen 0: er is geen geheel.")
     delen, zinnen = [], []
     for nummer, r in enumerate(rijen):
         # Adjacent parts differ in lightness, for colour-blind readers.
-        licht = bool(nummer % 2) and r.label not in uitgelicht
-        verf = kleur("koraal") if r.label in uitgelicht else kleur("petrol", donker=licht)
+        licht = bool(nummer % 2)
+        verf = kleur("petrol", donker=licht)
         inkt = kleur("inkt" if licht or r.status in ONZEKER else "pagina")
         (vorm,) = ax.barh([0], [r.getal], left=links, color=verf, edgecolor=kleur("pagina"))
         vorm.set(linewidth=1.6, gid=r.gid)

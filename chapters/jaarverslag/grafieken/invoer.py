@@ -6,7 +6,6 @@ Input that cannot be drawn raises ``ValueError`` in Dutch, with its column and r
 from __future__ import annotations
 
 import math
-import numbers
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,7 +120,7 @@ def teksten(gegevens: pd.DataFrame, kolom: str) -> list[str]:
     for rij, waarde in zip(gegevens.index, gegevens[kolom], strict=True):
         if leeg(waarde):
             raise ValueError(f"Lege tekst in kolom {kolom!r}, rij {rij}.")
-    return [str(int(w)) if _is_heel(w) else str(w).strip() for w in gegevens[kolom]]
+    return [w.strip() if isinstance(w, str) else str(w).removesuffix(".0") for w in gegevens[kolom]]
 
 
 def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = False) -> list[Rij]:
@@ -194,9 +193,3 @@ def kop_van(kolom: object) -> str:
     """Heading of a column for readers; that of ``kort`` is "Naam"."""
     naam = "naam" if kolom == "kort" else str(kolom).replace("_", " ")
     return naam[:1].upper() + naam[1:]
-
-
-def _is_heel(waarde: Any) -> bool:
-    if isinstance(waarde, (bool, str)) or not isinstance(waarde, numbers.Real):
-        return False
-    return float(waarde).is_integer()

@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..basis.kleuren import kleur, tint
 from ..basis.tekst import jaartal, maandnaam
 from . import invoer
-from .invoer import ONZEKER, Accent, Opmaak, Rij
+from .invoer import ONZEKER, Opmaak, Rij
 from .stijl import REEKSKLEUREN, REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
 from .vlak import Maat, Tekening, noteer, onthoud, spreid, vlak_of_huidig, wikkel, zet_sleutel
 
@@ -55,7 +55,7 @@ class Lijn:
 
 def lijnen(
     tabel: pd.DataFrame, x: str, waarde: str, *, ax: Axes | None = None, reeks: str | None = None,
-    eenheid: str = "", decimalen: int = 0, accent: Accent = None, maanden: bool = False,
+    eenheid: str = "", decimalen: int = 0, maanden: bool = False,
 ) -> Axes:  # fmt: skip
     """Lines over the years (or ``maanden``), one per value of ``reeks``, labelled at their end.
 
@@ -67,12 +67,9 @@ def lijnen(
     ax = vlak_of_huidig(ax)
     opmaak = Opmaak(eenheid, decimalen)
     reeksen = _lees(tabel, x, waarde, reeks)
-    uitgelicht = invoer.accenten(accent, reeksen)
-    rest = ["leisteen"] * len(reeksen) if uitgelicht else REEKSKLEUREN
     getekend, zinnen = [], []
-    for (naam, punten), gewoon, merk in zip(reeksen.items(), rest, MERKEN, strict=False):
-        verf = kleur("koraal" if naam in uitgelicht else gewoon)
-        if lijn := _teken(ax, naam, punten, opmaak, verf, merk):
+    for (naam, punten), verf, merk in zip(reeksen.items(), REEKSKLEUREN, MERKEN, strict=False):
+        if lijn := _teken(ax, naam, punten, opmaak, kleur(verf), merk):
             getekend.append(lijn)
         zinnen.append((f"{naam} – " if naam else "") + _zin(punten, opmaak, maanden))
     ax.axhline(0, color=kleur("leisteen"), linewidth=0.8, zorder=1)

@@ -34,8 +34,6 @@ def omslag(tabel: pd.DataFrame, label: str, waarde: str, *, verhouding: float = 
         raise ValueError("De omslag tekent hele dingen, minstens een.")
     elk = -(-sum(aantallen) // MEESTE_TEGELS)
     aantallen = [-(-n // elk) for n in aantallen]
-    if not 0.3 <= verhouding <= 4:
-        raise ValueError(f"De verhouding {verhouding:g} ligt niet tussen 0,3 en 4.")
     tegels: list[int | None] = [nummer for nummer, n in enumerate(aantallen) for _ in range(int(n))]
     kolommen, rijen = _rooster(len(tegels), verhouding)
     # The size of a tile is fixed: press/print/cover.typ counts them by it.

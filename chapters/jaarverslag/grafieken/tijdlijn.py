@@ -140,8 +140,11 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
         g.wat.set(text="\n".join(blok), position=(begin, top - (regel if smal else 0)))
     # Years, and as many months between them as fit.
     per = next((n for n in (1, 2, 3, 4, 6) if 30 * n * schaal >= regel), 12)
-    tussen = MonthLocator(range(1, 13, per)).tick_values(num2date(min(dagen)), num2date(max(dagen)))
-    tikken = [dag for dag in tussen if min(dagen) <= dag <= max(dagen)]
+    eerste_dagen = MonthLocator(range(1, 13, per)).tick_values(
+        num2date(dagen[0]), num2date(dagen[-1])
+    )
+    # Without the first day of a month among them, matplotlib gives the ends.
+    tikken = [d for d in eerste_dagen if dagen[0] <= d <= dagen[-1] and num2date(d).day == 1]
     ax.set_yticks(tikken, [_maand(num2date(dag)) for dag in tikken])
     return Maat(hoog, links)
 

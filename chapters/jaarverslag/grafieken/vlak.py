@@ -389,24 +389,16 @@ def _wikkel(tekst: str, breedte: float, grootte: float, gewicht: str) -> list[st
 def spreid(
     gewenst: Sequence[float], hoogten: Sequence[float], begin: float, eind: float, lucht: float = 0
 ) -> list[float]:
-    """Centres as near as possible to ``gewenst``, in the same order, without overlap.
+    """Centres at ``gewenst``, in the same order, moved up or down so that nothing overlaps.
 
     ``hoogten`` are the heights of the items; all stay between ``begin`` and ``eind`` if there is
-    room. This is isotonic regression (pool adjacent violators) on positions minus their offsets.
+    room.
     """
-    verschuiving, totaal = [], 0.0
-    for hoogte in hoogten:
-        verschuiving.append(totaal + hoogte / 2)
-        totaal += hoogte + lucht
-    totaal -= lucht
-    groepen: list[list[float]] = []
-    for plek, schuif in zip(gewenst, verschuiving, strict=True):
-        groepen.append([plek - schuif, 1])
-        while len(groepen) > 1 and groepen[-2][0] > groepen[-1][0]:
-            (a, n), (b, m) = groepen[-2:]
-            groepen[-2:] = [[(a * n + b * m) / (n + m), n + m]]
-    vlak = [waarde for waarde, aantal in groepen for _ in range(int(aantal))]
-    return [
-        min(max(plek, begin), max(begin, eind - totaal)) + schuif
-        for plek, schuif in zip(vlak, verschuiving, strict=True)
-    ]
+    plekken = []
+    for plek, hoogte in zip(gewenst, hoogten, strict=True):
+        plekken.append(max(plek, begin + hoogte / 2))
+        begin = plekken[-1] + hoogte / 2 + lucht
+    for nummer in reversed(range(len(plekken))):
+        plekken[nummer] = min(plekken[nummer], eind - hoogten[nummer] / 2)
+        eind = plekken[nummer] - hoogten[nummer] / 2 - lucht
+    return plekken
