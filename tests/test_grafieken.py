@@ -321,6 +321,15 @@ def test_staven_zijn_zo_lang_als_hun_waarde_en_beginnen_bij_nul():
     assert {v.get_x() for v in ax.patches} == {0} and ax.get_xlim()[0] == pytest.approx(0)
 
 
+@beide
+def test_staven_op_een_gedeelde_as_passen_er_allemaal_op(breedte):
+    fig, vakken = plt.subplots(1, 2, sharex=True)
+    for ax, tabel in zip(vakken, (VORM, VORM.assign(waarde=[12, 30, 7])), strict=True):
+        g.staven(tabel, "naam", "waarde", ax=ax)
+    g.kop(fig, T)
+    assert all(ax.get_xlim()[1] > 46 for ax in gezet(fig, breedte).axes)
+
+
 def test_onzeker_is_gearceerd_en_wat_niet_is_uitgesplitst_een_omtrek():
     (ax,) = VOORBEELDEN["staven status"]().axes
     assert [bool(v.get_hatch()) for v in ax.patches] == [True, False, True, False, True]
@@ -543,7 +552,10 @@ def test_alt_noemt_de_waarden(naam, waarden):
         ("staven", ["Naam,Waarde,Status", "rollen en functies,4,gepubliceerd"]),
         ("lijnen", ["Reeks,Jaar,Waarde,Eenheid,Reeksbreuk", "twaalf maanden,2018,22.4,%,"]),
         ("schaal", ["Naam,Waarde,Van,Tot", "Tevredenheid,80,0,100"]),
-        ("tijdlijn", ["Datum,Wat,Eind,Precisie", "2020-03-13,Alle evenementen afgelast,2020-04-03"]),
+        (
+            "tijdlijn",
+            ["Datum,Wat,Eind,Precisie", "2020-03-13,Alle evenementen afgelast,2020-04-03"],
+        ),
     ],
 )
 def test_gegevens_rekenen_eenheid_apart_en_datums_als_iso(naam, regels):

@@ -14,7 +14,7 @@ from matplotlib.text import Annotation
 from ..basis.kleuren import kleur, tint
 from . import invoer
 from .invoer import NIET_UITGESPLITST, ONZEKER, RESTZIN, Accent, Opmaak, Rij
-from .stijl import REGEL, TEKST, vette_breedte
+from .stijl import REGEL, TEKST, Hoe, vette_breedte
 from .vlak import Maat, Tekening, onthoud, vlak_of_huidig, wikkel
 
 LUCHT = 5.0
@@ -39,7 +39,9 @@ def staven(
     opmaak = Opmaak(eenheid, decimalen, teken)
     uitgelicht = invoer.accenten(accent, namen)
     balken = ax.barh(namen, [r.getal for r in rijen], height=0.6)
-    woorden = ax.bar_label(balken, [opmaak.rij(r) for r in rijen], padding=LUCHT, weight="semibold")
+    # A line that someone adds runs behind the value.
+    hoe: Hoe = {"padding": LUCHT, "weight": "semibold", "bbox": achtergrond()}
+    woorden = ax.bar_label(balken, [opmaak.rij(r) for r in rijen], **hoe)
     for vorm, woord, r in zip(balken, woorden, rijen, strict=True):
         # Without an accent, the sign sets the colour: decreases coral, increases petrol.
         op = r.label in uitgelicht or (r.getal < 0 and not uitgelicht)
@@ -115,10 +117,15 @@ def _schik(
 
 
 def _grenzen(ax: Axes, ruimte: float) -> tuple[float, float]:
-    """Axis limits such that every bar and the label at its end fit in ``ruimte`` points."""
-    woorden = [t for t in ax.texts if isinstance(t, Annotation)]
+    """Axis limits such that every bar and the label at its end fit in ``ruimte`` points.
+
+    Panels with one axis together hold the bars of all.
+    """
+    samen = ax.get_shared_x_axes().get_siblings(ax)
+    woorden = [t for vlak in samen for t in vlak.texts if isinstance(t, Annotation)]
     einden = [(float(t.xy[0]), LUCHT + vette_breedte(t.get_text())) for t in woorden]
-    laag, hoog = min(0.0, ax.dataLim.x0), max(0.0, ax.dataLim.x1)
+    laag = min(0.0, *(vlak.dataLim.x0 for vlak in samen))
+    hoog = max(0.0, *(vlak.dataLim.x1 for vlak in samen))
     if laag == hoog:
         return 0.0, 1.0
     if laag == 0:
