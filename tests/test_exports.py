@@ -353,4 +353,5 @@ def test_the_page_for_analysts_shows_code_and_outcome(boek: Boek):
     pagina = boek.page("voor-analisten")
     assert len(pagina.select("div.cell:not(.tag_remove-input)")) >= 10
     assert "nieuw_hoofdstuk" in pagina.get_text()
+    assert "fouten: geen" in pagina.get_text(), "de proefindicator klopt"
     assert "Bedoel je: vormingen" in " ".join(pagina.get_text().split())
