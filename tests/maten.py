@@ -57,8 +57,10 @@ def main() -> None:
     code = [lines(cell) for cell in cells]
     kit = sorted((ROOT / "chapters" / "jaarverslag" / "grafieken").glob("*.py"))
     median = statistics.median(code)
+    imports = [n for c in cells for _, n in c.walk() if isinstance(n, ast.ImportFrom)]
     print(f"chapters   {sum(code)} lines of code in {len(code)} cells, median {median:g}")
     print(f"strings    {sum(map(words, cells))} words in texts of over {SENTENCE} words")
+    print(f"imports    at most {max(len(node.names) for node in imports)} names at once")
     print(f"chart kit  {count(kit)} lines")
     print(f"product    {count(product())} lines, without tests and the maker of the example")
 

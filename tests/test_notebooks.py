@@ -74,7 +74,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_chapter_that_fails_is_noticed(alone: Path) -> None:
     bad = jupytext.read(alone / "begrippen.md")
-    bad.cells[-1].source += '\ntabel("bestaat-niet")'
+    bad.cells[-1].source += '\njv.tabel("bestaat-niet")'
     with pytest.raises(Exception, match="bestaat-niet"):
         run(bad, alone)
 

@@ -95,8 +95,8 @@ def _layout(node: ast.AST) -> list[ast.expr]:
         return [node.value] if node.arg in LAYOUT else []
     if not isinstance(node, ast.Call):
         return []
-    if isinstance(node.func, ast.Attribute):
-        return node.args if node.func.attr in LAYOUT_METHODS else []
+    if isinstance(node.func, ast.Attribute) and node.func.attr in LAYOUT_METHODS:
+        return node.args
     return node.args[LAYOUT_FROM.get(_name(node), len(node.args)) :]
 
 
