@@ -72,17 +72,19 @@ class Jaarpaar:
         """The sentence after the one that names the figure, with links to the rows."""
         vorig = self.jaar - 1
         if self.geval in (MEER, MINDER):
-            return Md("{} dan in {}, {}.").format(self._hoeveel(), vorig, self._toen())
+            zin = Md("{} dan in {}, toen {} {} {}.")
+            toen = self._het, self._maat(self._vroeger), self._was
+            return zin.format(self._hoeveel(), vorig, *toen)
         if self.geval == GELIJK:
             return Md("Dat is {} in {}.").format(self._gelijk(), vorig)
         if self.geval == BREUK:
             return Md("{} Vergelijken met {} gaat dus niet.").format(self.breuk, vorig)
         if self.geval == ONZEKER:
             zin = Md(
-                "In {} {}. Zulke cijfers zijn niet precies genoeg "
+                "In {} {} {} {}. Zulke cijfers zijn niet precies genoeg "
                 "om van een stijging of een daling te spreken."
             )
-            return zin.format(vorig, self._was())
+            return zin.format(vorig, self._was, self._het, self._maat(self._vroeger))
         return Md("")
 
     @property
@@ -153,18 +155,14 @@ class Jaarpaar:
         een = self._verschil is not None and enkelvoud(float(self._verschil))
         return Md("Dat {} er {}").format("is" if een else "zijn", self._stapwoorden())
 
-    def _toen(self) -> Md:
-        if not self._telt:
-            return Md("toen het {} was").format(self._maat(self._vroeger))
-        return Md("toen het er {} {}").format(self._maat(self._vroeger), self._werkwoord())
+    @property
+    def _het(self) -> str:
+        return "het er" if self._telt else "het"
 
-    def _was(self) -> Md:
-        if not self._telt:
-            return Md("was het {}").format(self._maat(self._vroeger))
-        return Md("{} het er {}").format(self._werkwoord(), self._maat(self._vroeger))
-
-    def _werkwoord(self) -> str:
-        return "was" if enkelvoud(float(self._vroeger), self.nu.decimalen) else "waren"
+    @property
+    def _was(self) -> str:
+        een = enkelvoud(float(self._vroeger), self.nu.decimalen)
+        return "was" if een or not self._telt else "waren"
 
 
 def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Jaarpaar:

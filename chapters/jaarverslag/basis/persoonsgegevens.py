@@ -16,23 +16,12 @@ import html
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, isbn, luhn
 from stdnum.be import eid, nn, ssn, vat
-
-# Words that mark a column as personal, as a whole part of its name ("voornaam", "gsm_nr").
-VERDACHT = """
-    naam namen voornaam voornamen achternaam achternamen familienaam deelnemersnaam lesgever
-    begeleider contactpersoon medewerker persoon mail email emailadres mailadres adres straat
-    huisnummer woonplaats telefoon telefoonnummer telnr tel gsm gsmnr gsmnummer mobiel
-    rijksregister rijksregisternummer rijksregisternr rrn bisnummer insz niss identiteitskaart
-    geboortedatum geboorteplaats geboortejaar leeftijd geslacht nationaliteit iban bankrekening
-    kaartnummer loon wedde ip ipadres name firstname lastname phone birthdate
-"""
-VERDACHTE_WOORDEN = frozenset(VERDACHT.split())
 
 MAILADRES = "een e-mailadres"
 
@@ -260,14 +249,3 @@ def wat(tekst: str) -> str:
     if _ip(tekst):
         return "een IP-adres"
     return "een telefoonnummer" if _telefoon(tekst) else ""
-
-
-def verdachte_kolommen(kolommen: Iterable[str]) -> list[str]:
-    """Names of columns that suggest personal data, or that are personal data themselves."""
-    gevonden = []
-    for kolom in kolommen:
-        kaal = _gewoon(kolom).replace("-mail", "mail").replace("_mail", "mail")
-        delen = re.split(r"[^a-zà-ÿ]+", kaal)
-        if VERDACHTE_WOORDEN & {*delen, "".join(delen)} or wat(kolom):
-            gevonden.append(kolom)
-    return gevonden

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..basis.persoonsgegevens import MAILADRES, verdachte_kolommen, wat
+from ..basis.persoonsgegevens import MAILADRES, wat
 from ..basis.tekst import getal
 
 # Numbered as in a spreadsheet: the header is row 1.
@@ -124,9 +124,9 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
         rij = next(oneven, lezer.line_num)
         return Blad([Fout(naam, "aanhalingstekens die niet kloppen", rij, tip=tip)])
     kolommen = [veld["name"] for veld in velden]
-    fouten = [*_kopfouten(bron, kop, kolommen), *_rijfouten(naam, kop, rijen)]
+    fouten = list(_rijfouten(naam, kop, rijen))
     if kop != kolommen:
-        return Blad([zwijg(fout) for fout in fouten])
+        return Blad([zwijg(fout) for fout in (_kopfout(naam, kop, kolommen), *fouten)])
     slecht = {fout.rij for fout in fouten}
     goed = {nr: rij for nr, rij in enumerate(rijen, EERSTE_RIJ) if nr not in slecht}
     cellen = pd.DataFrame(list(goed.values()), index=list(goed), columns=kolommen, dtype="str")
@@ -165,16 +165,11 @@ def zwijg(fout: Fout) -> Fout:
     return fout
 
 
-def _kopfouten(bron: dict[str, Any], kop: list[str], kolommen: list[str]) -> Iterator[Fout]:
-    if "register" in bron:
-        for kolom in verdachte_kolommen(dict.fromkeys(kolommen + kop)):
-            tip = "haal ze weg: een register noemt niemand"
-            yield Fout(bron["path"], "de kolom lijkt een persoonsgegeven", 1, kolom, tip=tip)
-    if kop != kolommen:
-        regel = f"de kolommen wijken af van datapackage.json: {', '.join(kolommen)}"
-        anders = [k for k in kop if k not in kolommen] + [k for k in kolommen if k not in kop]
-        tip = f"kijk naar {', '.join(map(repr, anders))}" if anders else "herstel de volgorde"
-        yield Fout(bron["path"], regel, 1, tip=tip)
+def _kopfout(naam: str, kop: list[str], kolommen: list[str]) -> Fout:
+    regel = f"de kolommen wijken af van datapackage.json: {', '.join(kolommen)}"
+    anders = [k for k in kop if k not in kolommen] + [k for k in kolommen if k not in kop]
+    tip = f"kijk naar {', '.join(map(repr, anders))}" if anders else "herstel de volgorde"
+    return Fout(naam, regel, 1, tip=tip)
 
 
 def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:

@@ -76,6 +76,7 @@ def rijregelfouten(tabellen: Tabellen, pakket: Pakket, eerder: list[Fout]) -> li
             goed = ~cellen.index.isin(geweigerd)
             cellen, tabel = cellen[goed], getypeerd[naam][goed]
             namen: dict[Any, Any] = {**omgeving, "cellen": cellen} | dict(tabel.items())
+            # The expression is code of this repository; text of a table is only ever its data.
             waar = eval(code, {}, namen)
             if waar.any():
                 fouten += _in_woorden(cellen[waar], regel, omgeving)
