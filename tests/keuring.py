@@ -151,6 +151,7 @@ JUDGES: dict[str, Callable[[], Iterator[str]]] = {
     "lighthouse": lighthouse,
     "firefox": firefox,
     "r": r_lines,
+    "opmaak": lambda: pytest_faults("tests/test_leestekst.py", "-m", "keuring"),
     # The three lines in the zip of the notebooks, to the letter: installs half a gigabyte.
     "recept": lambda: pytest_faults("tests/test_notebooks.py", "-m", "keuring"),
     "contrast": lambda: pytest_faults("tests/test_browser.py", "-kwcag", JAARVERSLAG_AXE="alles"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import statistics
 from pathlib import Path
 
 import leestekst
 import pytest
 import woorden
+from conftest import Boek, copy_repository, overprinted, publish, too_white
 from jaarverslag import gegevens
 from jaarverslag.keuring import controleer
 
@@ -23,6 +25,20 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def read(editions: dict[str, Path]) -> Read:
     return {name: leestekst.pages_of(data) for name, data in editions.items()}
+
+
+@pytest.mark.keuring
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_the_pdf_of_another_year_is_laid_out_as_well(
+    year: int, editions: dict[str, Path], tmp_path: Path
+) -> None:
+    root = copy_repository(tmp_path / "boek")
+    shutil.rmtree(root / "data")
+    shutil.copytree(editions[str(year)], root / "data")
+    for verb in ("editie", "pdf"):
+        done = publish(root, verb)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert overprinted(Boek(root).pdf) == [] == too_white(Boek(root).pdf)
 
 
 def test_the_invented_editions_are_sound(editions: dict[str, Path]) -> None:

@@ -287,6 +287,13 @@ def test_every_address_works_from_paper(which: str, request: pytest.FixtureReque
     assert re.findall(r".{20}\.(?:html|csv|json|ipynb|zip)(?![a-z])", rest) == []
 
 
+def test_the_first_spread_is_the_year_in_five_numbers(boek: Boek) -> None:
+    facing = boek.pdf_pages[1]
+    assert "2021 in vijf getallen" in facing
+    tiles = boek.page("index").select("ul.tegels > li")[:5]
+    assert [tile for tile in tiles if unspaced(tile.get_text()) not in unspaced(facing)] == []
+
+
 def test_a_chapter_opens_with_what_it_rests_on(boek: Boek, printed: str) -> None:
     """Below the finding: how many figures it names, and as many sources as the web page lists."""
     for slug, named in (("vormingsaanbod", "Noemt"), ("vraaggestuurde-werking", "Steunt")):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from docutils import nodes
 from sphinx import addnodes
@@ -20,9 +20,6 @@ from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
 from .emit import Code, block, call, string
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Nodes with nothing to print.
 INVISIBLE = (
@@ -75,10 +72,17 @@ class TypstTranslator(SphinxTranslator):
 
     def problem(self, node: nodes.Node, text: str) -> None:
         """Record an error at a node; the builder raises all of them at once, or warns of each."""
-        self.problems.append(f"{location(node, self.env, self.docname)}: {text}")
+        self.problems.append(f"{self.place(node)}: {text}")
         if not self.config.typst_strict:
             said = " ".join([text, *node.astext().split()])
             self.put(call("b-missing", string(said[:300])))
+
+    def place(self, node: nodes.Node) -> str:
+        """Document and line of a node; without a line, that of the nearest node before it."""
+        earlier = itertools.takewhile(lambda other: other is not node, self.document.findall())
+        lines = [other.line for other in (*earlier, node) if other.line]
+        path = self.env.doc2path(self.docname, False)
+        return f"{path}:{lines[-1]}" if lines else str(path)
 
     def put(self, expression: str) -> None:
         self.stack[-1].append(expression)
@@ -303,7 +307,7 @@ class TypstTranslator(SphinxTranslator):
             self.problem(node, f"reference to {identifier!r} in {docname!r}, which is not there")
             return None
         if label not in self.builder.wanted:
-            self.builder.wanted[label] = location(node, self.env, self.docname)
+            self.builder.wanted[label] = self.place(node)
         return {
             "target": label,
             "kind": self.builder.kinds[label],
@@ -526,23 +530,6 @@ def measure(texts: list[str]) -> dict[str, int]:
         "word": max(words, default=0),
         "mean": round(sum(map(len, texts)) / max(1, len(texts))),
     }
-
-
-def location(node: nodes.Node, env: Any, docname: str) -> str:
-    """Document and line of a node; without a line, that of the nearest node before it."""
-    line = node.line or next((earlier.line for earlier in before(node) if earlier.line), None)
-    path = env.doc2path(docname, False)
-    return f"{path}:{line}" if line else f"{path}"
-
-
-def before(node: nodes.Node) -> Iterator[nodes.Node]:
-    """All nodes before this one in its document, nearest first."""
-    while node.parent is not None:
-        place = next(n for n, sibling in enumerate(node.parent.children) if sibling is node)
-        for sibling in reversed(node.parent.children[:place]):
-            yield from reversed(list(sibling.findall()))
-        node = node.parent
-        yield node
 
 
 class TypstBuildError(SphinxError):
