@@ -36,6 +36,7 @@ WEB_ONLY = (
     "script", "style", "svg", ".headerlink", ":not(.highlight-bibtex) > div.highlight",
     "details.code", ".figuur-onder", ".boodschappen",
     ".backrefs", "p.deel", "p.omslag-kop", ".downloads", ".figuurmenu", ".verkenner", ".verkend",
+    ".alleen-web",
 )  # fmt: skip
 # In print only: a page to turn to, and the address behind a link.
 PRINT_ONLY = re.compile(r"\(p\.\s*\d+\)|\((?:[\w-]+\.)+[a-z]{2,}[^\s()]*(?:\s?[^\s()]+)*\)")

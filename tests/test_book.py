@@ -110,10 +110,33 @@ def test_domain_chapters_keep_the_skeleton(boek: Boek) -> None:
     for slug in domains:
         page = boek.page(slug)
         assert page.select_one("p.bevinding strong"), slug
-        assert page.select_one(".admonition.uitgelicht .datum"), slug
         assert page.select_one("ul.bronnen > li"), slug
         gaps = page.select("p.leemtes")
         assert len(gaps) == 1 and gaps[0].select("a[href*='#k-']"), slug
+
+
+def test_a_card_stands_once_and_its_chapter_leads_to_it(boek: Boek) -> None:
+    cards = boek.page("uitgelicht").select(".admonition.uitgelicht")
+    named = [
+        link["href"].partition("#")[2]
+        for page in boek.pages.values()
+        for link in page.select("p.kaarten a")
+    ]
+    assert len(cards) >= 10 and all(card.select_one(".datum") for card in cards)
+    assert sum(len(p.select(".admonition.uitgelicht")) for p in boek.pages.values()) == len(cards)
+    assert len(named) == len(cards)
+    assert all(boek.page("uitgelicht").find(id=anchor) for anchor in named)
+
+
+def test_what_has_no_value_or_came_later_stands_on_the_web_alone(boek: Boek) -> None:
+    page = boek.page("kerncijfers")
+    apart = page.select("section.alleen-web tbody tr")
+    states = [row.select("td, th")[3].get_text(strip=True) for row in apart]
+    assert states.count("niet-gevonden") > 30 and len(set(states)) > 2
+    printed = [cell for cell in page.select("td") if not cell.find_parent(class_="alleen-web")]
+    assert "niet-gevonden" not in [cell.get_text(strip=True) for cell in printed]
+    for text in (row.select("td, th")[4].get_text() for row in (apart[0], apart[-1])):
+        assert one_line(text) not in boek.pdf_text
 
 
 def test_a_tile_has_a_value_and_a_gap_is_told_once(boek: Boek) -> None:

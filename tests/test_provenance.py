@@ -76,7 +76,8 @@ def test_in_de_pdf_springt_elk_getal_naar_zijn_rij(boek: Boek) -> None:
         for page in boek.pages.values()
         for link in page.select(ROW_LINKS)
     }
-    assert len(wanted) > 60
+    wanted -= {part["id"] for part in boek.page("kerncijfers").select(".alleen-web [id]")}
+    assert len(wanted) > 40
     assert len(reached) >= len(wanted)
 
 

@@ -382,6 +382,17 @@ def test_a_part_for_the_web_is_not_printed_and_links_lead_there(bouw: Bouw, site
     assert ('url: "https://voorbeeld.be/b.html#rij"' in code) is bool(site)
 
 
+@pytest.mark.parametrize("site", ["", "https://voorbeeld.be/"])
+def test_a_section_for_the_web_is_not_printed_and_links_lead_there(bouw: Bouw, site: str) -> None:
+    app = bouw(
+        index="# Titel\n\nZie [deze rij](#rij).\n\n{.alleen-web}\n## Leemtes\n\n[x]{#rij}\n",
+        _conf=f"\nhtml_baseurl = '{site}'\n",
+    )
+    code = squeezed((Path(app.outdir) / "proef.typ").read_text())
+    assert "Leemtes" not in code and "deze rij" in code
+    assert ('url: "https://voorbeeld.be/index.html#rij"' in code) is bool(site)
+
+
 def test_a_document_below_a_chapter_goes_a_level_deeper(bouw: Bouw) -> None:
     app = bouw(
         index="# Titel\n\n```{toctree}\na\n```\n",

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -67,7 +67,7 @@ OMSLAG = Md(""":::{image} /figures/export/omslag-breed.svg
 :class: omslag
 :::
 """)
-UITGELICHT = Md("""({soort:sleutel}-{id:sleutel})=
+UITGELICHT = Md("""(overzicht-{id:sleutel})=
 :::{{admonition}} {titel}
 :class: uitgelicht
 
@@ -83,7 +83,10 @@ UITGELICHT = Md("""({soort:sleutel}-{id:sleutel})=
 {bronregel}{noot}
 :::
 """)
+KAARTEN = Md("{{.kaarten}}\nUitgelicht: {namen}\n")
 LEEMTES = Md("{{.leemtes}}\nNiet gevonden over {jaar}: {namen}.\n")
+# What a row says that was not known on the day that counts; see ``gegevens.peil``.
+LATER = {"later": "Later bekend.", "datum onbekend": "Wanneer dit bekend werd, zegt de bron niet."}
 # Under this prefix a notebook shows nothing of an output, and MyST-NB finds it by its name.
 LIJM = "application/papermill.record/"
 
@@ -200,14 +203,45 @@ def toon_tabel(
     return Weergave(myst)
 
 
+def in_het_register(rijen: pd.DataFrame) -> pd.Series:
+    """Which rows of a register have a value that was known on the day that counts."""
+    return rijen["bekend"] & (rijen["peil"] == "")
+
+
 def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
     """Show the rows of one domain: the place that every number in the report leads to.
 
     ``naam`` is "kerncijfers" or "sector". Each row gets its anchor, note and source; the
-    definition stands with the first row of a figure.
+    definition stands with the first row of a figure. Without the rows of the two functions below.
     """
     rijen = register(naam, domein=domein)
-    rijen["eerste"] = ~rijen["sleutel"].duplicated()
+    return _rijentabel(f"{naam}-{domein}", rijen[in_het_register(rijen)], bijschrift, ())
+
+
+def toon_zonder_waarde() -> Weergave:
+    """Show every key figure without a value, with where was looked; nothing if all have one."""
+    rijen = register("kerncijfers")
+    uitgelegd = rijen.loc[in_het_register(rijen), "sleutel"]
+    bijschrift = "Kerncijfers zonder waarde"
+    return _rijentabel("zonder-waarde", rijen[~rijen["bekend"]], bijschrift, uitgelegd)
+
+
+def toon_later_bekend() -> Weergave:
+    """Show every figure that was not known on the day that counts, or that has no date."""
+    rijen = pd.concat([register("kerncijfers"), register("sector")], ignore_index=True)
+    uitgelegd = rijen.loc[in_het_register(rijen), "sleutel"]
+    bijschrift = "Cijfers die later bekend werden of geen datum dragen"
+    later = rijen[rijen["bekend"] & (rijen["peil"] != "")]
+    return _rijentabel("later-bekend", later, bijschrift, uitgelegd)
+
+
+def _rijentabel(
+    id: str, rijen: pd.DataFrame, bijschrift: str, uitgelegd: Iterable[str]
+) -> Weergave:
+    """Rows of a register, without the definition of what is explained elsewhere."""
+    if rijen.empty:
+        return NIETS
+    herhaald = rijen["sleutel"].duplicated() | rijen["sleutel"].isin(list(uitgelegd))
     tabel = pd.DataFrame(
         [
             {
@@ -215,12 +249,12 @@ def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
                 "Periode": _rijperiode(rij),
                 "Waarde": _rijwaarde(rij),
                 "Status": rij.status,
-                "Definitie, noot en bron": _rijuitleg(rij, met_definitie=rij.eerste),
+                "Definitie, noot en bron": _rijuitleg(rij, met_definitie=not rij.herhaald),
             }
-            for rij in gegevens.per_rij(rijen)
+            for rij in gegevens.per_rij(rijen.assign(herhaald=herhaald))
         ]
     )
-    return toon_tabel(f"{naam}-{domein}", tabel, bijschrift, None, rechts=["Waarde"])
+    return toon_tabel(id, tabel, bijschrift, None, rechts=["Waarde"])
 
 
 class Kort(NamedTuple):
@@ -274,6 +308,7 @@ def _met_eenheid(rij: Any, waarde: float) -> str:
 
 def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
     delen = [markdown(rij.definitie)] if met_definitie else []
+    delen += [markdown(LATER[rij.peil])] if rij.peil else []
     delen += [Md("Reeksbreuk vóór dit cijfer.")] if rij.breuk else []
     delen += [markdown(rij.noot)] if rij.noot else []
     delen += [markdown(zin) for zin in _uit_registers(rij)]
@@ -496,24 +531,29 @@ def datumtekst(rij: Mapping[Any, Any] | pd.Series) -> str:
     return f"{tekst} {STREEP} {datum(eind, rij['precisie'])}" if eind else tekst
 
 
-def _kaart(rij: Mapping[Any, Any], soort: str, erna: Md = NIETS.myst) -> Weergave:
-    """A card: dated, sourced, with why it matters.
-
-    ``soort`` begins its anchor; ``erna`` stands behind its source.
-    """
+def _kaart(rij: Mapping[Any, Any], erna: Md) -> Weergave:
+    """A card: dated, sourced, with why it matters; ``erna`` stands behind its source."""
     noot = (Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")) + erna
     velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
     bron = bronregel([rij["bron"]])
     myst = UITGELICHT.format(
-        soort=soort, id=rij["id"], datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
+        id=rij["id"], datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
     )
     return Weergave(myst)
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
-    """Show the cards of a domain in the reporting year, by their order in the table."""
-    kaarten = proza.uitgelicht_nu().query("domein == @domein").to_dict("records")
-    return samen(_kaart(rij, "uitgelicht") for rij in kaarten)
+    """Name in one line the cards of a domain in the reporting year; nothing if it has none.
+
+    The card itself stands on page ``uitgelicht`` alone, as its chapter tells the same at length.
+    """
+    kaarten = proza.uitgelicht_nu().query("domein == @domein")
+    if kaarten.empty:
+        return NIETS
+    namen = [
+        Md("[{}](#overzicht-{:sleutel})").format(rij.titel, rij.id) for rij in kaarten.itertuples()
+    ]
+    return Weergave(KAARTEN.format(namen=Md(" · ").join(namen)))
 
 
 def toon_uitgelicht_overzicht() -> Weergave:
@@ -523,7 +563,7 @@ def toon_uitgelicht_overzicht() -> Weergave:
     for rij in proza.uitgelicht_nu().to_dict("records"):
         plaats = domeinen.loc[str(rij["domein"])]
         naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
-        kaarten.append(_kaart(rij, "overzicht", naar))
+        kaarten.append(_kaart(rij, naar))
     return samen(kaarten)
 
 

@@ -72,6 +72,8 @@ class TypstBuilder(Builder):
         self.wanted: dict[str, str] = {}
         # Documents in print; the others are on the web only.
         self.printed: set[str] = set()
+        # Ids in printed documents, of what is on the web only: by document and name.
+        self.unprinted: set[tuple[str, str]] = set()
 
     def get_outdated_docs(self) -> str:
         return "the whole book"
@@ -134,6 +136,10 @@ class TypstBuilder(Builder):
     def resolved(self, docname: str) -> nodes.document:
         doctree = self.env.get_doctree(docname)
         self.env.apply_post_transforms(doctree, docname)
+        for node in list(doctree.findall(is_online_only)):
+            ids = [name for part in node.findall(nodes.Element) for name in part["ids"]]
+            self.unprinted.update((docname, name) for name in ids)
+            node.parent.remove(node)
         self.post_process_images(doctree)
         prepare(doctree)
         doctree["docname"] = docname
@@ -261,6 +267,11 @@ def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) ->
     text = getattr(diagnostic, "diagnostic", "") or str(diagnostic)
     hints = [f"hint: {hint}" for hint in getattr(diagnostic, "hints", [])]
     return "\n".join([f"{source.name}: {text.strip()}", *(h for h in hints if h not in text)])
+
+
+def is_online_only(node: nodes.Node) -> bool:
+    """Whether a part of a document is for the web alone: {.alleen-web} stands before it."""
+    return isinstance(node, nodes.Element) and "alleen-web" in node.get("classes", ())
 
 
 def collect_labels(

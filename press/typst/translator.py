@@ -299,7 +299,8 @@ class TypstTranslator(SphinxTranslator):
         else:
             self.problem(node, f"reference to {uri!r} leads nowhere in the PDF")
             return None
-        if docname in self.env.all_docs and docname not in self.builder.printed:
+        unprinted = (docname, identifier) in self.builder.unprinted
+        if unprinted or (docname in self.env.all_docs and docname not in self.builder.printed):
             online: dict[str, str] | None = self.builder.online(docname, identifier)
             return online
         label = self.builder.labels.get((docname, identifier))
