@@ -56,6 +56,8 @@ def test_jaartal_krijgt_geen_punt():
 @pytest.mark.parametrize(("waarde", "verwacht"), [(3, "+3"), (-3, "−3"), (0, "0"), (0.4, "0")])
 def test_met_teken(waarde, verwacht):
     assert tekst.met_teken(waarde) == verwacht
+    in_euro = tekst.met_teken(waarde, eenheid="euro").replace(NBSP, " ")
+    assert in_euro == f"€ {verwacht}"
 
 
 def test_het_teken_staat_bij_het_getal_en_niet_bij_de_munt():
