@@ -82,9 +82,8 @@ def lijnen(
     ax.grid(axis="y")
     jaren = sorted({p.x for punten in reeksen.values() for p in punten})
     grond = noteer(ax, NIET_NUL, (0, 0), (0, 3), xycoords="axes fraction", visible=False, **GRIJS)
-    uitersten = _uitersten(ax, getekend[0], opmaak) if len(reeksen) == 1 else []
     gebroken = _breuken(ax, reeksen.values())
-    plan = Plan(ax, getekend, jaren, uitersten, grond, opmaak, gebroken)
+    plan = Plan(ax, getekend, jaren, grond, opmaak, gebroken)
     met_breuk = tabel.assign(reeksbreuk=np.where(_breuk(tabel), "ja", ""))
     kolommen = [reeks, x, waarde, "reeksbreuk" if "breuk" in tabel else None]
     leestabel, koppen = invoer.lezerstabel(met_breuk, kolommen, eenheid, waarde)
@@ -169,19 +168,6 @@ def _breuken(ax: Axes, reeksen: Iterable[Sequence[Punt]]) -> bool:
     return bool(momenten)
 
 
-def _uitersten(ax: Axes, lijn: Lijn, opmaak: Opmaak) -> list[Annotation]:
-    """The highest and the lowest value of a single line: beyond them the line never comes."""
-    hoogst = max(lijn.punten, key=lambda p: p.y)
-    laagst = min(lijn.punten, key=lambda p: p.y)
-    plekken = {hoogst: (5, "bottom"), laagst: (-5, "top")}
-    hoe: Hoe = {"ha": "center", "color": lijn.verf, "weight": "semibold"}
-    return [
-        noteer(ax, opmaak.rij(p.rij), (p.x, p.y), (0, naast), va=va, **hoe)
-        for p, (naast, va) in plekken.items()
-        if p != lijn.punten[-1] and hoogst.y > laagst.y
-    ]
-
-
 @dataclass(frozen=True)
 class Plan:
     """The layout of a chart of lines."""
@@ -189,7 +175,6 @@ class Plan:
     ax: Axes
     lijnen: Sequence[Lijn]
     jaren: Sequence[int]
-    uitersten: Sequence[Annotation]
     grond: Annotation
     opmaak: Opmaak
     gebroken: bool
@@ -206,7 +191,7 @@ class Plan:
                 regels += wikkel(lijn.naam, 0.32 * breed, gewicht="semibold")
             lijn.einde.set_text("\n".join(regels))
             rechts = max(rechts, 12 + max(map(vette_breedte, regels)))
-        voor, na = max([14.0, *(_half(woord) + 2 for woord in self.uitersten)]), 6.0
+        voor, na = 14.0, 6.0
         binnen = breed - links - rechts - voor - na
         per = max(jaren[-1] - jaren[0], 1) / binnen
         if ax.get_autoscalex_on():
@@ -241,7 +226,7 @@ class Plan:
         self.grond.set_visible(not laag <= 0 <= hoog)
 
     def labels(self) -> None:
-        """Spread the labels at line ends, and hide an extreme that has no room of its own."""
+        """Spread the labels at line ends."""
         ax, regel = self.ax, TEKST * REGEL
         op_rij = sorted(self.lijnen, key=lambda lijn: -lijn.punten[-1].y)
         hoogten = [regel * (lijn.einde.get_text().count("\n") + 1) for lijn in op_rij]
@@ -252,12 +237,3 @@ class Plan:
         plekken = spreid(doelen, hoogten, 0, ax.bbox.height + 18, 2)
         for lijn, y, plek in zip(op_rij, hier, plekken, strict=True):
             lijn.einde.set_position((10, y - plek))
-        for woord in self.uitersten:
-            x, y = ax.transData.transform(woord.xy)
-            eind = ax.transData.transform((self.jaren[-1], 0))[0]
-            boven = woord.get_position()[1] > 0
-            woord.set_visible(x + _half(woord) < eind + 8 and (boven or y - regel > ax.bbox.y0 + 8))
-
-
-def _half(woord: Annotation) -> float:
-    return vette_breedte(woord.get_text()) / 2
