@@ -14,7 +14,7 @@ from jaarverslag import toon_figuur
 from jaarverslag.basis.kleuren import kleur, tokens
 from jaarverslag.grafieken import stijl
 from jaarverslag.grafieken.stijl import BREED, SMAL, als_svg
-from jaarverslag.grafieken.vlak import beschrijf, merk, spreid, wikkel
+from jaarverslag.grafieken.vlak import beschrijf, spreid, watermerk, wikkel
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -507,7 +507,7 @@ def test_dezelfde_grafiek_geeft_dezelfde_bytes(naam):
 
 def test_een_verzonnen_figuur_draagt_haar_merk_op_elke_breedte():
     fig = VOORBEELDEN["staven"]()
-    merk(fig, "Voorbeeldcijfers", "Alles is verzonnen.")
+    watermerk(fig, "Voorbeeldcijfers", "Alles is verzonnen.")
     for breedte in WIDTHS.values():
         svg = als_svg(fig, breedte, "Voorbeeldcijfers")
         assert svg.count('id="voorbeeldcijfers-') >= 4 and "<dc:title>Voorbeeldcijfers" in svg

@@ -350,14 +350,14 @@ def toon_figuur(
     from matplotlib import pyplot as plt
 
     from .grafieken.stijl import BREED, SMAL, als_svg
-    from .grafieken.vlak import beschrijf, figuur_van, merk
+    from .grafieken.vlak import beschrijf, figuur_van, watermerk
 
     _genoemd(id, bijschrift)
     fig = figuur_van(figuur)
     # Shown here, as a figure with its number: not once more below the cell.
     plt.close(fig)
     if is_voorbeeld():
-        merk(fig, WOORD, UITLEG)
+        watermerk(fig, WOORD, UITLEG)
     titel, alt, tabel = beschrijf(fig, koppen, tabel)
     woorden = {"titel": gemerkt(titel), "beschrijving": " ".join(gemerkt(alt).split())}
     bron = Md("Bron: eigen gegevens.") if bronnen is None else bronregel(bronnen)
@@ -395,13 +395,13 @@ def bewaar(
     """
     from matplotlib.transforms import Bbox
 
-    from .grafieken.vlak import figuur_van, merk
+    from .grafieken.vlak import figuur_van, watermerk
 
     fig, pad = figuur_van(figuur), Path(bestand)
     if pad.suffix[1:] not in (kan := fig.canvas.get_supported_filetypes()):
         raise ValueError(f"{pad.name!r} heeft geen vorm die kan: eindig op .{', .'.join(kan)}.")
     if is_voorbeeld():
-        merk(fig, WOORD, UITLEG)
+        watermerk(fig, WOORD, UITLEG)
         pad = pad.with_name(bestandsnaam(pad.name))
     fig.set_figwidth(breedte / 2.54)
     fig.draw_without_rendering()

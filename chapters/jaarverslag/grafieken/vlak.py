@@ -244,7 +244,7 @@ def noteer(
     return ax.annotate(tekst, xy, xytext=naast, textcoords="offset points", **hoe)
 
 
-def merk(figuur: Figure, woord: str, uitleg: str) -> None:
+def watermerk(figuur: Figure, woord: str, uitleg: str) -> None:
     """Mark a figure, once, as one with invented data."""
     engine = schikking(figuur)
     engine.merk = engine.merk or Watermerk(figuur, woord, uitleg)
