@@ -113,6 +113,7 @@ def test_bedrag_exact_en_kort():
 def test_reeks_houdt_enkel_rijen_met_waarde_en_volgt_de_jaren():
     thuiswerk = reeks("thuiswerk")
     assert list(thuiswerk["jaar"]) == [2019, 2020, 2021, 2022, 2023]
+    assert list(thuiswerk) == list(cijfers.register("sector"))
     assert list(thuiswerk.loc[thuiswerk["breuk"], "jaar"]) == [2021]
     assert thuiswerk["waarde"].notna().all()
 
@@ -153,6 +154,16 @@ def test_tabel_is_een_kopie():
     kopie = gegevens.tabel("indicatoren")
     kopie.loc[0, "id"] = "stuk"
     assert gegevens.tabel("indicatoren").loc[0, "id"] != "stuk"
+
+
+def test_een_anker_is_een_naam_zonder_spaties_of_dubbele_streepjes() -> None:
+    perioden = ["2021", "december 2018", "z.j.", "2020-", "2020 - 2022"]
+    namen = cijfers.ankers(
+        "sector", pd.Series(["a"] * 5), pd.Series(perioden), pd.Series(["", "deel", "", "", "deel"])
+    )
+    assert list(namen) == [
+        "s-a-2021", "s-a-december-2018-deel", "s-a-zj", "s-a-2020", "s-a-2020-2022-deel",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("tabel", list(cijfers.CIJFERTABELLEN))
@@ -215,6 +226,8 @@ def test_rijen_zeggen_of_ze_toen_bekend_waren():
     staat = cijfers.register("sector").set_index(["sleutel", "periode"])["peil"]
     assert staat["cpi-december", "december 2022"] == "later"
     assert staat["cpi-december", "december 2021"] == ""
+    # Of a survey over 2020 the source gives no date, and a row the year in which it became known.
+    assert staat["respondenten-participatiesurvey", "2020"] == "datum onbekend"
     assert (cijfers.register()["peil"] == "").all()
 
 

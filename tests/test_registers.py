@@ -547,8 +547,11 @@ def test_een_leemte_die_het_register_vult_wordt_berekend(pakket, lees_uit):
     rij = register().set_index(["sleutel", "jaar", "uitsplitsing"]).loc[("nps-vormingen", 2021, "")]
     assert rij["status"] == "gepubliceerd" and abs(rij["berekend"] - rij["waarde"]) <= 0.5
     assert rij["n"] > 0 and rij["laag"] < rij["berekend"] < rij["hoog"]
-    # A part that nobody published is added, behind its total.
+    # A part that nobody published is added, behind its total and in the order of its breakdown.
     assert cijfer("vormingen", "maart").status == "berekend"
+    maanden = register().query("sleutel == 'vormingen' and jaar == 2021 and dimensie == 'maand'")
+    assert list(maanden["uitsplitsing"]) == list(MAANDEN)
+    assert "index" not in register()
     assert not register()["anker"].duplicated().any()
 
 

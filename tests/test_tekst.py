@@ -100,6 +100,11 @@ GRENZEN = {
 }  # fmt: skip
 
 
+def test_enkelvoud_zoals_het_getal_geschreven_wordt():
+    assert [tekst.enkelvoud(n) for n in (0, 0.6, 1.4, 1.5, 2)] == [False, True, True, False, False]
+    assert not tekst.enkelvoud(1, 1)
+
+
 def test_een_groot_bedrag_begint_precies_aan_zijn_grens():
     delen = [tekst.groot_bedrag(bedrag) for bedrag in GRENZEN]
     assert [deel.replace(NBSP, " ") for deel in delen] == [*GRENZEN.values()]

@@ -113,6 +113,9 @@ ZINNEN = [
     ("niet precies", paar(60, 60, statussen=("ondergrens", "gepubliceerd")),
      "In 2021 waren het er 60. Zulke cijfers zijn niet precies genoeg om van een stijging of een "
      "daling te spreken.", ""),
+    ("niet precies", paar(60, 60, statussen=("gepubliceerd", "ondergrens")),
+     "In 2021 waren het er meer dan 60. Zulke cijfers zijn niet precies genoeg om van een stijging "
+     "of een daling te spreken.", ""),
     ("niet precies", paar(900, 60, statussen=("ondergrens", "ondergrens")),
      "In 2021 waren het er meer dan 60. Zulke cijfers zijn niet precies genoeg om van een stijging "
      "of een daling te spreken.", ""),
@@ -221,6 +224,7 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     assert zonder_link(jaarpaar("vormingen-nieuwkomers").zin).startswith("De telling is nieuw.")
     assert jaarpaar("deelnemers-vormingen").geval == ONVERGELEKEN
     lijst = zonder_link(toon_vergelijking("vormingsaanbod").myst)
+    assert lijst.startswith("**Vergeleken met 2021.**")
     assert "**vormingen**: 64. Dat zijn er 3 meer dan in 2021" in lijst
     assert "**tevredenheid over het vormingsaanbod**: 80 %. Dat is even hoog" in lijst
     # What one of both years does not know is no comparison.
