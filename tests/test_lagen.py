@@ -6,6 +6,7 @@ import ast
 import graphlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 import grimp
 import pytest
 from conftest import ROOT
+
+from press.markup import html
 
 PACKAGES = ("chapters/jaarverslag", "press")
 LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
@@ -129,3 +132,41 @@ def test_no_module_uses_a_private_name_of_another(package: str) -> None:
 def test_a_private_name_of_another_module_is_seen() -> None:
     code = "from . import cijfers\nfrom .tonen import _cel\nfrom os import _exit\ncijfers._vind()"
     assert sorted(borrowed(ast.parse(code))) == ["_cel", "cijfers._vind"]
+
+
+TAG = re.compile(r"</?[a-z!][a-z0-9-]*[ >/]")
+
+
+def tagged(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and bool(TAG.search(str(node.value)))
+
+
+def unescaped(tree: ast.Module) -> Iterator[str]:
+    """HTML into which a value comes as it stands, or is escaped where somebody thought of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "html":
+            yield from (alias.name for alias in node.names if alias.name == "escape")
+        parts = node.values if isinstance(node, ast.JoinedStr) else []
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            parts = [node.left]
+        elif isinstance(node, ast.Attribute) and node.attr in ("format", "format_map"):
+            parts = [node.value]
+        if any(map(tagged, parts)):
+            yield ast.unparse(node)
+
+
+def test_no_value_comes_into_html_but_by_the_template_that_escapes_it() -> None:
+    """``press/markup.py`` and the templates; what the report shows goes through ``basis.myst``."""
+    found = {
+        f"{path.relative_to(ROOT)}: {code}"
+        for path in sorted((ROOT / "press").rglob("*.py"))
+        for code in unescaped(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert found == set()
+
+
+def test_a_value_in_html_is_seen() -> None:
+    code = """from html import escape
+f"<p>{x}</p>"; "<b>%s</b>" % x; "<i>{}</i>".format(x); f"{x} < y"; html("<p>{}</p>", x)"""
+    assert len(list(unescaped(ast.parse(code)))) == 4
+    assert html("<p>{}</p>", "<b> & 'x'") == "<p>&lt;b&gt; &amp; &#39;x&#39;</p>"

@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from press import fingerprint
+from press.markup import html
 from press.project import BUILD, ROOT, SOURCES, data_folder
 from press.publish.place import BUSY
 from press.publish.sources import State, state
@@ -201,7 +202,7 @@ def content_of(path: str) -> bytes | None:
 
 def with_client(page: bytes, version: str) -> bytes:
     """A page with this server's script at its end."""
-    script = f'<script src="{SCRIPT}" data-versie="{version}"></script>'.encode()
+    script = html('<script src="{}" data-versie="{}"></script>', SCRIPT, version).encode()
     before, end, after = page.rpartition(b"</body>")
     return before + script + end + after
 

@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError, SphinxError
 
 from press import identity, project
 from press.check import tables
+from press.markup import html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -139,9 +140,8 @@ def mark_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["ontwerp"] = draft_line() if this_edition().draft else ""
-    context["metatags"] = context.get("metatags", "") + (
-        f'<meta name="version" content="{this_edition().version}">\n'
-    )
+    version = html('<meta name="version" content="{}">\n', this_edition().version)
+    context["metatags"] = context.get("metatags", "") + version
 
 
 def printed_mark(title: str) -> dict[str, Any]:

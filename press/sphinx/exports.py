@@ -13,7 +13,6 @@ import functools
 import pickle
 import re
 import shutil
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from press import fingerprint, kept
+from press.markup import html
 from press.project import CHAPTERS, REPORT, ROOT, book_file
 from press.sphinx import notebooks
 
@@ -173,19 +173,16 @@ def buttons(app: Sphinx, here: str) -> str:
     data = formaten.leesbare_grootte(len(excel.inhoud))
     notebooks = formaten.leesbare_grootte(len(archive(app)))
     place = relative_uri(here, f"{PLACE}/{zip_name()}")
-    return (
-        f'<ul class="downloads">{NO_PDF}'
-        f"{button(relative_uri(here, excel.pad), 'Gegevens', f'Excel, {data}')}"
-        f"{button(place, 'Notebooks', f'zip, {notebooks}')}</ul>"
+    offered = (
+        button(relative_uri(here, excel.pad), "Gegevens", f"Excel, {data}"),
+        button(place, "Notebooks", f"zip, {notebooks}"),
     )
+    return DOWNLOADS.replace("><", f">{NO_PDF}{''.join(offered)}<")
 
 
-def button(address: str, what: str, kind: str, name: str = "") -> str:
-    cls = f' class="{name}"' if name else ""
-    return (
-        f'<li{cls}><a class="knop" href="{escape(address)}" download>{what}'
-        f' <span class="soort">{kind}</span></a></li>'
-    )
+def button(address: str, what: str, kind: str, name: str = "bestand") -> str:
+    link = '<a class="knop" href="{}" download>{} <span class="soort">{}</span></a>'
+    return html('<li class="{}">', name) + html(link, address, what, kind) + "</li>"
 
 
 def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
@@ -217,15 +214,15 @@ def offer(
         (chapter_file(slug, "md"), "brontekst (.md)"),
         (zip_name(), "alles samen (.zip)"),
     ]
-    links = " · ".join(
-        f'<a href="{escape(relative_uri(here, f"{PLACE}/{name}"))}" download>{text}</a>'
+    links = [
+        html('<a href="{}" download>{}</a>', relative_uri(here, f"{PLACE}/{name}"), text)
         for name, text in files
-    )
-    guide = ""
+    ]
     if GUIDE in app.env.found_docs and page != GUIDE:
         address = relative_uri(here, app.builder.get_target_uri(GUIDE))
-        guide = f' · <a href="{escape(address)}">zo werkt dat</a>'
-    context["body"] += f'<p class="narekenen">Reken dit hoofdstuk zelf na: {links}{guide}</p>\n'
+        links.append(html('<a href="{}">zo werkt dat</a>', address))
+    told = '<p class="narekenen">Reken dit hoofdstuk zelf na: ' + " · ".join(links) + "</p>\n"
+    context["body"] += told
 
 
 def write(app: Sphinx, error: Exception | None) -> None:

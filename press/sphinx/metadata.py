@@ -195,7 +195,7 @@ def script(data: dict[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=1)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return f'<script type="application/ld+json">\n{text}\n</script>\n'
+    return '<script type="application/ld+json">\n' + text + "\n</script>\n"
 
 
 def describe_front_page(

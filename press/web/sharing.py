@@ -12,7 +12,6 @@ import os
 import re
 import uuid
 from collections.abc import Collection
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +21,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from press.markup import html
 from press.sphinx.edition import described
 
 from . import figures
@@ -83,10 +83,8 @@ def describe(
 ) -> None:
     here = app.builder.get_target_uri(page)
     feed = relative_uri(here, FEED)
-    context["metatags"] = context.get("metatags", "") + (
-        f'<link rel="alternate" type="application/atom+xml" href="{feed}"'
-        ' title="Uitgaven en correcties">\n'
-    )
+    link = '<link rel="alternate" type="application/atom+xml" href="{}" title="{}">\n'
+    context["metatags"] = context.get("metatags", "") + html(link, feed, "Uitgaven en correcties")
     if page == "search":
         context["metatags"] += meta({"description": f"Zoek in {app.config.project}."})
     if doctree is None or page not in app.env.found_docs:
@@ -135,12 +133,11 @@ def _address_tags(app: Sphinx, page: str) -> dict[str, str]:
 
 
 def meta(tags: dict[str, str]) -> str:
-    lines = [
-        f'<meta {"property" if name.startswith("og:") else "name"}="{name}"'
-        f' content="{escape(content, quote=True)}">\n'
+    return "".join(
+        html('<meta {}="{}" content="{}">\n', kind, name, content)
         for name, content in tags.items()
-    ]
-    return "".join(lines)
+        for kind in ["property" if name.startswith("og:") else "name"]
+    )
 
 
 # ---- Sitemap and feed ----

@@ -10,10 +10,12 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+
+from press.markup import html
 
 from .templates import rendered
 
@@ -40,7 +42,7 @@ def in_blocks(html: str) -> str:
     if numeric.count(False) < MANY_WORDS and _narrowest(body, names, numeric) <= PHONE:
         return html
     rows = (named(row, names) for row in body.split("</tr>"))
-    return f"{before}<tbody>{'</tr>'.join(rows)}".replace('class="', 'class="blokken ', 1)
+    return (before + "<tbody>" + "</tr>".join(rows)).replace('class="', 'class="blokken ', 1)
 
 
 def _narrowest(body: str, names: list[str], numeric: list[bool]) -> int:
@@ -68,7 +70,7 @@ def named(row: str, names: list[str]) -> str:
     cells = re.findall(r"<td\b.*?</td>", row, re.DOTALL)
     for name, cell in zip(names[len(names) - len(cells) :], cells, strict=True):
         if _bare(cell):
-            marked = cell.replace("<td", f'<td data-kop="{escape(name)}"', 1)
+            marked = cell.replace("<td", html('<td data-kop="{}"', name), 1)
             row = row.replace(cell, marked, 1)
     return row
 
@@ -150,10 +152,8 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     type(self).visit_table(self, node)
     # A wide table scrolls in its own box; a keyboard must be able to reach that box.
     caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
-    self.body[start] = (
-        '<div class="tabelvak" tabindex="0" role="region"'
-        f' aria-label="{escape(caption, quote=True)}">'
-    )
+    box = '<div class="tabelvak" tabindex="0" role="region" aria-label="{}">'
+    self.body[start] = html(box, caption)
 
 
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
@@ -187,7 +187,7 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     start = len(self.body)
     type(self).visit_entry(self, node)
     scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
-    self.body[start] = re.sub(r"^<th\b", f'<th scope="{scope}"', self.body[start])
+    self.body[start] = re.sub(r"^<th\b", html('<th scope="{}"', scope), self.body[start])
 
 
 def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
