@@ -509,13 +509,6 @@ def test_a_new_year_opens_the_passages_that_it_has_to_write(kopie: Path) -> None
         ("CITATION.cff", "version: 2021.", "version: 2022.", "CITATION.cff: version"),
         ("CITATION.cff", "Vasseur", "Vasseurs", "CITATION.cff: references"),
         ("CHANGELOG.md", "\n## 2021.", "\n## 2020.", "bovenaan staat niet versie"),
-        (
-            "_config.yml",
-            "title: Jaarverslag {jaar}",
-            "title: Jaarverslag 2020",
-            "_config.yml: title",
-        ),
-        ("README.md", "jaarverslag-<year>.pdf", "jaarverslag-2020.pdf", "README.md"),
         ("data/datapackage.json", "jaarverslag-socius-2021", "jaarverslag-2020", "name is"),
     ],
 )

@@ -19,8 +19,7 @@ def problems(folder: Path, body: str) -> list[str]:
     (folder / "een.html").write_text(page.format(body), encoding="utf-8")
     (folder / "ander.html").write_text(page.format('<h1 id="b">é</h1>'), encoding="utf-8")
     (folder / "x.png").touch()
-    found = [str(problem) for problem in output.check_html(folder)]
-    return [line for line in found if "ontbreekt" not in line]
+    return [str(problem) for problem in output.check_html(folder)]
 
 
 def test_een_goede_bladzijde_is_in_orde(tmp_path: Path) -> None:
@@ -68,7 +67,5 @@ def test_elke_fout_wordt_een_keer_gezegd(tmp_path: Path, geval: str) -> None:
     assert fout.startswith("een.html: ") and verwacht in fout
 
 
-def test_een_bladzijde_die_er_niet_is(tmp_path: Path) -> None:
-    found = [str(problem) for problem in output.check_html(tmp_path)]
-    assert found[0] == "chapters/index.html: de bladzijde ontbreekt"
-    assert str(output.check_pdf(tmp_path / "b.pdf")[0]) == "b.pdf: de PDF ontbreekt"
+def test_een_pdf_die_er_niet_is(tmp_path: Path) -> None:
+    assert [str(p) for p in output.check_pdf(tmp_path / "b.pdf")] == ["b.pdf: de PDF ontbreekt"]

@@ -10,7 +10,7 @@ import yaml
 
 from press import project
 from press.check import Problem
-from press.project import CHANGES, CITATION, CONFIG, PACKAGE, ROOT, book_settings
+from press.project import CHANGES, CITATION, PACKAGE, ROOT
 
 # In the change log, for an edition whose publication date is not known yet.
 TO_COME = "in voorbereiding"
@@ -28,20 +28,6 @@ def problems(root: Path = ROOT) -> list[Problem]:
         if year not in package[field]
     ]
     found += _citation_problems(root, package)
-    settings = book_settings(root)
-    config = settings["sphinx"]["config"]
-    titles = {
-        "title": settings["title"],
-        "project": config["project"],
-        "typst_data.title": config["typst_data"]["title"],
-    }
-    for name, title in titles.items():
-        if "{jaar}" not in title and year not in title:
-            found.append(Problem(CONFIG, f"{name} is {title!r}, maar het verslagjaar is {year}"))
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    for other in sorted(set(re.findall(r"jaarverslag-(\d{4})\.pdf", readme)) - {year}):
-        text = f"jaarverslag-{other}.pdf, maar het verslagjaar is {year}"
-        found.append(Problem("README.md", text))
     heads = re.findall(r"^## (\S+) – (.+)$", (root / CHANGES).read_text(encoding="utf-8"), re.M)
     day = datum(package["bewerkingsdatum"])
     # Only the first number counts until the publication date is known.
