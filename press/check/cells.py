@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from press.check import Problem
-from press.check.chapter import Cell, Chapter, text_of
+from press.check.chapter import Chapter, text_of
 from press.check.prose import quantities
 
 # Readable at a glance, not counting imports and blank lines. A figure with its title, subtitle,
@@ -39,43 +39,43 @@ LAYOUT_METHODS = {"round", "head", "tail", "subplots"}
 def problems(chapter: Chapter) -> Iterator[Problem]:
     """Cells that are too long, or contain what does not belong in a chapter."""
     for number, cell in enumerate(chapter.cells):
-        if isinstance(cell.tree, SyntaxError):
-            line = cell.line + (cell.tree.lineno or 1) - 1
-            yield chapter.problem(line, "geen gewone Python (ook geen % of !)")
-            continue
-        found = [*_shape(cell, cell.tree, first=number == 0), *_content(cell)]
-        yield from (chapter.problem(line, text) for line, text in found)
+        try:
+            tree = ast.parse(cell.code)
+        except SyntaxError as error:
+            found = [(error.lineno or 1, "geen gewone Python (ook geen % of !)")]
+        else:
+            found = [*_shape(cell.code, tree, first=number == 0), *_content(tree)]
+        yield from (chapter.problem(cell.line + line - 1, text) for line, text in found)
 
 
 # ---- shape ----
 
 
-def _shape(cell: Cell, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
+def _shape(code: str, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     outside = {n for node in imports for n in range(node.lineno, (node.end_lineno or 0) + 1)}
-    lines = cell.code.splitlines()
+    lines = code.splitlines()
     length = sum(bool(line.strip()) and n not in outside for n, line in enumerate(lines, start=1))
     statements = len(tree.body) - len(imports)
     if length > MOST_LINES:
-        yield cell.line, f"een cel van {length} regels; hoogstens {MOST_LINES}"
+        yield 1, f"een cel van {length} regels; hoogstens {MOST_LINES}"
     if statements > MOST_STATEMENTS:
-        yield cell.line, f"een cel van {statements} opdrachten; hoogstens {MOST_STATEMENTS}"
+        yield 1, f"een cel van {statements} opdrachten; hoogstens {MOST_STATEMENTS}"
     if imports and not first:
-        line = cell.line + imports[0].lineno - 1
-        yield line, "import hoort in de eerste cel van het hoofdstuk"
-    for number, text in enumerate(lines):
+        yield imports[0].lineno, "import hoort in de eerste cel van het hoofdstuk"
+    for number, text in enumerate(lines, start=1):
         without_texts = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
         if re.search(r"(?:^|\s)#(?!\s*(?:fmt|noqa))", without_texts):
-            text = "een cel die uitleg nodig heeft: noem de dingen bij hun naam"
-            yield cell.line + number, text
+            yield number, "een cel die uitleg nodig heeft: noem de dingen bij hun naam"
 
 
 # ---- content ----
 
 
-def _content(cell: Cell) -> Iterator[tuple[int, str]]:
-    layout = {argument for _, node in cell.walk() for argument in _layout(node)}
-    for line, node in cell.walk():
+def _content(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    layout = {argument for node in ast.walk(tree) for argument in _layout(node)}
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 1)
         for module in _modules(node):
             if (why := REFUSED.get(module.partition(".")[0])) is not None:
                 yield line, f"{module}: {why}"
@@ -97,7 +97,8 @@ def _layout(node: ast.AST) -> list[ast.expr]:
         return []
     if isinstance(node.func, ast.Attribute) and node.func.attr in LAYOUT_METHODS:
         return node.args
-    return node.args[LAYOUT_FROM.get(_name(node), len(node.args)) :]
+    name = ast.unparse(node.func).rpartition(".")[2]
+    return node.args[LAYOUT_FROM.get(name, len(node.args)) :]
 
 
 def _constant(value: object) -> Iterator[str]:
@@ -114,7 +115,3 @@ def _constant(value: object) -> Iterator[str]:
                 yield f"getypte hoeveelheid {found!r} in een cel; vraag ze aan de tabellen"
     elif type(value) in (int, float) and value not in NEUTRAL and value not in YEARS:
         yield f"getypt cijfer {value!r}; vraag het aan de tabellen"
-
-
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))

@@ -6,11 +6,9 @@ on what is text.
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -35,18 +33,6 @@ class Cell:
 
     line: int
     code: str
-
-    @cached_property
-    def tree(self) -> ast.Module | SyntaxError:
-        try:
-            return ast.parse(self.code)
-        except SyntaxError as error:
-            return error
-
-    def walk(self) -> Iterator[tuple[int, ast.AST]]:
-        """All AST nodes with their line in the chapter; none when the code is not Python."""
-        for node in ast.walk(self.tree) if isinstance(self.tree, ast.Module) else ():
-            yield self.line + getattr(node, "lineno", 1) - 1, node
 
 
 @dataclass
