@@ -79,22 +79,22 @@ def _everything() -> list[Path]:
 # ---- The last publication ----
 
 
+def _record(sources: Sources, places: list[Path]) -> dict[str, Any]:
+    files = {place: [place] if place.is_file() else place.rglob("*") for place in places}
+    published = {os.path.relpath(place, BUILD): state(found) for place, found in files.items()}
+    return {"from": sources.files, "around": sources.around, "published": published}
+
+
 def note(sources: Sources, places: list[Path]) -> None:
     """Record what was published, and from which sources."""
     place = BUILD / PUBLISHED
     place.parent.mkdir(parents=True, exist_ok=True)
-    made = {"from": sources.files, "around": sources.around, "published": _published(places)}
-    place.write_text(json.dumps(made), encoding="utf-8")
+    place.write_text(json.dumps(_record(sources, places)), encoding="utf-8")
 
 
 def same(sources: Sources, places: list[Path]) -> bool:
     """Whether the last publication is these places, from these sources, and is untouched."""
-    made = _noted(BUILD)
-    return (
-        made.get("from") == sources.files
-        and made.get("around") == sources.around
-        and made.get("published") == _published(places)
-    )
+    return _noted(BUILD) == _record(sources, places)
 
 
 def changed(build: Path) -> str:
@@ -112,11 +112,3 @@ def _noted(build: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return made
-
-
-def _published(places: list[Path]) -> dict[str, State]:
-    files = [[place] if place.is_file() else place.rglob("*") for place in places]
-    return {
-        os.path.relpath(place, BUILD): state(found)
-        for place, found in zip(places, files, strict=True)
-    }
