@@ -89,13 +89,17 @@ def missing(table: Table, year: int) -> list[Row]:
 
     The parts are those with a row that year, or else those of the previous year.
     """
-    known, found = {table.key_of(row): row["status"] for row in table.rows()}, []
+    status = {table.key_of(row): row["status"] for row in table.rows()}
+
+    def parts(indicator: str, of_year: int) -> list[tuple[str, ...]]:
+        return [key[2:] for key in status if key[:2] == (str(of_year), indicator) and key[2]]
+
+    found = []
     for one in table.rows_of("indicatoren"):
         if (one["eerste_jaar"] or "0") <= str(year) <= (one["laatste_jaar"] or "9"):
-            now, before = ([key[2:] for key in known if key[:2] == (str(y), one["id"]) and key[2]]
-                           for y in (year, year - 1))  # fmt: skip
-            for key in [(str(year), one["id"], *part) for part in [("", ""), *(now or before)]]:
-                if known.get(key, NIET_GEVONDEN) in GAPS:
+            for part in [("", ""), *(parts(one["id"], year) or parts(one["id"], year - 1))]:
+                key = (str(year), one["id"], *part)
+                if status.get(key, NIET_GEVONDEN) in GAPS:
                     found.append(dict(zip(table.key, key, strict=True)))
     return found
 
@@ -114,16 +118,17 @@ def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
     package = project.package(data)
     tables = {one["name"]: Table(data, one) for one in package["resources"]}
     place.mkdir(exist_ok=True)
+    year = package["verslagjaar"]
     for name in names:
-        file, table, year = place / f"{name}.xlsx", tables[name], package["verslagjaar"]
+        table, file = tables[name], place / f"{name}.xlsx"
         if name == FIGURES:
             file = place / f"{name}-{year}.xlsx"
-        there = " (stond er al, en blijft zoals het is)" if file.exists() else ""
+        there = file.exists()
         if not there and name == FIGURES:
             workbook(file, gaps(table, year), (tables["bronnen"], [], {}))
         elif not there:
             workbook(file, (table, [], {}))
-        yield f"{place.name}/{file.name}{there}"
+        yield f"{place.name}/{file.name}{' (stond er al, en blijft zoals het is)' * there}"
 
 
 def main(arguments: list[str]) -> int:
