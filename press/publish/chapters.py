@@ -30,8 +30,8 @@ from nbformat import NotebookNode
 
 from press import fingerprint, kept, project
 from press.kernels import fork, notebook, watch
-from press.patches import as_notebook, pages_of
-from press.project import CHAPTERS, EXECUTED, EXPORT, KEPT, ROOT, SWITCH, TOC
+from press.patches import as_notebook
+from press.project import CHAPTERS, EXECUTED, EXPORT, KEPT, ROOT, SWITCH
 from press.publish.sources import FILE, Sources
 from press.say import STOPS, Refused, reasons
 
@@ -78,7 +78,7 @@ def read(name: str, extensions: list[str]) -> Chapter:
 
 def read_all(extensions: list[str]) -> list[Chapter]:
     chapters, wrong = [], []
-    for name in pages_of(ROOT / TOC):
+    for name in project.book_pages():
         try:
             chapters.append(read(name, extensions))
         except proza.ProzaFout as problem:
