@@ -13,27 +13,21 @@
     section { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
       overflow: auto; padding: 1rem 1.25rem 1.25rem; border-top: 6px solid #b8432f;
       box-shadow: 0 -4px 24px #0006; }
-    h2 { font-size: 1.125rem; margin: 0 4rem 0.5rem 0; color: #8f2f1e; }
+    summary { font-size: 1.125rem; font-weight: bold; color: #8f2f1e; cursor: pointer; }
     ul { margin: 0; padding: 0 0 0 1.25rem; }
     li { margin: 0.25rem 0; overflow-wrap: anywhere; white-space: pre-wrap; }
-    button { position: absolute; top: 0.75rem; right: 1rem; min-width: 44px; min-height: 44px;
-      font: inherit; color: inherit; background: none; border: 1px solid #55626a;
-      border-radius: 4px; cursor: pointer; }
     p { position: fixed; right: 0.75rem; bottom: 0.75rem; z-index: 2147483646; margin: 0;
       padding: 0.25rem 0.75rem; border: 1px solid #55626a; border-radius: 4px; }
     @media (prefers-color-scheme: dark) {
-      section, p { color: #e8ecee; background: #14191b; } h2 { color: #ff9b85; }
+      section, p { color: #e8ecee; background: #14191b; } summary { color: #ff9b85; }
     }
     @media print { section, p { display: none !important; } }
-    [hidden] { display: none !important; }
   </style>
-  <section role="alert" hidden><h2>De bouw is mislukt; dit is het laatste goede boek</h2>
-    <ul></ul><button type="button">Sluit</button></section>
+  <section role="alert" hidden><details open>
+    <summary>De bouw is mislukt; dit is het laatste goede boek</summary><ul></ul>
+  </details></section>
   <p role="status" hidden></p>`;
   const [panel, list, status] = ["section", "ul", "p"].map((name) => root.querySelector(name));
-  const hide = () => { panel.hidden = true; };
-  root.querySelector("button").addEventListener("click", hide);
-  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   document.body.append(host);
 
   const kept = sessionStorage.getItem(place);
