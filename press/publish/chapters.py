@@ -140,7 +140,7 @@ def execute_all(
             if not failed:
                 yield chapter.name, partial(execute, chapter, seconds, scratch)
 
-    for name, ended in fork.in_forks(work(), cores()):
+    for name, ended in fork.in_forks(work(), at_once=len(os.sched_getaffinity(0))):
         result = pickle.loads(ended) if isinstance(ended, bytes) else why_it_died(ended, seconds)
         if isinstance(result, dict):
             yield chapters[name], pickle.dumps(result)
@@ -194,10 +194,6 @@ def why_it_died(status: int, seconds: int) -> str:
     if status == -signal.SIGALRM:
         return f"ze duurt langer dan {seconds} seconden"
     return f"het proces stopte onverwacht ({status})"
-
-
-def cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def main() -> int:
