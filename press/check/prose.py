@@ -61,8 +61,6 @@ YEARLY = {
     r"\bvond(?:en)? we (?:\w+ ){0,2}niet(?:s)?\b|\b(?:zagen|lazen) we (?:\w+ )?niets\b":
         "wat in één jaar gezocht werd",
 }  # fmt: skip
-
-
 IN_CELLS = {r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)": "een vast jaar in een cel"}
 
 
@@ -90,10 +88,12 @@ def of_one_year(chapter: Chapter) -> Iterator[Problem]:
     places = [(line, allowed.sub(" ", text), yearly) for line, text in chapter.prose]
     places += [(row.nummer, row.tekst, IN_CELLS) for row in lines if row.is_code]
     for line, text, patterns in places:
-        if not any(condition.jaar for condition in lines[line - 1].voorwaarden):
-            for found, why in ((f, w) for p, w in patterns.items() for f in re.finditer(p, text)):
-                hint = "zet dit in een blok {als} jaar …"
-                yield chapter.problem(line, f"{found[0]!r} is {why}; {hint}")
+        if any(condition.jaar for condition in lines[line - 1].voorwaarden):
+            continue
+        for pattern, why in patterns.items():
+            for found in re.finditer(pattern, text):
+                problem = f"{found[0]!r} is {why}; zet dit in een blok {{als}} jaar …"
+                yield chapter.problem(line, problem)
 
 
 def passages(chapter: Chapter) -> Iterator[Problem]:
