@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -229,6 +230,7 @@ def main(arguments: list[str]) -> int:
     address = f"http://{HOST}:{server.server_port}/"
     say(f"Het boek staat op {address} en volgt wat u bewaart. Stoppen: Ctrl+C.")
     threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
     try:
         follow(news)
     except KeyboardInterrupt:
