@@ -7,7 +7,6 @@ Current and saved tables are swapped, so that a second undo reverts the first.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from press.files import write
@@ -32,13 +31,11 @@ def taken() -> dict[str, bytes]:
 
 def keep(good: dict[str, bytes]) -> None:
     """Save the tables of a good build."""
-    fresh = LAST_GOOD.with_name(f"{LAST_GOOD.name}.nieuw")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
-    for name, content in good.items():
-        (fresh / name).write_bytes(content)
-    shutil.rmtree(LAST_GOOD, ignore_errors=True)
-    fresh.rename(LAST_GOOD)
+    LAST_GOOD.mkdir(mode=0o700, exist_ok=True)
+    for old in LAST_GOOD.iterdir():
+        if old.name not in good:
+            old.unlink()
+    write(LAST_GOOD, good)
 
 
 def main(arguments: list[str]) -> int:
