@@ -296,9 +296,9 @@ REFUSALS = {
     "import subprocess; subprocess.run(['true'])": "geen netwerk of ander programma",
     "import os; os.system('true')": "geen netwerk of ander programma",
     "import socket; socket.socket().connect_ex(('127.0.0.1', 9))": "geen netwerk",
-    "open('ander.md')": "leest geen ander hoofdstuk (ander.md)",
-    "open('uit/grafiek.svg').read()": "leest geen ander hoofdstuk (grafiek.svg)",
-    "import os; os.scandir('uit/x')": "leest geen ander hoofdstuk",
+    "open('ander.md')": "leest niets van een ander hoofdstuk (ander.md)",
+    "open('uit/grafiek.svg').read()": "leest niets van een ander hoofdstuk (grafiek.svg)",
+    "import os; os.scandir('uit/x')": "leest niets van een ander hoofdstuk",
 }
 
 

@@ -19,7 +19,7 @@ def refuse_untracked(untracked: Callable[[Path], bool]) -> None:
     """From now on this process can use no other program, no network, and no ``untracked`` file.
 
     It relies on Python's audit events. An audit hook cannot be removed, so this is for short-lived
-    processes. A file that changes meanwhile is not its business.
+    processes.
     """
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -28,6 +28,6 @@ def refuse_untracked(untracked: Callable[[Path], bool]) -> None:
         if event in READING and isinstance(args[0], (str, bytes, os.PathLike)):
             path = Path(os.path.abspath(os.fsdecode(args[0])))  # noqa: PTH100 (links stay links)
             if untracked(path):
-                raise PermissionError(f"een cel leest geen ander hoofdstuk ({path.name})")
+                raise PermissionError(f"een cel leest niets van een ander hoofdstuk ({path.name})")
 
     sys.addaudithook(hook)
