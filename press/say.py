@@ -12,6 +12,7 @@ class Refused(Exception):
     """Nothing was changed or published; every argument is one Dutch line that says why."""
 
 
+MOST_SHOWN = 25
 # What may end a command without being a fault of this program.
 STOPS = (Refused, KeyboardInterrupt, OSError, json.JSONDecodeError)
 
@@ -22,6 +23,12 @@ CONTROL = {code: ascii(chr(code))[1:-1] for code in (*range(10), *range(11, 32),
 
 def say(line: str) -> None:
     print(line.translate(CONTROL), flush=True)
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """As many lines as somebody reads, and how many more there are."""
+    more = len(lines) - MOST_SHOWN
+    return [*lines[:MOST_SHOWN], f"... en nog {more}"] if more > 0 else lines
 
 
 def asked(name: str) -> str:

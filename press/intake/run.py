@@ -31,10 +31,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from press.files import write
 from press.intake.sheets import DOTTED, Cell, Sheet, Unclear, plain, sheets, shown, strict
 from press.project import LAST_GOOD, data_folder
-from press.say import Refused, agreed, asked, say
+from press.say import Refused, agreed, asked, say, shortened
 
 TOTALS = re.compile(r"((sub|eind)?tota(al|len)|som|gemiddelde?)\b.*", re.I)
-MOST_SHOWN = 20
 NUMBERS = ("integer", "number")
 Row = dict[str, str]
 FIGURES = "kerncijfers"
@@ -324,11 +323,6 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
 
 
 # ---- the verb ----
-
-
-def shortened(lines: list[str]) -> list[str]:
-    more = len(lines) - MOST_SHOWN
-    return [*lines[:MOST_SHOWN], f"... en nog {more}"] if more > 0 else lines
 
 
 def tell(intake: Intake) -> None:

@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from press import kept, project, public
-from press.check import Problem, tables
+from press.check import tables
 from press.project import BUILD, EXPORT, KEPT, LOG, ROOT, book_file, edition_day, package
 from press.publish import sources, undo
 from press.publish.place import only_one_build, swap, workplace
 from press.publish.sources import Sources
-from press.say import STOPS, Refused, reasons, say
+from press.say import STOPS, Refused, reasons, say, shortened
 
 # What Jupyter Book is asked for, and what each is called.
 BUILDERS = {
@@ -45,7 +45,6 @@ CELL_ERROR = re.compile(r"^[A-Z]\w*(?:Error|Exception|Warning|Cijfer): .*$", re.
 # Sphinx prints this when it has read all chapters and saved their doctrees.
 CHAPTERS_SAVED = "preparing documents"
 READ = "_build/.doctrees"
-MOST_LINES = 25
 
 
 def check_place(described: dict[str, Any]) -> None:
@@ -174,21 +173,15 @@ def what_went_wrong(said: str) -> list[str]:
     elif word := LAST_WORD.search(text):
         lines += word[2].splitlines()
     lines = [line.strip() for line in dict.fromkeys(lines) if line.strip()]
-    return lines[:MOST_LINES] or text.splitlines()[-5:]
+    return shortened(lines) or text.splitlines()[-5:]
 
 
-def check_output(kinds: list[str], scratch: Path, pdf_name: str) -> None:
+def check_output(kinds: list[str], made: dict[str, Path]) -> None:
     from press.check import output
 
-    problems: list[Problem] = []
-    if "html" in kinds:
-        problems += output.check_html(scratch / "_build" / "html")
-    if "pdf" in kinds:
-        problems += output.check_pdf(scratch / "_build" / "typst" / pdf_name)
-    if problems:
-        more = len(problems) - MOST_LINES
-        shown = [*map(str, problems[:MOST_LINES])] + ([f"... en nog {more}"] if more > 0 else [])
-        raise Refused(*shown, "Het resultaat is gebouwd, maar niet in orde.")
+    checks = {"html": output.check_html, "pdf": output.check_pdf}
+    if problems := [str(problem) for kind in kinds for problem in checks[kind](made[kind])]:
+        raise Refused(*shortened(problems), "Het resultaat is gebouwd, maar niet in orde.")
 
 
 def publish(kinds: list[str]) -> list[Path]:
@@ -239,7 +232,7 @@ def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> 
 
         exports.offer_pdf(made["html"], made["pdf"])
     say("Resultaat nakijken ...")
-    check_output(kinds, scratch, pdf_name)
+    check_output(kinds, made)
     # Only incremental builds need it, and it holds a hash of this machine's paths.
     (made["html"] / ".buildinfo").unlink(missing_ok=True)
     return made
