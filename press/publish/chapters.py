@@ -11,7 +11,6 @@ outputs, and a fingerprint of its text and outputs.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import pickle
@@ -24,7 +23,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from jaarverslag import cijfers, gegevens, proza
+from jaarverslag import proza
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
@@ -131,7 +130,6 @@ def execute_all(
     """The outputs of each chapter, in forks of this process; raises ``Refused``."""
     if todo:
         notebook.preload(MODULES)
-        read_tables()
     chapters = {chapter.name: chapter for chapter in todo}
     failed: list[str] = []
 
@@ -148,15 +146,6 @@ def execute_all(
             failed.append(f"Een cel is mislukt in {chapters[name].slug}: {result}")
     if failed:
         raise Refused(*failed)
-
-
-def read_tables() -> None:
-    """Once, before forking; a table that cannot be read fails in the chapter that uses it."""
-    with contextlib.suppress(Exception):
-        for name in gegevens.tabelnamen():
-            gegevens.tabel(name)
-        for name in cijfers.CIJFERTABELLEN:
-            cijfers.register(name)
 
 
 def execute(chapter: Chapter, seconds: int, scratch: Path) -> bytes:

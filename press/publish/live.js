@@ -1,8 +1,7 @@
 // Sent along with each page by `make live`, and never published: reloads the page after a build,
-// shows what is wrong with the last save, and keeps the reader's place.
+// and shows what is wrong with the last save.
 (() => {
   const shown = document.currentScript.dataset.versie;
-  const place = "live:" + location.pathname;
   const host = document.createElement("div");
   host.id = "live-bouw";
   // A root of its own: neither the book's style nor this one touches the other.
@@ -30,22 +29,11 @@
   const [panel, list, status] = ["section", "ul", "p"].map((name) => root.querySelector(name));
   document.body.append(host);
 
-  const kept = sessionStorage.getItem(place);
-  if (kept !== null) {
-    sessionStorage.removeItem(place);
-    history.scrollRestoration = "manual";
-    const back = () => scrollTo({ top: Number(kept), behavior: "instant" });
-    back();
-    // Pictures and fonts that come later move the text.
-    addEventListener("load", () => { back(); history.scrollRestoration = "auto"; });
-  }
-
   const say = (text) => { status.textContent = text; status.hidden = !text; };
   let before = "";
   const show = ({ versie, fouten, bezig }) => {
     if (versie && versie !== shown) {
-      sessionStorage.setItem(place, String(scrollY));
-      location.reload();
+      location.reload();  // and the browser keeps the reader's place
       return;
     }
     say(bezig ? "Het boek wordt bijgewerkt …" : "");
