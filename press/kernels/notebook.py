@@ -21,16 +21,10 @@ from nbformat import NotebookNode
 
 from press.kernels.patches import in_process_kernel
 
-# Modules that a kernel imports when it runs a cell, besides those of the cell.
-OF_KERNELS = (
-    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
-    "IPython.extensions.storemagic", "ipykernel.debugger",
-)  # fmt: skip
-
 
 def preload(modules: Iterable[str]) -> None:
     """Import what cells import; an import that fails is reported by the cell that needs it."""
-    for name in (*OF_KERNELS, *modules):
+    for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
 
