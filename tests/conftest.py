@@ -185,15 +185,18 @@ def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
 
 
 def fullness(pdf: Path) -> list[float]:
-    """How much of its height the text of each page takes, running heads and numbers apart."""
+    """How much of its height text and charts of each page take, running heads and numbers apart."""
     found = []
     with pypdfium2.PdfDocument(pdf) as book:
         for sheet in book:
-            text, height = sheet.get_textpage(), sheet.get_height()
-            bottom, top = 60, height - 60
-            boxes = [text.get_rect(n) for n in range(text.count_rects())]
-            # Letters of a watermark are taller.
-            boxes = [b for b in boxes if bottom < b[1] and b[3] < top and b[3] - b[1] < 24]
+            bottom, top = 60, sheet.get_height() - 60
+            boxes = []
+            for part in sheet.get_objects(max_depth=1):
+                box = part.get_bounds()
+                # Letters of a watermark are taller.
+                mark = part.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT and box[3] - box[1] > 24
+                if bottom < box[1] and box[3] < top and not mark:
+                    boxes.append(box)
             low, high = min((b[1] for b in boxes), default=0), max((b[3] for b in boxes), default=0)
             found.append((high - low) / (top - bottom))
     return found
