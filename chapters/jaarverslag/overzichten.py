@@ -43,9 +43,10 @@ Weergaven = Iterator[Weergave]
 Telling = Callable[[int, str], tuple[pd.DataFrame, int]]
 
 
-# Charts of bars over a register: lasting name, how it counts, and its words, which may hold {jaar},
-# {som}, {mensen}, {top} (what has most) and {deel} (its part of every hundred). With ``anders``,
-# the finding when too many share the top, the top stands out; ``zonder`` is what bars leave out.
+# Charts of bars over a register: lasting name, the domain whose chapter shows it, how it counts,
+# and its words, which may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part
+# of every hundred). With ``anders``, the finding when too many share the top, the top stands out;
+# ``zonder`` is what bars leave out.
 with Path(__file__).with_name("staven.csv").open(encoding="utf-8", newline="") as _bestand:
     STAVEN = {rij["id"]: rij for rij in csv.DictReader(_bestand)}
 
@@ -84,8 +85,14 @@ def toon_registers(domein: str) -> Weergave:
 
     Raises ``KeyError`` for a domain without views.
     """
+    alles: list[Callable[[int], Weergaven]] = [
+        partial(toon_staven, id) for id, rij in STAVEN.items() if rij["domein"] == domein
+    ]
+    alles += ANDERE.get(domein, ())
+    if not alles:
+        raise KeyError(domein)
     with plt.style.context(huisstijl()):
-        delen = [w for toon in OVERZICHTEN[domein] for w in toon(gegevens.verslagjaar())]
+        delen = [w for toon in alles for w in toon(gegevens.verslagjaar())]
     return samen([*delen, alinea(GESLOTEN)] if any(map(samengevat, REGISTERNAMEN)) else delen)
 
 
@@ -323,27 +330,12 @@ def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
     return f"In {prijzen} kostte {int(laatste['jaar'])} {dan}"
 
 
-# What each chapter shows of its registers, in order.
-OVERZICHTEN: dict[str, tuple[Callable[[int], Weergaven], ...]] = {
-    "vormingsaanbod": (
-        partial(toon_staven, "vormingen-per-maand"),
-        partial(toon_staven, "vormingen-per-doelgroep"),
-        partial(tevredenheid, "vorming", "vormingen"),
-    ),
-    "vraaggestuurde-werking": (
-        partial(toon_staven, "vragen-per-thema"),
-        partial(toon_staven, "begeleidingen-per-thema"),
-        partial(tevredenheid, "begeleiding", "begeleidingen"),
-    ),
+# What each chapter shows of its registers below its bars.
+ANDERE: dict[str, tuple[Callable[[int], Weergaven], ...]] = {
+    "vormingsaanbod": (partial(tevredenheid, "vorming", "vormingen"),),
+    "vraaggestuurde-werking": (partial(tevredenheid, "begeleiding", "begeleidingen"),),
     "evenementen": (evenementen, partial(tevredenheid, "evenement", "evenementen")),
-    "ontwikkeltrajecten": (partial(toon_staven, "ontwikkeltrajecten-per-thema"),),
-    "onderzoek": (partial(toon_staven, "onderzoeken-per-thema"),),
     "beeldvorming": (partial(bereik, "beeldvorming"),),
-    "kennisknooppunt": (partial(toon_staven, "publicaties-per-domein"),),
     "digitaal-platform": (partial(bereik, "digitaal-platform"),),
-    "zakelijk-plan": (partial(toon_staven, "personeel-per-functie"),),
-    "financieel-beleid": (
-        partial(toon_staven, "inkomsten"), partial(toon_staven, "uitgaven"),
-        begroting, balans, meerjaren,
-    ),
-}  # fmt: skip
+    "financieel-beleid": (begroting, balans, meerjaren),
+}
