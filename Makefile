@@ -110,7 +110,7 @@ goud: $(VENV)/.test ## wat andere edities zeggen opnieuw vastleggen in tests/gou
 	@$(PY) tests/leestekst.py
 
 woorden: $(VENV)/.test ## hoe het verslag geschreven is, in getallen: formules, zinnen, bladzijden
-	@$(PY) tests/woorden.py
+	@PYTHONPATH=. $(PY) tests/woorden.py
 
 # What a judge needs (java, node) is not asked of anyone: it is said, and the others go on.
 keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)

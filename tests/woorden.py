@@ -1,6 +1,6 @@
 """How the report is written, in counts: formulas that return, the length of sentences, pages.
 
-python tests/woorden.py        (`make woorden`)
+    make woorden
 """
 
 from __future__ import annotations
