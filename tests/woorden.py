@@ -1,6 +1,6 @@
 """How the report is written, in counts: formulas that return, the length of sentences, pages.
 
-    make woorden
+It is run by `make woorden`.
 """
 
 from __future__ import annotations
