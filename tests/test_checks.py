@@ -28,6 +28,8 @@ def test_de_hoofdstukken_zijn_in_orde():
         "There were four courses.",
         "In 2021 waren er 12.",
         "Eén vorming ging niet door.",
+        "Er waren zesenveertig vormingen.",
+        "Met driehonderdtwintig deelnemers.",
     ],
 )
 def test_getypte_hoeveelheid_is_een_fout(zin):
@@ -65,6 +67,24 @@ def fouten(tmp_path, tekst):
 def test_plaats_van_een_fout_in_prosa(tmp_path):
     (fout,) = fouten(tmp_path, "Er waren 61 vormingen.")
     assert str(fout) == "proef.md, regel 7: getypte hoeveelheid '61'; gebruik {cijfer}"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "zin"),
+    [
+        ("{cijfer} `vormingen`", "{cijfer} wordt niet ingevuld"),
+        ("{cijfer}'vormingen'", "{cijfer} wordt niet ingevuld"),
+        ("{Jaar}", "{Jaar} wordt niet ingevuld"),
+        ("{ jaar }", "{ jaar } wordt niet ingevuld"),
+        ("{cijfer}`vormingen|`", "kies na de streep uit"),
+        ("{cijfer}`vormingen@MMXXI`", "schrijf een jaar na @"),
+        ("{cijfer}`vormingen@2021@2020`", "schrijf een jaar na @"),
+        (":::{als} jaar 1999\n{cijfer}`vormingen|groot`\n:::", "kies na de streep uit"),
+    ],
+)
+def test_een_rol_die_net_niet_klopt_heeft_haar_regel(tmp_path, tekst, zin):
+    (fout,) = fouten(tmp_path, tekst)
+    assert zin in fout.text and fout.line == 7 + tekst.count("als}")
 
 
 WAAR = {

@@ -129,7 +129,7 @@ def sleutels() -> frozenset[str]:
 def lees(tekst: str) -> Verwijzing | None:
     """What ``tekst`` refers to, or None when it is the name of something that a cell computed.
 
-    Raises ``ProzaFout`` for a form that does not exist.
+    Raises ``ProzaFout`` for a form that does not exist, or a year that is none.
     """
     sleutel, streep, vorm = (deel.strip() for deel in tekst.partition("|"))
     gelezen = SLEUTEL.fullmatch(sleutel)
@@ -147,6 +147,8 @@ def lees(tekst: str) -> Verwijzing | None:
         keuze = ", ".join([*filter(None, VORMEN), "was/waren", ENGELS])
         raise ProzaFout(f"{{cijfer}}`{tekst}`: kies na de streep uit {keuze}")
     periode = (gelezen["periode"] or "").strip()
+    if gelezen["naam"] in _indicatoren() and not re.fullmatch(r"([0-9]{4})?", periode):
+        raise ProzaFout(f"{{cijfer}}`{tekst}`: schrijf een jaar na @")
     return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm, taal or "nl")
 
 
@@ -385,7 +387,11 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
             for deel in "" if v.anders else v.tekst.split(","):
                 # What can be written in some form, or rises, is known.
                 gevraagd |= {deel.strip(), re.split(r"[| ]", deel.strip())[0]}
-        for wat in verwijzingen(regel.tekst):
+        try:
+            genoemd = list(verwijzingen(regel.tekst))
+        except ProzaFout as fout:
+            raise ProzaFout(f"regel {regel.nummer}: {fout}") from None
+        for wat in genoemd:
             if not wat.periode and wat.sleutel not in gevraagd:
                 yield regel.nummer, wat.sleutel
 

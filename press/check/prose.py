@@ -27,6 +27,8 @@ RULES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8
 ALLOWED = [pattern.replace("{MONTHS}", MONTHS) for pattern in RULES["allowed"]]
 NUMBER_WORDS = RULES["number_words"]
 QUANTITY = re.compile(rf"\d(?:[\d.,]*\d)?|(?<![\w-])(?:{NUMBER_WORDS})(?![\w-])", re.I)
+# What stands in braces and is no role, nor a word that is filled in: {cijfer} `vormingen`, {Jaar}.
+LOOSE = re.compile(r"\{(?!(?:organisatie|kort|plaats|jaar|vorig jaar|makers)\})[^{}]*\}")
 # "derden" and the like are not number words; these set phrases count nothing. A summary is named
 # after its reading time, which a test enforces.
 PHRASES = re.compile(
@@ -43,10 +45,12 @@ def quantities(text: str) -> list[str]:
 
 
 def problems(chapter: Chapter) -> Iterator[Problem]:
-    """Typed quantities, a missing list of sources, images without data."""
+    """Typed quantities, names in braces that nothing fills in, images without data."""
     for line, text in chapter.prose:
         for found in quantities(text):
             yield chapter.problem(line, f"getypte hoeveelheid {found!r}; gebruik {{cijfer}}")
+        for found in LOOSE.findall(text):
+            yield chapter.problem(line, f"{found} wordt niet ingevuld; schrijf {{cijfer}}`sleutel`")
     if re.search(r"^## Bronnen", chapter.source, re.M) and "toon_bronnen(" not in chapter.source:
         yield chapter.problem(1, "onder de kop Bronnen staat toon_bronnen()")
     for line, name in chapter.directives:
