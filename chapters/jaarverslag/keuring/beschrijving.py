@@ -19,7 +19,7 @@ from typing import Any
 from jsonschema import Draft7Validator, FormatChecker, ValidationError
 
 from ..gegevens.bestand import Fout, lees_beschrijving, nieuwe, persoonsregel, tekstregel
-from .schema import BEPERKINGEN, ontbreekt
+from .schema import WOORDEN, ontbreekt
 
 NAAM = "datapackage.json"
 HIER = Path(__file__).parent
@@ -34,14 +34,6 @@ SOORTEN = {
     "string": "tekst tussen aanhalingstekens", "integer": "een geheel getal", "number": "een getal",
     "boolean": "true of false", "array": "een lijst tussen [ ]", "object": "een groep tussen { }",
 }  # fmt: skip
-# JSON Schema keyword -> the rule in Dutch and a hint; constraints use the same keywords.
-WOORDEN = BEPERKINGEN | {
-    "type": ("verkeerde soort waarde", "hier hoort {grens}"),
-    "const": ("mag niet anders zijn", "schrijf {grens}"),
-    "format": ("bestaat niet of heeft een verkeerde vorm", "hier hoort een {grens}"),
-    "minItems": ("lijst zonder inhoud", "vul haar in"),
-    "uniqueItems": ("staat er twee keer", "houd er een"),
-}
 
 
 def lees(map_: Path) -> tuple[dict[str, Any], list[Fout]]:

@@ -7,6 +7,7 @@ that is not checked here is rejected there.
 
 from __future__ import annotations
 
+import csv
 import functools
 import re
 import unicodedata
@@ -23,16 +24,9 @@ from ..gegevens.bestand import VORMEN, ZACHT_KOPPELTEKEN, Fout, Regel, celfouten
 Tabellen = dict[str, pd.DataFrame]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
-# Schema constraint -> the rule in Dutch and a hint that gives its bound.
-BEPERKINGEN = {
-    "required": ("verplicht, maar leeg", "vul de cel in"),
-    "enum": ("niet in de lijst van toegelaten waarden", "kies uit: {grens}"),
-    "minimum": ("kleiner dan toegelaten", "minstens {grens}"),
-    "maximum": ("groter dan toegelaten", "hoogstens {grens}"),
-    "minLength": ("te kort", "minstens {grens} tekens"),
-    "maxLength": ("te lang", "hoogstens {grens} tekens"),
-    "pattern": ("verkeerde vorm", "volg het patroon {grens}"),
-}
+# Keyword of a schema -> the rule in Dutch and a hint that gives its bound.
+with Path(__file__).with_name("woorden.csv").open(encoding="utf-8", newline="") as _bestand:
+    WOORDEN = {rij["woord"]: (rij["regel"], rij["tip"]) for rij in csv.DictReader(_bestand)}
 
 
 @functools.cache
@@ -78,7 +72,7 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
     }
 
     def met_grens(naam: str) -> Regel:
-        grens, (regel, tip) = grenzen[naam], BEPERKINGEN[naam]
+        grens, (regel, tip) = grenzen[naam], WOORDEN[naam]
         if naam == "pattern":  # in the column's own words, not as a regular expression
             return regel, veld.get("description", tip.format(grens=grens)).rstrip(".")
         return regel, tip.format(grens=", ".join(grens) if isinstance(grens, list) else grens)

@@ -17,7 +17,7 @@ from ..basis.prijzen import prijsfactor
 from ..basis.tekst import afronden, getal
 from .recepten import rijen
 
-RUBRIEKEN = {rij["rubriek"]: rij["naam"] for rij in rijen("rubrieken")}
+RUBRIEKEN = {rij["rubriek"]: (rij["naam"], rij["zijde"]) for rij in rijen("rubrieken")}
 SOORTEN = {"7": "opbrengsten", "6": "kosten"}
 VERWERKING = ("69", "79")
 OMZET, LONEN = "70", "62"
@@ -33,20 +33,11 @@ def rubriek(rekening: str) -> str:
 
 def zijde(rekening: str) -> str:
     """Side of the balance sheet of an account: "activa", "passiva", or "" for neither."""
-    kop = rubriek(rekening)
-    if kop == "490/1" or rekening[0] in "235" or kop in ("40", "41"):
-        return "activa"
-    if kop == "492/3" or rekening[0] == "1" or "42" <= kop <= "48":
-        return "passiva"
-    return ""
+    return RUBRIEKEN.get(rubriek(rekening), ("", ""))[1]
 
 
 def _naam(kop: str) -> str:
-    if kop[0] == "3":
-        return "voorraden en bestellingen in uitvoering"
-    if kop in ("50", "51", "52", "53"):
-        return "geldbeleggingen"
-    return RUBRIEKEN.get(kop, f"rubriek {kop}")
+    return RUBRIEKEN[kop][0] if kop in RUBRIEKEN else f"rubriek {kop}"
 
 
 def _van(rekeningen: pd.DataFrame, jaar: int) -> pd.DataFrame:
