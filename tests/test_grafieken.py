@@ -172,13 +172,7 @@ VOORBEELDEN = {
         eenheid="%",
         decimalen=1,
     ),
-    "deelbalk": lambda: _een(g.deelbalk, VORM, "naam", "waarde", eenheid="vormingen"),
-    "deelbalk veel": lambda: _een(
-        g.deelbalk,
-        DF({"naam": [f"groep {i}" for i in range(9)], "waarde": [1] * 9}),
-        "naam",
-        "waarde",
-    ),
+    "staven vorm": lambda: _een(g.staven, VORM, "naam", "waarde", eenheid="vormingen"),
     "lijnen": lambda: _een(
         g.lijnen, LEREN, "jaar", "waarde", reeks="reeks", eenheid="%", decimalen=1
     ),
@@ -347,11 +341,6 @@ def test_rond_nul_hebben_waarden_hun_teken_en_hun_kant():
     assert ax.get_xlim()[0] < -11 and ax.get_xlim()[1] > 6.5
 
 
-def test_delen_sluiten_op_elkaar_aan():
-    (ax,) = VOORBEELDEN["deelbalk"]().axes
-    assert [(v.get_x(), v.get_width()) for v in ax.patches] == [(0, 46), (46, 11), (57, 4)]
-
-
 def test_een_breuk_is_een_gat_met_een_teken():
     (ax,) = VOORBEELDEN["lijnen"]().axes
     stukken = [tuple(lijn.get_xdata()) for lijn in ax.lines if lijn.get_label() == "_lijn"]
@@ -428,7 +417,7 @@ def test_schaal_zet_elke_waarde_op_haar_eigen_schaal():
 @pytest.mark.parametrize(
     ("naam", "ids"),
     [
-        ("deelbalk", [f"rij-{anker}" for anker in VORM["anker"]]),
+        ("staven vorm", [f"rij-{anker}" for anker in VORM["anker"]]),
         ("lijnen", [f"rij-{anker}" for anker in LEREN["anker"]]),
         ("tijdlijn", [f"rij-{id}" for id in REGELS["id"]]),
         ("raster", [f"rij-{anker}" for anker in DEKKING["anker"]]),
@@ -532,7 +521,7 @@ def test_alt_is_een_zin_met_de_vaststelling(naam):
     [
         ("staven", ["Rollen en functies: 4", "20 (niet uitgesplitst in de bron)"]),
         ("staven status", ["ca. € 65 miljoen", "≥ € 200.000", "niet gevonden", "(voorlopig)"]),
-        ("deelbalk", ["balk, in vormingen.", "Online: 46 (75 %)", "4 (7 %)", "samen 61"]),
+        ("staven vorm", ["Staafdiagram, in vormingen.", "Online: 46"]),
         ("lijnen", ["Twaalf maanden – 2018: 22,4 %", "2021: 20,8 % (na een reeksbreuk)"]),
         ("schaal", ["Net Promoter Score: 26, op een schaal van −100 tot 100"]),
         ("marges", ["Kort: 80 %, interval van 70 % tot 85 %"]),
@@ -548,7 +537,7 @@ def test_alt_noemt_de_waarden(naam, waarden):
 @pytest.mark.parametrize(
     ("naam", "regels"),
     [
-        ("deelbalk", ["Naam,Waarde,Eenheid", "online,46,vormingen"]),
+        ("staven vorm", ["Naam,Waarde,Eenheid", "online,46,vormingen"]),
         ("staven", ["Naam,Waarde,Status", "rollen en functies,4,gepubliceerd"]),
         ("lijnen", ["Reeks,Jaar,Waarde,Eenheid,Reeksbreuk", "twaalf maanden,2018,22.4,%,"]),
         ("schaal", ["Naam,Waarde,Van,Tot", "Tevredenheid,80,0,100"]),
@@ -607,7 +596,6 @@ def test_invoer_blijft_onaangeroerd():
         (lambda: g.staven(DF({"a": ["x", "x"], "b": [1, 2]}), "a", "b"), "Twee staven heten 'x'"),
         (lambda: g.staven([1], "a", "b"), "geen list"),
         (lambda: g.staven(VORM, "naam", "waarde", accent="hybride"), "accent 'hybride'"),
-        (lambda: g.deelbalk(VORM.assign(waarde=0), "naam", "waarde"), "samen 0"),
         (lambda: g.lijnen(pd.concat([INFLATIE] * 2), "jaar", "waarde"), "jaar dubbel"),
         (lambda: g.lijnen(DF({"j": [2020.5], "w": [1]}), "j", "w"), "geen jaartal"),
         (

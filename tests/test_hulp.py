@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import shutil
 import subprocess
 import sys
 
-import jaarverslag
 import pytest
 from conftest import ROOT
 from jaarverslag import gegevens, oefenen
@@ -163,13 +161,3 @@ def test_who_only_asks_figures_does_not_wait_for_matplotlib() -> None:
         check=True,
     )
     assert said.stdout.split() == ["False", "True"]
-
-
-def test_the_list_for_analysts_holds_every_public_function() -> None:
-    """By name, so that no list changes when code moves."""
-    openbaar = {n for n in jaarverslag.__all__ if inspect.isfunction(getattr(jaarverslag, n))}
-    genoemd = {naam for namen in oefenen.FUNCTIES.values() for naam in namen}
-    # A chapter of a domain has these two from the start.
-    assert openbaar - genoemd == {"toon_registers", "bestandsnaam"}
-    assert genoemd <= openbaar
-    assert {f"`{naam}`" for naam in genoemd} < set(oefenen.functies()["Functie"])

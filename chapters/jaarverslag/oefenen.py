@@ -22,24 +22,6 @@ from .basis.myst import Md, codeblok
 from .weergave import Weergave
 
 ROMMEL = "jaarverslag-proef-"
-# What a chapter can use, by what it is for; the names say nothing of where the code stands.
-FUNCTIES = {
-    "tabellen": ("pakket", "tabel", "tabelnamen", "verslagjaar"),
-    "cijfers": (
-        "aandeel", "aantal", "cijfer", "koopkracht", "reeks", "register", "sectorcijfer",
-    ),
-    "schrijven": ("datum", "getal", "groot_bedrag", "opsomming"),
-    "jaren vergelijken": (
-        "jaarpaar", "toon_vergelijking", "toppen",
-    ),
-    "deze uitgave": ("auteurs", "citaat", "toon_bibtex", "verschenen", "verslagbron"),
-    "tonen": (
-        "bewaar", "bronverwijzing", "koppeling", "leemtes", "noem", "toon", "toon_begrippen",
-        "toon_bronnen", "toon_bronnenlijst", "toon_figuur", "toon_leemtes", "toon_omslag",
-        "toon_register", "toon_tabel", "toon_tegels",
-        "toon_uitgelicht_overzicht", "toon_uitgelicht_van",
-    ),
-}  # fmt: skip
 # More options than these are in the docstring.
 MEESTE_KEUZES = 3
 HOOFDSTUK = Path(__file__).with_name("hoofdstuk.txt")
@@ -105,20 +87,15 @@ def toon_code(code: str, taal: str) -> Weergave:
 
 
 def functies() -> pd.DataFrame:
-    """All functions for a chapter: name, what for, and what they ask for (optional in italics)."""
-    tekenen = tuple(sorted(set(grafieken.__all__) - {"Grafiek"}))
-    groepen = [(waarvoor, jaarverslag, namen) for waarvoor, namen in FUNCTIES.items()]
-    groepen += [
-        ("tekenen", grafieken, tekenen),
-        ("nakijken", keuring, ("controleer",)),
-        ("downloads", formaten, ("bestanden", "toon_schema")),
-    ]
+    """All functions for a chapter: name, part, and what they ask for (optional in italics)."""
+    alle = [getattr(waar, naam) for waar in (jaarverslag, grafieken) for naam in waar.__all__]
+    alle += [keuring.controleer, formaten.bestanden, formaten.toon_schema]
     rijen = [
-        (Md("`{:sleutel}`").format(naam), waarvoor, _vraagt(getattr(waar, naam)))
-        for waarvoor, waar, namen in groepen
-        for naam in namen
+        (Md("`{:sleutel}`").format(f.__name__), f.__module__.split(".")[1], _vraagt(f))
+        for f in alle
+        if inspect.isfunction(f)
     ]
-    return pd.DataFrame(rijen, columns=["Functie", "Waarvoor", "Vraagt"])
+    return pd.DataFrame(rijen, columns=["Functie", "Onderdeel", "Vraagt"])
 
 
 def _vraagt(functie: Callable[..., Any]) -> Md:

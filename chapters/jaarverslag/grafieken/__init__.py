@@ -9,7 +9,6 @@ Bars start at zero; uncertain and unpublished values are drawn differently; mark
 their row. Input that cannot be drawn raises ``ValueError`` in Dutch.
 """
 
-from .deelbalk import deelbalk
 from .invoer import Opmaak
 from .lijnen import lijnen
 from .omslag import omslag
@@ -22,7 +21,6 @@ from .vlak import kop
 
 __all__ = [
     "Opmaak",
-    "deelbalk",
     "huisstijl",
     "kop",
     "lijnen",
