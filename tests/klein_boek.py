@@ -14,7 +14,8 @@ from typing import Any
 from conftest import copy_repository, publish, without_redirects
 
 PAGES = (
-    "vormingsaanbod", "evenementen", "onderzoek", "begrippen", "bronnen", "correcties", "data",
+    "vormingsaanbod", "evenementen", "onderzoek", "uitgelicht", "begrippen", "bronnen",
+    "correcties", "data",
 )  # fmt: skip
 
 
