@@ -114,7 +114,9 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
     old = project.package(root / "data")["verslagjaar"]
     if year < old:
         hint = "`make terug` maakt een vergissing ongedaan."
-        raise Refused(f"Deze editie gaat over {old}. {hint} README verbetert een oudere editie.")
+        raise Refused(
+            f"Deze editie gaat over {old}. {hint} Een oudere verbetert u volgens HANDLEIDING.md."
+        )
     texts = changed(root, year, day, today)
     write(root, texts)
     if not texts:
@@ -135,7 +137,7 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
 def left_to_do(root: Path) -> list[str]:
     """What only a human can fill in before an edition is complete."""
     package = project.package(root / "data")
-    return [*data_tasks(root, package), *passage_tasks(root, package), *period_tasks(root, package)]
+    return [*data_tasks(root, package), *chapter_tasks(root, package)]
 
 
 def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
@@ -189,28 +191,18 @@ def computed(data: Path, package: dict[str, Any]) -> set[str]:
     return {*rows.loc[rows["jaar"] == package["verslagjaar"], "indicator"]}
 
 
-def passage_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
-    """Passages tied to one year that have to be rewritten, by chapter."""
+def chapter_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
+    """Passages tied to this year still empty, and chapters about a policy period that ended."""
     from jaarverslag import proza
 
-    year = package["verslagjaar"]
-    for chapter in sorted((root / "chapters").glob("*.md")):
-        passages = proza.te_schrijven(chapter.read_text(encoding="utf-8"), year)
-        if lines := ", ".join(str(passage.regel) for passage in passages):
-            yield f"schrijf de passages van {year} in chapters/{chapter.name}: regel {lines}"
-
-
-def period_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
-    """Chapters about one policy period: outside it, a human has to rewrite their text."""
-    period, year = package.get("beleidsperiode", ""), package["verslagjaar"]
-    if not re.fullmatch(r"\d{4}-\d{4}", period):
-        yield f"zet de beleidsperiode in {PACKAGE}, zo: 2021-2025"
-        return
-    first, last = map(int, period.split("-"))
-    if not first <= year <= last:
-        named = re.compile(rf"{first}[-–]{last}")
-        chapters = sorted((root / "chapters").glob("*.md"))
-        about = [path.name for path in chapters if named.search(path.read_text(encoding="utf-8"))]
+    year, period = package["verslagjaar"], package["beleidsperiode"]
+    chapters = {path.name: path.read_text("utf-8") for path in (root / "chapters").glob("*.md")}
+    for name, text in sorted(chapters.items()):
+        if lines := ", ".join(str(passage.regel) for passage in proza.te_schrijven(text, year)):
+            yield f"schrijf de passages van {year} in chapters/{name}: regel {lines}"
+    first, last = period.split("-")
+    if not int(first) <= year <= int(last):
+        about = sorted(n for n, text in chapters.items() if re.search(f"{first}[-–]{last}", text))
         yield (f"{year} valt buiten de beleidsperiode {period}: schrijf wat daarover gaat opnieuw "
                f"in {', '.join(about)}, en zet de nieuwe periode als beleidsperiode in {PACKAGE}"
                )  # fmt: skip
