@@ -15,9 +15,8 @@ Conditions, joined by a comma when all must hold: a key (the figure is known; wi
 be written, as the share `vormingen/online|deel` of nothing cannot), a key with
 ``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
 ``register activiteiten`` (that register has rows, here or inside), ``vergelijkbaar 5`` (as many
-figures may be set beside the year before), and ``kaart onderzoek`` (a card of this year, of that
-domain if one is named). The text stays MyST: what does not show becomes empty
-lines, so that every line keeps its number.
+figures may be set beside the year before), and ``kaart`` (there is a card of this year). The text
+stays MyST: what does not show becomes empty lines, so that every line keeps its number.
 
 A line that begins with % is a note for who writes, and shows nowhere.
 
@@ -203,8 +202,8 @@ def _waar(voorwaarde: str) -> bool:
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return samengevat(tweede) or not gegevens.tabel(tweede).empty
-    if eerste == "kaart" and tweede in ["", *gegevens.tabel("domeinen")["id"]]:
-        return any(tweede in ("", domein) for domein in uitgelicht_nu()["domein"])
+    if voorwaarde == "kaart":
+        return not uitgelicht_nu().empty
     if eerste == "vergelijkbaar" and tweede.isdigit():
         return sum(paar.geval in RICHTINGEN.values() for paar in jaarparen()) >= int(tweede)
     if tweede in RICHTINGEN and (wat := lees(eerste)):
@@ -214,7 +213,7 @@ def _waar(voorwaarde: str) -> bool:
     raise ProzaFout(
         f"de voorwaarde {voorwaarde!r} bestaat niet; schrijf een sleutel, een sleutel met "
         f"{', '.join(RICHTINGEN)}, 'jaar 2021', 'register activiteiten', 'vergelijkbaar 5' of "
-        "'kaart onderzoek'"
+        "'kaart'"
     )
 
 
