@@ -203,11 +203,11 @@ def fullness(pdf: Path) -> list[float]:
 
 
 def too_white(pdf: Path) -> list[int]:
-    """Pages under a third full, except cover, colophon, back, and the last of a part."""
+    """Pages under a third full, except cover, colophon, back, and the last of a part or of all."""
     reader = PdfReader(pdf)
     parts = [item for item in reader.outline if not isinstance(item, list)]
     last = {reader.get_destination_page_number(part) for part in parts}
-    meant = {1, 2, len(reader.pages)} | last
+    meant = {1, 2, len(reader.pages) - 1, len(reader.pages)} | last
     return [n for n, full in enumerate(fullness(pdf), start=1) if full < 1 / 3 and n not in meant]
 
 

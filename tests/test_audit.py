@@ -39,7 +39,11 @@ WEB_ONLY = (
     ".alleen-web",
 )  # fmt: skip
 # In print only: a page to turn to, and the address behind a link.
-PRINT_ONLY = re.compile(r"\(p\.\s*\d+\)|\((?:[\w-]+\.)+[a-z]{2,}[^\s()]*(?:\s?[^\s()]+)*\)")
+# And below the finding of a chapter, on how many figures and sources it rests.
+PRINT_ONLY = re.compile(
+    r"(?:Noemt|Steunt) [^.()]+\(p\.\s*\d+\)"
+    r"|\(p\.\s*\d+\)|\((?:[\w-]+\.)+[a-z]{2,}[^\s()]*(?:\s?[^\s()]+)*\)"
+)
 
 
 # ---- what the web book says ----

@@ -299,8 +299,9 @@ class TypstTranslator(SphinxTranslator):
         else:
             self.problem(node, f"reference to {uri!r} leads nowhere in the PDF")
             return None
-        unprinted = (docname, identifier) in self.builder.unprinted
-        if unprinted or (docname in self.env.all_docs and docname not in self.builder.printed):
+        if (docname, identifier) in self.builder.unprinted:
+            return None  # a row of the web: its name says enough on paper
+        if docname in self.env.all_docs and docname not in self.builder.printed:
             online: dict[str, str] | None = self.builder.online(docname, identifier)
             return online
         label = self.builder.labels.get((docname, identifier))
