@@ -15,9 +15,6 @@ import pandas as pd
 from ..basis.tekst import LEEMTEN, NIET_GEVONDEN, VOORVOEGSEL, getal, groot_bedrag, met_teken
 
 GEPUBLICEERD = "gepubliceerd"
-NIET_UITGESPLITST = "niet uitgesplitst"
-# Labels of a remainder that the source does not break down.
-RESTZIN = "niet uitgesplitst in de bron"
 # Statuses that are drawn hatched, to show that the value is not exact.
 ONZEKER = ("circa", "ondergrens", "voorlopig")
 Accent = str | Sequence[str] | None
@@ -73,8 +70,7 @@ class Opmaak:
 
     def zin(self, rij: Rij) -> str:
         """A row for the alternative text."""
-        rest = f" ({RESTZIN})" if rij.status == NIET_UITGESPLITST else ""
-        return f"{rij.label}: {self.rij(rij)}{rest}"
+        return f"{rij.label}: {self.rij(rij)}"
 
 
 def eis_kolommen(gegevens: pd.DataFrame, *kolommen: str | None) -> None:

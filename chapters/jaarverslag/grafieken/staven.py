@@ -13,7 +13,7 @@ from matplotlib.text import Annotation
 
 from ..basis.kleuren import kleur, tint
 from . import invoer
-from .invoer import NIET_UITGESPLITST, ONZEKER, RESTZIN, Accent, Opmaak, Rij
+from .invoer import ONZEKER, Accent, Opmaak, Rij
 from .stijl import REGEL, TEKST, Hoe, vette_breedte
 from .vlak import Maat, Tekening, onthoud, vlak_of_huidig, wikkel
 
@@ -26,10 +26,9 @@ def staven(
 ) -> Axes:  # fmt: skip
     """Horizontal bars from zero, one per row, in row order, each with its value.
 
-    Circa, ondergrens and voorlopig are hatched and labelled as such; a remainder that the source
-    does not break down is an outline; an unpublished value is text only. With ``teken`` values are
-    signed changes around zero. Bars carry the id of their row. Raises ``ValueError`` (Dutch) on
-    input that cannot be drawn.
+    Circa, ondergrens and voorlopig are hatched and labelled as such; an unpublished value is text
+    only. With ``teken`` values are signed changes around zero. Bars carry the id of their row.
+    Raises ``ValueError`` (Dutch) on input that cannot be drawn.
     """
     ax = vlak_of_huidig(ax)
     rijen = invoer.rijen(tabel, label, waarde, negatief=teken)
@@ -53,15 +52,13 @@ def staven(
     ax.xaxis.set_visible(False)
     ax.spines[:].set_visible(False)
     namen_van = ax.yaxis.get_major_formatter()
-    rest = {r.label for r in rijen if r.status == NIET_UITGESPLITST}
 
     def schik(breed: float, smal: bool) -> Maat:
         # Labels above the bars start at zero too, which shows where it is.
         nul.set_visible(teken or not smal)
         vormen = [v for c in ax.containers if isinstance(c, BarContainer) for v in c]
         plekken = sorted({round(v.get_y() + v.get_height() / 2, 6) for v in vormen})
-        hier = namen_van.format_ticks(plekken)
-        labels = {f"{n} ({RESTZIN})" if n in rest else n: n in uitgelicht for n in hier}
+        labels = {naam: naam in uitgelicht for naam in namen_van.format_ticks(plekken)}
         return _schik(ax, vormen, plekken, labels, breed, smal)
 
     leestabel, koppen = invoer.lezerstabel(tabel, [label, waarde], eenheid, waarde)
@@ -79,9 +76,7 @@ def achtergrond() -> dict[str, Any]:
 def verf_balk(vorm: Rectangle, rij: Rij, verf: str) -> None:
     """Style a bar by its status; slate is for bars in the background."""
     vorm.set(gid=rij.gid, facecolor=tint(verf, 0.62 if verf == "leisteen" else 1))
-    if rij.status == NIET_UITGESPLITST:
-        vorm.set(facecolor="none", edgecolor=kleur("leisteen"), linestyle=(0, (3, 2)), linewidth=1)
-    elif rij.status in ONZEKER:
+    if rij.status in ONZEKER:
         vorm.set(facecolor=tint(verf, 0.15), edgecolor=kleur(verf), hatch="////", linewidth=1)
 
 
