@@ -239,7 +239,7 @@ def test_een_fout_zonder_regel_noemt_enkel_het_bestand():
     [
         ("In 2019 verhuisde iemand.", "vast jaar"),
         ("Dat was toen nieuw.", "'toen'"),
-        ("Op de Trefdag was het druk.", "'Trefdag' is een naam"),
+        ("Het stond in de Heroverweging.", "'Heroverweging' is een naam"),
         ("Daarover vonden we niets.", "gezocht"),
         ("```{code-cell}\ncijfer('vormingen', jaar=2021)\n```", "vast jaar in een cel"),
     ],

@@ -233,6 +233,20 @@ def test_ook_het_voorbeeld_zelf(pakket, lees_uit):
     assert {sleutel: berekend[sleutel] for sleutel in verwacht} == pytest.approx(verwacht)
 
 
+def test_de_scores_per_thema_zijn_die_van_zijn_antwoorden(pakket, lees_uit):
+    lees_uit(pakket)
+    van = {r["id"]: r for r in rijen_van(pakket / "activiteiten.csv")
+           if r["begin"].startswith("2021") and r["soort"] == "vorming"}  # fmt: skip
+    scores = defaultdict(list)
+    for rij in rijen_van(pakket / "tevredenheid.csv"):
+        if rij["tevredenheid"] and (bij := van.get(rij["activiteit"])) and bij["thema"]:
+            scores[bij["thema"]].append(int(rij["tevredenheid"]))
+    per = antwoorden.per_thema(2021).set_index("thema")
+    assert len(per) > 2 and dict(per["n"]) == {naam: len(s) for naam, s in scores.items()}
+    gemiddeld = {naam: sum(s) / len(s) for naam, s in scores.items()}
+    assert dict(per["gemiddelde"]) == pytest.approx(gemiddeld)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(activiteiten_en_antwoorden())
 def test_elk_kerncijfer_is_dat_van_een_langzame_berekening(tmp_path_factory, invoer):
@@ -377,6 +391,7 @@ def test_enquete_tegen_tellen(scores):
     aanraden, hoe = nps(scores), tevreden(scores)
     if not scores:
         assert math.isnan(aanraden["waarde"]) and math.isnan(hoe["waarde"])
+        assert aanraden["n"] == hoe["n"] == 0
         return
     n = len(scores)
     assert aanraden["waarde"] == pytest.approx(
