@@ -197,7 +197,11 @@ def strict(cell: Cell, about: Mapping[str, Any], choices: Mapping[str, str], sig
 
 def _digits(number: float) -> str:
     """With the precision of a spreadsheet (15 digits), without an exponent."""
-    text = format(Decimal(f"{number:.15g}"), "f")
+    return _short(Decimal(f"{number:.15g}"))
+
+
+def _short(number: Decimal) -> str:
+    text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -216,7 +220,8 @@ def number(text: str, sign: str = "") -> str:
         text = re.sub(r"[. ]", "", text)
     if not PLAIN.fullmatch(text):
         raise Unclear("geen getal", "schrijf enkel het getal, zoals 1234,5")
-    return _digits(float(text.replace(",", ".")))
+    # Every digit that was typed: the validator says when there are too many.
+    return _short(Decimal(text.replace(",", ".")))
 
 
 def _day(text: str) -> str:

@@ -84,7 +84,10 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
         raise Refused(f"OUD={words['OUD']}: uitgegeven is {was}.", UNCHANGED)
     if words["SOORT"] not in KINDS or words["ERNST"] not in WEIGHTS:
         raise Refused("SOORT is correctie of revisie, ERNST is licht of ernstig.", UNCHANGED)
-    value = number("NIEUW", words["NIEUW"].partition(" ")[0])
+    typed, _, said = words["NIEUW"].partition(" ")
+    if said not in ("", status):
+        raise Refused(f"NIEUW={words['NIEUW']}: enkel het getal; de status blijft.", UNCHANGED)
+    value = number("NIEUW", typed)
     becomes, texts = f"{value} {status}".strip(), {}
     now = correcties.huidig(data).get(place, "")
     if now not in (was, becomes):
