@@ -261,17 +261,12 @@ def _vormregel(cel: str, soort: str) -> Regel | None:
         cijfers = cel.lstrip("-").replace(".", "").lstrip("0")
         if len(cijfers) > MEESTE_CIJFERS:
             return f"meer dan {MEESTE_CIJFERS} cijfers", "zo precies is geen bron"
-    if VORMEN["date"][0].fullmatch(cel) and als_dag(cel) is None:
-        return "deze dag bestaat niet", "kijk na in de bron"
+    if VORMEN["date"][0].fullmatch(cel):
+        try:
+            dt.date.fromisoformat(cel)
+        except ValueError:
+            return "deze dag bestaat niet", "kijk na in de bron"
     return None
-
-
-def als_dag(tekst: str) -> dt.date | None:
-    """The date in a text, if it is a valid one."""
-    try:
-        return dt.date.fromisoformat(tekst)
-    except ValueError:
-        return None
 
 
 def celfouten(

@@ -88,13 +88,6 @@ def celregel(veld: dict[str, Any]) -> Callable[[str], Regel | None]:
     return oordeel
 
 
-def per_waarde(kolom: pd.Series, functie: Callable[[str], Any], soort: Any = object) -> np.ndarray:
-    """Apply a function once per distinct text."""
-    codes, uniek = pd.factorize(kolom)
-    waarden = np.array([functie(tekst) for tekst in uniek.tolist()], dtype=soort)
-    return waarden[codes] if len(waarden) else np.array([], dtype=soort)
-
-
 def _kern(tekst: str) -> str:
     """The part by which a reader takes two texts for the same."""
     return " ".join(unicodedata.normalize("NFKC", tekst).casefold().split())
@@ -103,8 +96,8 @@ def _kern(tekst: str) -> str:
 def _dubbel(cellen: pd.DataFrame, kolommen: list[str], regel: str) -> Iterator[Fout]:
     gevuld = (cellen[kolommen] != "").any(axis=1)
     zelfde = cellen.duplicated(kolommen) & gevuld
-    kern = pd.DataFrame({kolom: per_waarde(cellen[kolom], _kern) for kolom in kolommen})
-    lijkt = kern.duplicated().to_numpy() & gevuld & ~zelfde
+    kern = cellen[kolommen].apply(lambda kolom: kolom.map({t: _kern(t) for t in kolom.unique()}))
+    lijkt = kern.duplicated() & gevuld & ~zelfde
     tip = "staat al in een rij hierboven"
     yield from rijfouten(cellen, zelfde, kolommen[0], regel, tip)
     anders = f"{regel}, op hoofdletters, spaties of tekens na"
