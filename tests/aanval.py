@@ -176,6 +176,8 @@ class Aanval:
             boven = plaats[:-1]
             if naam in namen or boven[-1:] in (["keywords"], ["nooit"]):
                 tekst = self.volgende() if "resources" in boven else ALLES
+                if "auteurs" in boven:  # nobody twice
+                    tekst += boven[-1]
                 if naam in redenen:
                     tekst = f"Een zin met {' '.join(tekst.split())}."
                 self._zet((BESCHRIJVING, None, ".".join(plaats)), waar, naam, tekst)
