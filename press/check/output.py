@@ -41,7 +41,7 @@ NORMS = {
     "niveau A van PDF/A-3": ("pdfaid:conformance", "A"),
 }
 # Cover art, and the thumbnails that have their title next to them.
-DECORATION = {"omslag", "klein", "klein-donker"}
+DECORATION = {"omslag", "klein"}
 # Source code is exempt; interface scripts and styles are not text.
 NOT_PROSE = "self::script or self::style or self::pre or self::svg or self::template"
 CODE = "contains(concat(' ', @class, ' '), ' cell_input ')"

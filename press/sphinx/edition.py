@@ -16,7 +16,6 @@ from sphinx.errors import ConfigError, SphinxError
 
 from press import identity, project
 from press.check import tables
-from press.markup import html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -140,8 +139,7 @@ def mark_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     context["ontwerp"] = draft_line() if this_edition().draft else ""
-    version = html('<meta name="version" content="{}">\n', this_edition().version)
-    context["metatags"] = context.get("metatags", "") + version
+    context["versie"] = this_edition().version
 
 
 def printed_mark(title: str) -> dict[str, Any]:

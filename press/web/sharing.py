@@ -21,7 +21,6 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from press.markup import html
 from press.sphinx.edition import described
 
 from . import figures
@@ -81,19 +80,16 @@ def description(doctree: nodes.document) -> str:
 def describe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    here = app.builder.get_target_uri(page)
-    feed = relative_uri(here, FEED)
-    link = '<link rel="alternate" type="application/atom+xml" href="{}" title="{}">\n'
-    context["metatags"] = context.get("metatags", "") + html(link, feed, "Uitgaven en correcties")
+    context["feed"] = relative_uri(app.builder.get_target_uri(page), FEED)
     if page == "search":
-        context["metatags"] += meta({"description": f"Zoek in {app.config.project}."})
+        context["described"] = {"description": f"Zoek in {app.config.project}."}
     if doctree is None or page not in app.env.found_docs:
         return
     from jaarverslag import voorbeeld
 
     title = voorbeeld.gemerkt(plain_text(app.env.titles[page]))
     said = voorbeeld.gemerkt(description(doctree))
-    tags = {
+    context["described"] = {
         "description": said,
         "og:site_name": app.config.html_title,
         "og:type": "website" if page == app.config.root_doc else "article",
@@ -102,7 +98,6 @@ def describe(
         "og:locale": "en_GB" if page == ENGLISH else "nl_BE",
         **_address_tags(app, page),
     }
-    context["metatags"] += meta(tags)
     if app.config.html_baseurl:
         context["pageurl"] = whole_address(app, page)
 
@@ -130,14 +125,6 @@ def _address_tags(app: Sphinx, page: str) -> dict[str, str]:
             "og:image:alt": figures.title_of(app.env, charts[0]),
         }
     return tags
-
-
-def meta(tags: dict[str, str]) -> str:
-    return "".join(
-        html('<meta {}="{}" content="{}">\n', kind, name, content)
-        for name, content in tags.items()
-        for kind in ["property" if name.startswith("og:") else "name"]
-    )
 
 
 # ---- Sitemap and feed ----
