@@ -374,6 +374,10 @@ def test_the_contents_mark_the_section_in_view(site: Site, page: Page) -> None:
         page.evaluate("(name) => document.getElementById(name).scrollIntoView()", name)
         page.wait_for_selector(f".inhoud a[aria-current][href='#{name}']")
         assert page.locator(".inhoud a[aria-current]").count() == 1
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.get_by_role("button", name="Op deze pagina").click()
+    page.locator(".inhoud a").first.click()
+    assert page.locator(".inhoud").is_hidden(), "it would cover what was asked for"
 
 
 # ---- Light, dark, paper ----

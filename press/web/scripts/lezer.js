@@ -43,6 +43,8 @@
     }
   };
   if (links.size) {
+    const list = document.querySelector(".inhoud");
+    list.addEventListener("click", ({ target }) => target.closest("a") && list.hidePopover());
     addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
     mark();
   }
