@@ -25,12 +25,5 @@ class PerPage(Generic[Fact]):
     def forget(self, app: Sphinx, env: BuildEnvironment, page: str) -> None:
         self.of(env).pop(page, None)
 
-    def merge(
-        self, app: Sphinx, env: BuildEnvironment, pages: set[str], other: BuildEnvironment
-    ) -> None:
-        """Values of pages that another process read."""
-        self.of(env).update({p: fact for p, fact in self.of(other).items() if p in pages})
-
     def setup(self, app: Sphinx) -> None:
         app.connect("env-purge-doc", self.forget)
-        app.connect("env-merge-info", self.merge)

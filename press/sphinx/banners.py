@@ -65,7 +65,6 @@ def _banner(app: Sphinx, docname: str, message: dict[str, str]) -> nodes.admonit
     return banner
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     connect: Any = app.connect
     connect("doctree-resolved", add_banners)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -200,9 +200,8 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     # Late: after every extension has added its configuration values.
     app.connect("config-inited", fill_in_year, priority=900)
     app.connect("doctree-resolved", mark_draft)
     app.connect("html-page-context", mark_page)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

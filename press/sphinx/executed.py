@@ -87,10 +87,9 @@ def begin(app: Sphinx) -> None:
     vars(app)["execute_usually"] = execute_with(partial(look_up, app))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     MADE_OF.setup(app)
     notebooks.EXECUTED.setup(app)
     app.connect("builder-inited", begin)
     app.connect("env-get-outdated", outdated)
     app.connect("doctree-read", note)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

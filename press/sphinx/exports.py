@@ -239,10 +239,9 @@ def write(app: Sphinx, error: Exception | None) -> None:
         target.write_bytes(content)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     app.add_post_transform(LinkFiles)
     app.add_directive("downloads", DownloadsDirective)
     app.connect("env-get-outdated", make_early)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -113,7 +113,7 @@ def stop_at_failed_cells(app: Sphinx, env: BuildEnvironment) -> None:
         raise SphinxError("Een cel is mislukt in " + "; ".join(failed))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     app.add_role("cijfer", CijferRole())
     app.setup_extension("press.sphinx.edition")
     app.connect("builder-inited", check_place)
@@ -123,4 +123,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", tell_how)
     app.connect("env-updated", stop_at_failed_cells)
     app.connect("env-updated", stop_at_holes)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

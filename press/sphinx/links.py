@@ -72,9 +72,8 @@ class FilesByName(SphinxPostTransform):
             link.parent.replace(link, list(link.children))
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     app.add_transform(PlainAddresses)
     app.add_transform(KeepTitles)
     app.add_post_transform(GiveTitles)
     app.add_post_transform(FilesByName)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

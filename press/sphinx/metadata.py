@@ -229,8 +229,7 @@ def write_csvw(app: Sphinx, error: Exception | None) -> None:
     (target / CSVW).write_text(f"{text}\n", encoding="utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe_front_page, priority=950)
     # Late, so that the extension that exports the tables runs first.
     app.connect("build-finished", write_csvw, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

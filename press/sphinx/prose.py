@@ -6,7 +6,7 @@ the same text. What cannot be filled in stops the build, with all problems at on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jaarverslag import proza
 
@@ -24,7 +24,6 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
         HOLES.of(app.env).setdefault(docname, []).extend(told)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     # First: the text compared with the previous build is the one that readers see.
     app.connect("source-read", fill_in, priority=0)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

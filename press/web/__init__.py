@@ -81,7 +81,7 @@ def sweep(app: Sphinx, error: Exception | None) -> None:
                 path.rmdir()
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure)
     app.connect("builder-inited", style.make)
     app.connect("html-page-context", style.ask_letters)
@@ -92,4 +92,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (cards, tables, figures, explorer, sharing, search, navigation):
         part.setup(app)
     app.connect("build-finished", sweep)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
