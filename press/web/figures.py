@@ -123,26 +123,12 @@ class ListOfFiguresDirective(SphinxDirective):
 
 
 def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """The page is on the web only: in print nothing stands there."""
     for place in list(doctree.findall(ListOfFigures)):
-        figures = list(in_order(app.env))
-        if app.builder.name == "html":
-            cards = [_card(app, docname, figure) for figure in figures]
-            files = relative_uri(app.builder.get_target_uri(docname), f"{PLACE}/")
-            html = rendered("figurenlijst.html", figures=cards, place=files)
-            place.replace_self(nodes.raw("", html, format="html"))
-        else:
-            place.replace_self(_plain_list(app, docname, figures))
-
-
-def _plain_list(app: Sphinx, docname: str, figures: list[Figure]) -> nodes.bullet_list:
-    """On paper: number, finding and, from the template, the page."""
-    listed = nodes.bullet_list(bullet="-", classes=["kort"])
-    for figure in figures:
-        text = f"{number_of(app.env, figure)}: {title_of(app.env, figure)}"
-        uri = f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}"
-        link = nodes.reference("", text, refuri=uri, internal=True)
-        listed += nodes.list_item("", nodes.paragraph("", "", link))
-    return listed
+        cards = [_card(app, docname, figure) for figure in in_order(app.env)]
+        files = relative_uri(app.builder.get_target_uri(docname), f"{PLACE}/")
+        markup = rendered("figurenlijst.html", figures=cards, place=files)
+        place.replace_self(nodes.raw("", markup, format="html", classes=["only-html"]))
 
 
 def _card(app: Sphinx, docname: str, figure: Figure) -> dict[str, Any]:
