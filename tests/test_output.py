@@ -33,10 +33,6 @@ FOUT = {
     "een gat": ("<p>Er waren ?? vormingen</p>", "?? in de tekst: «Er waren ?? vormingen»"),
     "een rol": ("<p>{cijfer}`x`</p>", "een rol die niet herkend is"),
     "een klasse": ("<p>{.bevinding}</p>", "een klasse die niet herkend is"),
-    "een Engels kader": (
-        '<p class="admonition-title"> Note </p>',
-        "titel van een kader: Note",
-    ),
     "een anker te veel": ('<p id="a"></p><p id="a"></p>', "het anker a staat er twee keer"),
     "geen tekst": ('<img src="x.png">', "het beeld x.png heeft geen alternatieve tekst"),
     "lege tekst": (

@@ -30,10 +30,6 @@ LEAKS = {
     "een woord dat niet ingevuld is": re.compile(r"\{(?:organisatie|kort|plaats|jaar|makers)\}"),
     "een leeg getal": re.compile(r"\(\s*\)|\bNone\b"),
 }
-ENGLISH_TITLES = {
-    "Note", "Warning", "Tip", "Important", "Hint", "Caution", "Danger", "Attention", "Error",
-    "See also",
-}  # fmt: skip
 # Metadata that the PDF must carry.
 NORMS = {
     "PDF/UA-1": ("pdfuaid:part", "1"),
@@ -68,8 +64,6 @@ class Page:
                                   "|//img/@srcset|//source/@srcset"):  # fmt: skip
             self.files += address.split()[:1]
         self.images = [dict(image.attrib) for image in root.iter("img")]
-        titles = root.xpath("//*[contains(@class, 'admonition-title')]")
-        self.titles = [title.text_content().strip() for title in titles]
         for silent in root.xpath(f"//*[{NOT_PROSE} or {CODE}]"):
             silent.drop_tree()
         self.text: str = root.text_content()
@@ -93,9 +87,6 @@ def _text_problems(page: Page) -> Iterator[str]:
         if found := pattern.search(page.text):
             around = page.text[max(0, found.start() - 40) : found.end() + 40]
             yield f"{name} in de tekst: «{' '.join(around.split())}»"
-    for title in page.titles:
-        if title in ENGLISH_TITLES:
-            yield f"Engelse titel van een kader: {title}"
     for double in sorted(page.double_ids):
         yield f"het anker {double} staat er twee keer"
 

@@ -90,14 +90,9 @@ def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
         if other == edition or other.html.name == str(other.year):
             there = other.html / page.relative_to(edition.html)
             goal = there if there.is_file() else other.html / "index.html"
-            links.append(
-                {
-                    "name": other.html.name,
-                    "here": other == edition,
-                    "address": Path(os.path.relpath(goal, page.parent)).as_posix(),
-                    "elsewhere": goal != there,
-                }
-            )
+            address = Path(os.path.relpath(goal, page.parent)).as_posix()
+            links.append({"name": other.html.name, "here": other == edition,
+                          "address": address, "elsewhere": goal != there})  # fmt: skip
     template = TEMPLATES.get_template("uitgavenkiezer.html")
     return template.render(links=links if len(found) > 1 else [])
 
