@@ -1,6 +1,6 @@
 """Never stale, never needless: a build that goes on from the last one gives what a clean one gives.
 
-A small book (eight chapters of the real one) is changed in many ways and built on each time; then
+A small book (nine chapters of the real one) is changed in many ways and built on each time; then
 it is built anew, and both are compared byte for byte. Counts come from the log, times of files from
 disk.
 """

@@ -243,8 +243,8 @@ def test_excel_csv_leest_terug_zoals_het_was() -> None:
 
 @pytest.fixture(scope="session")
 def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
-    """Six pages, one changed figure that is reported, one note full of markup."""
-    pages = ("vormingsaanbod", "bronnen", "correcties", "begrippen", "data")
+    """Seven pages, one changed figure that is reported, one note full of markup."""
+    pages = ("vormingsaanbod", "bronnen", "correcties", "begrippen", "data", "uitgelicht")
     root = small_book(tmp_path_factory.mktemp("proef") / "boek", pages=pages).root
     data = root / "data"
     satisfaction = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
