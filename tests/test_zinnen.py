@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from jaarverslag import gegevens, uitgave
+from jaarverslag import gegevens, uitgave, weergave
 from jaarverslag.cijfers import Cijfer, OnbekendCijfer, cijfer, reeks, register
 from jaarverslag.tonen import Tegel, toon_tegels
 from jaarverslag.zinnen import (
@@ -206,7 +206,8 @@ def test_een_onbekende_dimensie_blijft_een_fout(volgend_jaar) -> None:
         reeks("vormingen", jaar=2022, dimensie="onzin")
 
 
-def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
+def test_zinnen_uit_de_tabellen(volgend_jaar, monkeypatch) -> None:
+    monkeypatch.setattr(weergave, "_gebruikt", {})
     volgend_jaar(
         f"vormingen,,,64,gepubliceerd,{BRON}",
         f"vormingen,vorm,online,40,gepubliceerd,{BRON}",
@@ -225,6 +226,7 @@ def test_zinnen_uit_de_tabellen(volgend_jaar) -> None:
     assert jaarpaar("deelnemers-vormingen").geval == ONVERGELEKEN
     lijst = zonder_link(toon_vergelijking("vormingsaanbod").myst)
     assert lijst.startswith("**Vergeleken met 2021.**")
+    assert weergave.genoteerde_bronnen() == [BRON]
     assert "**vormingen**: 64. Dat zijn er 3 meer dan in 2021" in lijst
     assert "**tevredenheid over het vormingsaanbod**: 80 %. Dat is even hoog" in lijst
     # What one of both years does not know is no comparison.
