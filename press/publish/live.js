@@ -17,9 +17,6 @@
     li { margin: 0.25rem 0; overflow-wrap: anywhere; white-space: pre-wrap; }
     p { position: fixed; right: 0.75rem; bottom: 0.75rem; z-index: 2147483646; margin: 0;
       padding: 0.25rem 0.75rem; border: 1px solid #55626a; border-radius: 4px; }
-    @media (prefers-color-scheme: dark) {
-      section, p { color: #e8ecee; background: #14191b; } summary { color: #ff9b85; }
-    }
     @media print { section, p { display: none !important; } }
   </style>
   <section role="alert" hidden><details open>

@@ -14,8 +14,8 @@ from press.project import ASIDE, BUILD, SCRATCH
 from press.say import Refused
 
 BUSY = "Er loopt al een bouw van dit boek"
-# Constants of Linux and macOS for an atomic exchange.
-AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
+# Constants of Linux for an atomic exchange.
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
 TRIES = 50  # a tenth of a second apart
 
 
@@ -77,13 +77,11 @@ def exchange(one: Path, other: Path) -> bool:
 
     Between two renames there is no book, and a kill may come right then.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "renameat2"):  # Linux has it
+        return False
     paths = os.fsencode(one), os.fsencode(other)
-    if hasattr(libc, "renameat2"):  # Linux
-        return not libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
-    if hasattr(libc, "renamex_np"):  # macOS
-        return not libc.renamex_np(*paths, RENAME_SWAP)
-    return False
+    return not libc.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
 
 
 def swap(new: Path, place: Path, aside: Path) -> None:
