@@ -6,7 +6,7 @@ Input that cannot be drawn raises ``ValueError`` in Dutch, with its column and r
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,8 +168,8 @@ def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
 
 def lezerstabel(
     gegevens: pd.DataFrame, kolommen: Sequence[str | None], eenheid: str = "", waarde: str = ""
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The data of a chart for who calculates on, and Dutch headings for its columns.
+) -> pd.DataFrame:
+    """The data of a chart for who calculates on.
 
     Which columns there are, and their order, does not depend on the rows: ``waarde`` is followed
     by its unit, the status comes last, if the table has them.
@@ -182,10 +182,11 @@ def lezerstabel(
     if "status" in gegevens:
         gegevens = gegevens.assign(status=of_anders(gegevens, "status", GEPUBLICEERD))
         houd.append("status")
-    return gegevens[houd].reset_index(drop=True), {kolom: kop_van(kolom) for kolom in houd}
+    return gegevens[houd].reset_index(drop=True)
 
 
-def kop_van(kolom: object) -> str:
-    """Heading of a column for readers; that of ``kort`` is "Naam"."""
-    naam = "naam" if kolom == "kort" else str(kolom).replace("_", " ")
-    return naam[:1].upper() + naam[1:]
+def met_koppen(tabel: pd.DataFrame, koppen: Mapping[str, str] | None) -> pd.DataFrame:
+    """A table with headings for readers: the given ones, or its own; that of ``kort`` is "Naam"."""
+    namen = {str(k): "naam" if k == "kort" else str(k).replace("_", " ") for k in tabel}
+    gewoon = {kolom: naam[:1].upper() + naam[1:] for kolom, naam in namen.items()}
+    return tabel.rename(columns={**gewoon, **(koppen or {})})

@@ -86,11 +86,11 @@ def lijnen(
     plan = Plan(ax, getekend, jaren, grond, opmaak, gebroken)
     met_breuk = tabel.assign(reeksbreuk=np.where(_breuk(tabel), "ja", ""))
     kolommen = [reeks, x, waarde, "reeksbreuk" if "breuk" in tabel else None]
-    leestabel, koppen = invoer.lezerstabel(met_breuk, kolommen, eenheid, waarde)
+    leestabel = invoer.lezerstabel(met_breuk, kolommen, eenheid, waarde)
     if maanden:
         leestabel[x] = [maandnaam(maand) for maand in leestabel[x]]
     soort = f"Lijndiagram{opmaak.in_woord}"
-    onthoud(ax, Tekening(soort, zinnen, leestabel, koppen, plan.schik, plan.labels))
+    onthoud(ax, Tekening(soort, zinnen, leestabel, plan.schik, plan.labels))
     return ax
 
 

@@ -81,8 +81,7 @@ def raster(
         maat = _schik(ax, merken, max(tekstbreedte(k) for k in kort) + (3 if smal else 6), breed)
         return zet_sleutel(ax, uitleg, maat, breed) if uitleg else maat
 
-    hoofden = {label: label[:1].upper() + label[1:]}
-    onthoud(ax, Tekening("Raster", zinnen, leestabel, hoofden, schik))
+    onthoud(ax, Tekening("Raster", zinnen, leestabel, schik))
     return ax
 
 

@@ -77,11 +77,11 @@ def schaal(
         ax.set_xlim(laagst, hoogst)
         return Maat((n - 1) * stap + hoog + 18, half, rechts, 0, 3 + TEKST * REGEL)
 
-    leestabel, koppen = invoer.lezerstabel(
+    leestabel = invoer.lezerstabel(
         tabel, [label, waarde, *randen, *(interval or ())], eenheid, waarde
     )
     soort = "Waarden met hun interval" if interval else "Waarden op hun schaal"
-    onthoud(ax, Tekening(soort + opmaak.in_woord, zinnen, leestabel.round(1), koppen, schik))
+    onthoud(ax, Tekening(soort + opmaak.in_woord, zinnen, leestabel.round(1), schik))
     return ax
 
 

@@ -61,10 +61,10 @@ def staven(
         labels = {naam: naam in uitgelicht for naam in namen_van.format_ticks(plekken)}
         return _schik(ax, vormen, plekken, labels, breed, smal)
 
-    leestabel, koppen = invoer.lezerstabel(tabel, [label, waarde], eenheid, waarde)
+    leestabel = invoer.lezerstabel(tabel, [label, waarde], eenheid, waarde)
     soort = "Staafdiagram rond nul" if teken else "Staafdiagram"
     soort += opmaak.in_woord
-    onthoud(ax, Tekening(soort, [opmaak.zin(r) for r in rijen], leestabel, koppen, schik))
+    onthoud(ax, Tekening(soort, [opmaak.zin(r) for r in rijen], leestabel, schik))
     return ax
 
 

@@ -71,12 +71,12 @@ def tijdlijn(
     ax.spines[:].set_visible(False)
     ax.tick_params(axis="y", length=0, pad=8, labelcolor=kleur("leisteen"))
     houd = [datum, tekst, einde, "precisie" if "precisie" in tabel else None]
-    leestabel, koppen = invoer.lezerstabel(tabel, houd)
+    leestabel = invoer.lezerstabel(tabel, houd)
     leestabel[datum] = [begin for begin, _ in dagen]
     if einde:
         leestabel[einde] = [eind for _, eind in dagen]
     schik = partial(_schik, ax, gebeurtenissen)
-    onthoud(ax, Tekening("Tijdlijn", zinnen, leestabel, koppen, schik))
+    onthoud(ax, Tekening("Tijdlijn", zinnen, leestabel, schik))
     return ax
 
 

@@ -22,7 +22,7 @@ from matplotlib.layout_engine import LayoutEngine
 from matplotlib.text import Annotation, Text
 
 from ..basis.kleuren import kleur
-from .invoer import kop_van
+from .invoer import met_koppen
 from .stijl import GRENS, REGEL, SMAL, TEKST, TITEL, Hoe, tekstbreedte
 
 MARGE, GOOT, TUSSEN = 9.0, 24.0, 14.0
@@ -56,7 +56,6 @@ class Tekening:
     soort: str
     zinnen: Sequence[str]
     tabel: pd.DataFrame
-    koppen: dict[str, str]
     schik: Callable[[float, bool], Maat]
     daarna: Callable[[], None] = lambda: None
     # Marks that are known by their line in the table.
@@ -303,11 +302,10 @@ def beschrijf(
     if gegevens is None:
         if not getekend:
             raise ValueError("Deze figuur heeft geen gegevens: geef ze met gegevens=...")
-        tabellen = [t.tabel.rename(columns={**t.koppen, **(koppen or {})}) for _, t in getekend]
+        tabellen = [met_koppen(t.tabel, koppen) for _, t in getekend]
         gegevens = pd.concat(tabellen, ignore_index=True)
     else:
-        eigen = {str(kolom): kop_van(kolom) for kolom in gegevens}
-        gegevens = gegevens.rename(columns={**eigen, **(koppen or {})})
+        gegevens = met_koppen(gegevens, koppen)
     # A table of one's own that is as long as what was drawn has its rows in the same order.
     if len(gegevens) == sum(len(tekening.tabel) for _, tekening in getekend):
         eerder = 0
