@@ -249,7 +249,7 @@ def proefboek(tmp_path_factory: pytest.TempPathFactory) -> Boek:
     data = root / "data"
     satisfaction = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
     table = pd.read_csv(data / "kerncijfers.csv", dtype=str, keep_default_na=False)
-    for number, note in enumerate([MARKUP, "% weg", "- streep", "+++", "(doel)="]):
+    for number, note in enumerate([MARKUP, "% weg", "- streep", "+++ los", "(doel)="]):
         table.loc[number, "noot"] = note
     table.to_csv(data / "kerncijfers.csv", index=False, lineterminator="\n")
     change_cell(data / "kerncijfers.csv", satisfaction, "waarde", "80", "79")
@@ -293,7 +293,7 @@ def test_opmaak_in_gegevens_blijft_tekst_op_het_web(proefboek: Boek) -> None:
     raw = (proefboek.html / "index.html").read_text(encoding="utf-8")
     assert "<script>alert" not in raw
     text = proefboek.texts["chapters/kerncijfers.html"]
-    for piece in (*MARKUP.split(" "), "% weg", "- streep", "+++", "(doel)="):
+    for piece in (*MARKUP.split(" "), "% weg", "- streep", "+++ los", "(doel)="):
         assert piece in text, piece
     assert not page.select("article .admonition.danger, article a[href='b']")
     assert "<script>alert(1)</script>" in proefboek.texts["chapters/vormingsaanbod.html"]
