@@ -283,39 +283,37 @@ def test_the_lasting_link_is_copied(chromium: Browser, site: Site) -> None:
     context.close()
 
 
-def test_a_chart_says_what_is_asked_by_mouse_finger_and_arrow_keys(
-    chromium: Browser, site: Site
-) -> None:
+@pytest.mark.parametrize(("width", "touch"), [(1280, False), (360, True)], ids=["mouse", "finger"])
+def test_a_chart_says_what_is_asked(chromium: Browser, site: Site, width: int, touch: bool) -> None:
     """In the wide and the narrow drawing the mark that is pointed at is the row that is told."""
-    for width, touch in ((1280, False), (360, True)):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, has_touch=touch)
-        page = context.new_page()
-        page.goto(f"{site.url}chapters/vormingsaanbod.html")
-        figure = page.locator("#fig-vormingen-naar-vorm")
-        field, told = figure.locator(".vraagvlak"), figure.locator(".merkkaart")
-        field.scroll_into_view_if_needed()
-        marks = page.locator(".figuurkaart:has(#fig-vormingen-naar-vorm) ul.merken li")
-        box = field.bounding_box()
-        for mark in marks.all():
-            x, y, wide, tall = (
-                int(part) / 1000
-                for part in mark.get_attribute("data-breed" if width > 600 else "data-smal").split()
-            )
-            middle = box["width"] * (x + wide / 2), box["height"] * (y + tall / 2)
-            if touch:
-                field.tap(position={"x": middle[0], "y": middle[1]})
-            else:
-                field.hover(position={"x": middle[0], "y": middle[1]})
-            said = one_line(told.locator("strong").inner_text())
-            assert said == one_line(mark.locator("b").inner_text())
-        field.focus()
-        page.keyboard.press("Home")
-        assert told.locator("strong").inner_text().startswith("vormingen: online: 46")
-        page.keyboard.press("ArrowRight")
-        assert "offline: 11" in told.inner_text() and "gepubliceerd · Socius" in told.inner_text()
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/kerncijfers.html#k-vormingen-2021-offline")
-        context.close()
+    context = chromium.new_context(viewport={"width": width, "height": 900}, has_touch=touch)
+    page = context.new_page()
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    figure = page.locator("#fig-vormingen-naar-vorm")
+    field, told = figure.locator(".vraagvlak"), figure.locator(".merkkaart")
+    field.scroll_into_view_if_needed()
+    marks = page.locator(".figuurkaart:has(#fig-vormingen-naar-vorm) ul.merken li")
+    box = field.bounding_box()
+    for mark in marks.all():
+        x, y, wide, tall = (
+            int(part) / 1000
+            for part in mark.get_attribute("data-breed" if width > 600 else "data-smal").split()
+        )
+        middle = box["width"] * (x + wide / 2), box["height"] * (y + tall / 2)
+        if touch:
+            field.tap(position={"x": middle[0], "y": middle[1]})
+        else:
+            field.hover(position={"x": middle[0], "y": middle[1]})
+        said = one_line(told.locator("strong").inner_text())
+        assert said == one_line(mark.locator("b").inner_text())
+    field.focus()
+    page.keyboard.press("Home")
+    assert told.locator("strong").inner_text().startswith("vormingen: online: 46")
+    page.keyboard.press("ArrowRight")
+    assert "offline: 11" in told.inner_text() and "gepubliceerd · Socius" in told.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kerncijfers.html#k-vormingen-2021-offline")
+    context.close()
 
 
 def test_the_table_takes_the_place_of_the_drawing(site: Site, page: Page) -> None:
