@@ -79,7 +79,8 @@ def chapter(name: str) -> str:
     glue: dict[str, str] = {}
     text = proza.vul_in(proza.kies(source))
     text = CELL.sub(lambda cell: f"\n{_shown(cell[1], names, glue)}\n", text)
-    return NAMED.sub(lambda name: glue[name[1]], text)
+    # What no cell gave stays, as in a page that shows how it is written.
+    return NAMED.sub(lambda name: glue.get(name[1], name[0]), text)
 
 
 def _shown(code: str, names: dict[str, Any], glue: dict[str, str]) -> str:

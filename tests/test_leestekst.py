@@ -70,6 +70,13 @@ def test_years_stand_side_by_side_once_five_may_be_compared(editions: dict[str, 
     assert faults(text) == []
 
 
+def test_pages_beside_the_report_run_in_a_year_without_cards_or_events(
+    editions: dict[str, Path],
+) -> None:
+    read = leestekst.pages_of(editions["2023"], ["voor-analisten", "methode", "bronnen"])
+    assert "Beleid op de tijdlijn" in read["voor-analisten"] and all(read.values())
+
+
 # ---- 0, 1, 2, many and missing ----
 
 
