@@ -109,8 +109,9 @@ test: $(VENV)/.test ## alle tests; bouwt het boek
 goud: $(VENV)/.test ## wat andere edities zeggen opnieuw vastleggen in tests/goud/ (lees het verschil)
 	@$(PY) tests/leestekst.py
 
-woorden: $(VENV)/.test ## hoe het verslag geschreven is, in getallen: formules, zinnen, bladzijden
+woorden: $(VENV)/.test ## hoe het verslag geschreven is, in getallen: formules, zinnen, bladzijden, code
 	@PYTHONPATH=. $(PY) tests/woorden.py
+	@$(PY) tests/maten.py
 
 # What a judge needs (java, node) is not asked of anyone: it is said, and the others go on.
 keuring: $(VENV)/.test ## het boek voor keurders van elders (HTML, toegang, het recept van de zip)
