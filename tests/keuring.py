@@ -76,7 +76,7 @@ def firefox() -> Iterator[str]:
     """Search, the explorer and the charts, as another browser than the tests' own shows them."""
     path = program("firefox-esr", "firefox-esr", "firefox")
     # Only Chromium prints to a file and lets a test read what was copied; and over the standard
-    # protocol Firefox cannot be told to use a finger, a dark screen, paper, no scripts, a folder.
+    # protocol Firefox has no finger, dark screen, paper, page without scripts or download.
     left_out = "print or sheet or copied or finger or drawing or scripts or along"
     asked = "tests/test_search.py", "tests/test_verkenner.py", f"-knot ({left_out})"
     yield from pytest_faults(*asked, JAARVERSLAG_FIREFOX=path)

@@ -11,7 +11,6 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -61,19 +60,7 @@ class GiveTitles(SphinxPostTransform):
             carrier.parent.replace(carrier, list(carrier.children))
 
 
-class FilesByName(SphinxPostTransform):
-    """In print, a download becomes the name of its file."""
-
-    formats = ("typst",)
-    default_priority = 15
-
-    def run(self, **kwargs: Any) -> None:
-        for link in list(self.document.findall(addnodes.download_reference)):
-            link.parent.replace(link, list(link.children))
-
-
 def setup(app: Sphinx) -> None:
     app.add_transform(PlainAddresses)
     app.add_transform(KeepTitles)
     app.add_post_transform(GiveTitles)
-    app.add_post_transform(FilesByName)
