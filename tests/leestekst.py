@@ -127,7 +127,7 @@ def _lines(tokens: list[Token]) -> Iterator[str]:
                 yield text
             else:
                 row.append(text)
-        elif token.type in ("fence", "colon_fence"):
+        elif token.type in ("fence", "colon_fence") and token.info.startswith("{"):
             yield from _of_directive(token)
 
 
