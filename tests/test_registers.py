@@ -477,6 +477,21 @@ def test_een_boekhouding_uit_evenwicht(tmp_path, plaats, bedrag, zin):
     assert zin in fouten[0][1].replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_een_boekhouding_met_een_kant(tmp_path):
+    for rekening, zin in (
+        ("1300", "activa € 0,00, passiva € 100,00"), ("5500", "activa € 100,00, passiva € 0,00"),
+    ):  # fmt: skip
+        ((jaar, gezegd),) = boekhouding.onevenwicht(
+            grootboek(tmp_path, [(2021, rekening, "", 100)])
+        )
+        assert (jaar, gezegd.replace("\N{NO-BREAK SPACE}", " ")) == (2021, zin)
+
+
+def test_een_rij_per_kop(tmp_path):
+    per = boekhouding.per_kop(grootboek(tmp_path)).query("jaar == 2020").set_index("rekening")
+    assert dict(per["bedrag"]) == {"13": 100, "14": 50, "44": 20, "490": 20, "55": 150}
+
+
 def test_een_halve_cent_is_geen_onevenwicht(tmp_path):
     for erbij, hoeveel in ((0.004, 0), (0.006, 1)):
         for plaats in (9, 10):
