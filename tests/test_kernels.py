@@ -181,6 +181,11 @@ def test_a_fork_runs_a_notebook_as_a_plain_kernel_does(tmp_path: Path) -> None:
         assert sorted(map(str, mine["outputs"])) == sorted(map(str, theirs.outputs)), mine["source"]
 
 
+def test_what_a_cell_prints_is_one_text_however_often_it_is_flushed(tmp_path: Path) -> None:
+    (cell,) = run(CHAPTERS, tmp_path, "print('een', flush=True)\nprint('twee')")["cells"]
+    assert [output["text"] for output in cell["outputs"]] == ["een\ntwee\n"]
+
+
 def test_nothing_leaks_from_one_notebook_to_another(tmp_path: Path) -> None:
     leak = """
 import builtins, os, random, sys, warnings
