@@ -11,7 +11,7 @@ import shutil
 import pandas as pd
 import pytest
 from conftest import change_cell, one_line, page_texts, publish
-from jaarverslag import correcties, gegevens
+from jaarverslag import cijfers, correcties, gegevens
 from jaarverslag.keuring import controleer
 
 from press.check import edition
@@ -168,6 +168,8 @@ def test_correctie_en_herziening_staan_uit_elkaar(data, monkeypatch):
     monkeypatch.setenv("JAARVERSLAG_DATA", str(data))
     meld(data)
     meld(data, plaats="inleiding", oud="een naam", nieuw="de juiste naam", soort="herziening")
+    een_vorming = correcties.leesbaar("1 (berekend)", cijfers.cijfer("vormingen"))
+    assert een_vorming == "1\u00a0vorming (berekend)"
     een, ander = correcties.meldingen()
     assert een["titel"] == "Correctie van 23 november 2026"
     assert "hier stond 80\u00a0%, het is nu 79\u00a0%" in een["zin"] and een["anker"] == ANKER

@@ -18,7 +18,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, getal
+from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, enkelvoud, getal
 from .cijfers import CIJFERTABELLEN, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Blad, Fout, lees_blad
 from .registers import REGISTERNAMEN, bereken_uit
@@ -197,7 +197,8 @@ def leesbaar(tekst: str, cijfer: Cijfer | None) -> str:
     eenheid, decimalen = ("", 0) if cijfer is None else (cijfer.eenheid, cijfer.decimalen)
     exponent = waarde.as_tuple().exponent
     decimalen = max(decimalen, -exponent if isinstance(exponent, int) else 0)
-    geschreven = getal(waarde, decimalen, eenheid)
+    woord = gegevens.woord(eenheid, enkelvoud(waarde, decimalen))
+    geschreven = getal(waarde, decimalen, woord)
     return f"{geschreven} ({status}" if status else geschreven
 
 
