@@ -79,7 +79,9 @@ bewaar: $(VENV)/.boek ## de uitgaven, en waaruit deze gemaakt is, elders bewaren
 correctie: $(VENV)/.boek ## een uitgegeven cijfer verbeteren (CIJFER= OUD= NIEUW= REDEN= SOORT=, of gevraagd)
 	@$(PY) -m press correctie
 
+# A book that cannot be built gets no version.
 klaar: $(VENV)/.boek ## alles nakijken, versie en dag vastleggen, en het boek zo maken
+	@$(PY) -m press html pdf
 	@$(PY) -m press klaar
 	@$(PY) -m press html pdf
 

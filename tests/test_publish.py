@@ -163,6 +163,19 @@ def test_a_failing_cell(kopie: Path) -> None:
     assert "onbekende_naam" in log and "Traceback" not in said
 
 
+def test_a_book_that_cannot_be_built_gets_no_version(kopie: Path) -> None:
+    with (kopie / "chapters" / "voorwoord.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("\n```{code-cell} ipython3\nonbekende_naam\n```\n")
+    record = kopie / "data" / "uitgaven.csv"
+    before = record.read_bytes()
+    done = subprocess.run(
+        ["make", "-o", ".venv/.boek", "klaar", f"PY={sys.executable}"],
+        cwd=kopie, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode and "onbekende_naam" in done.stderr
+    assert record.read_bytes() == before
+
+
 def test_a_failing_cell_of_a_plain_kernel(kopie: Path) -> None:
     only_these(kopie, "# Hoofdpunten\n\n```{code-cell} ipython3\nonbekende_naam\n```\n")
     said = fails(kopie, JAARVERSLAG_KERNELS="gewoon")
