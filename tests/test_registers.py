@@ -487,6 +487,13 @@ def test_een_boekhouding_met_een_kant(tmp_path):
         assert (jaar, gezegd.replace("\N{NO-BREAK SPACE}", " ")) == (2021, zin)
 
 
+def test_zonder_omzet_of_lonen_is_hun_aandeel_nul(tmp_path):
+    rijen = [(2021, "7370", "", 200), (2021, "6100", "", 100)]
+    nu = {rij["indicator"]: rij["waarde"]
+          for rij in boekhouding.kerncijfers(grootboek(tmp_path, rijen))}  # fmt: skip
+    assert (nu["eigen-inkomsten-aandeel"], nu["personeelskost-aandeel"]) == (0, 0)
+
+
 def test_een_rij_per_kop(tmp_path):
     per = boekhouding.per_kop(grootboek(tmp_path)).query("jaar == 2020").set_index("rekening")
     assert dict(per["bedrag"]) == {"13": 100, "14": 50, "44": 20, "490": 20, "55": 150}
