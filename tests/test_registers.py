@@ -639,7 +639,8 @@ def test_een_verklaring_geldt_voor_een_verschil():
     assert vergeleken(61, 59, verklaard=59) == []
     # The register moved on: the explanation was of another difference.
     assert "gepubliceerd is 61" in vergeleken(61, 58, verklaard=59)[0]
-    assert "verklaart een verschil dat er niet is" in vergeleken(61, 61, verklaard=59)[0]
+    zin = "rij 2, kolom indicator, waarde 'vormingen': verklaart een verschil dat er niet is"
+    assert zin in vergeleken(61, 61, verklaard=59)[0]
 
 
 # --- bad input ------------------------------------------------------------------------------
