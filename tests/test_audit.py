@@ -128,7 +128,8 @@ def addresses() -> list[re.Pattern[str]]:
     signs = {"-": "[-\u00ad]"}
     urls = gegevens.tabel("bronnen")["url"]
     # Browsers and books write "ë" where the link itself says "%C3%AB"; longest first.
-    forms_of = sorted({*urls, *map(unquote, urls)}, key=lambda url: (-len(url), url))
+    read = {unquote(url).replace(" ", "%20") for url in urls}
+    forms_of = sorted({*urls, *read}, key=lambda url: (-len(url), url))
     return [
         re.compile(loose.join(signs.get(sign, re.escape(sign)) for sign in url)) for url in forms_of
     ]

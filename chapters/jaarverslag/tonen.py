@@ -585,8 +585,8 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
 
 
 def _adres(url: str) -> Md:
-    """The address as a link that reads well: "é" for "%C3%A9"."""
-    leesbaar = unquote(url)
+    """The address as a link that reads well, "é" for "%C3%A9", and can be copied."""
+    leesbaar = unquote(url).replace(" ", "%20")
     return koppeling(leesbaar if leesbaar.isprintable() else url, url)
 
 

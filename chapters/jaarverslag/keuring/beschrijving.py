@@ -19,6 +19,7 @@ from typing import Any
 from jsonschema import Draft7Validator, FormatChecker, ValidationError
 
 from ..gegevens.bestand import Fout, lees_beschrijving, nieuwe, persoonsregel, tekstregel
+from ..voorbeeld import VOORVOEGSEL
 from .schema import WOORDEN, ontbreekt
 
 NAAM = "datapackage.json"
@@ -143,8 +144,9 @@ def _tabelfouten(pakket: dict[str, Any]) -> Iterator[Fout]:
         for waarde, keren in Counter(bron[sleutel] for bron in bronnen).items():
             if keren > 1:
                 yield Fout(NAAM, "twee tabellen delen dit", None, sleutel, waarde, "houd er een")
+    begin = VOORVOEGSEL if pakket.get("voorbeeld") is True else ""
     for bron in bronnen:
-        if bron["path"] != f"{bron['name']}.csv":
+        if bron["path"].removeprefix(begin) != f"{bron['name']}.csv":
             tip = "noem het bestand zoals de tabel"
             yield Fout(NAAM, "een andere naam dan de tabel", None, f"resources.{bron['name']}.path",
                        bron["path"], tip)  # fmt: skip
