@@ -12,7 +12,7 @@ from conftest import ROOT, copy_repository
 
 SIZE = ("C901", "PLR0913", "PLR0915")
 # Functions with too many arguments, statements or ways through. Lower it when you mend some.
-MOST_TOO_LARGE = 5
+MOST_TOO_LARGE = 4
 MOST_UNTYPED = 3
 
 
@@ -59,7 +59,7 @@ def test_types_are_asked_of_every_function_but_of_these() -> None:
 
 def test_check_runs_every_gate() -> None:
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipe = recipe.split("\ncheck:")[1].split("\n# ")[0]
+    recipe = recipe.split("\ncheck:")[1].split("\ntest:")[0]
     for gate in ("press check", "ruff check", "ruff format --check", "mypy", "lint"):
         assert gate in recipe, gate
 
