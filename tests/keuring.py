@@ -84,7 +84,7 @@ def firefox() -> Iterator[str]:
 
 def r_lines() -> Iterator[str]:
     """The lines of page Data that load a form in R, which give as many rows as the CSV has."""
-    script = program("Rscript", "r-base-core r-cran-readxl r-cran-rsqlite")
+    script = program("r-base-core", "Rscript")
     with LINES.open(encoding="utf-8", newline="") as file:
         lines = [row["regel"] for row in csv.DictReader(file) if row["programma"] == "R"]
     with tempfile.TemporaryDirectory() as folder:
@@ -92,14 +92,12 @@ def r_lines() -> Iterator[str]:
         shutil.unpack_archive(next(place.glob("*-parquet.zip")), place)
         rows = pd.read_csv(place / "kerncijfers.csv")
         for line in (line.format(boek=next(place.glob("*.xlsx")).stem) for line in lines):
-            said = run(
-                [
-                    script,
-                    "-e",
-                    f'setwd("{place}"); x <- {line}; cat(nrow(x), sum(x$waarde, na.rm = TRUE))',
-                ]
-            )
-            if said.stdout != f"{len(rows)} {rows['waarde'].sum():g}":
+            asked = f'setwd("{place}"); x <- {line}; cat(nrow(x), sum(x$waarde, na.rm = TRUE))'
+            said = run([script, "-e", asked], LC_ALL="C.UTF-8")
+            if "there is no package called" in said.stderr:
+                hint = "sudo apt install r-cran-readxl r-cran-rsqlite; arrow heeft Debian niet"
+                print(f"r: {line}: niet gekeurd, het pakket ontbreekt ({hint}).", file=sys.stderr)
+            elif said.stdout != f"{len(rows)} {rows['waarde'].sum():g}":
                 yield f"{line}: leest de rijen niet"
 
 
