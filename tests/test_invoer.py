@@ -422,7 +422,8 @@ def test_wat_iemand_typt_komt_aan_zoals_het_er_staat(tmp_path, werkwoord):
     shutil.copy(ROOT / "Makefile", tmp_path)
     doel, naam = werkwoord.split()
     getypt = "kost $5 en ${HOME} `touch x` \"nieuw\" $(touch y) 'z' # é.xlsx"
-    vraag = ["make", "-o", ".venv/.boek", doel, f"{naam}={getypt}", f"PY=printenv {naam} #"]
+    vraag = ["make", "--no-print-directory", "-o", ".venv/.boek", doel, f"{naam}={getypt}"]
+    vraag.append(f"PY=printenv {naam} #")
     uit = subprocess.run(vraag, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert uit.stdout == f"{getypt}\n" and [pad.name for pad in tmp_path.iterdir()] == ["Makefile"]
 

@@ -29,6 +29,8 @@ from ..basis.tekst import getal
 EERSTE_RIJ = 2
 # A float silently changes numbers with more significant digits.
 MEESTE_CIJFERS = 15
+# Longest cell; a quotation mark that is not closed takes the rest of a file for one.
+MEESTE_TEKENS = 100_000
 # Maximum number of errors per rule; one more counts the rest.
 MEESTE_FOUTEN = 50
 
@@ -112,17 +114,21 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     if tekst is None:
         return Blad(fouten)
     lezer = csv.reader(io.StringIO(tekst, newline=""), strict=True)
+    # The limit holds for the whole process: other libraries raise it.
+    grens = csv.field_size_limit(MEESTE_TEKENS)
     try:
         kop, *rijen = lezer
     except csv.Error:
-        if len(tekst.split("\n")[lezer.line_num - 1]) > csv.field_size_limit():
-            regel, tip = "een cel met meer dan 100.000 tekens", "kort ze in"
+        if len(tekst.split("\n")[lezer.line_num - 1]) > MEESTE_TEKENS:
+            regel, tip = f"een cel met meer dan {getal(MEESTE_TEKENS, 0)} tekens", "kort ze in"
             return Blad([Fout(naam, regel, lezer.line_num, tip=tip)])
         # A quotation mark that is not closed takes the rest of the file with it.
         oneven = (nr for nr, regel in enumerate(tekst.splitlines(), 1) if regel.count('"') % 2)
         tip = 'zet de cel tussen "…" en verdubbel een " in de cel'
         rij = next(oneven, lezer.line_num)
         return Blad([Fout(naam, "aanhalingstekens die niet kloppen", rij, tip=tip)])
+    finally:
+        csv.field_size_limit(grens)
     kolommen = [veld["name"] for veld in velden]
     fouten = list(_rijfouten(naam, kop, rijen))
     if kop != kolommen:
