@@ -29,7 +29,7 @@ from __future__ import annotations
 import functools
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,8 +57,10 @@ OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register|vergelijkbaar)=(?P<waarde>[\w-]+)\}[ \t]*")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 ENGELS = "en"
-DEEL, PERIODE = "deel", "periode"
+EENHEID, KORT, DEEL, PERIODE = "eenheid", "kort", "deel", "periode"
 VERGELEKEN = "t.o.v. vorig jaar"
+# What may stand behind |; so may two words with a stroke between them.
+VORMEN = (EENHEID, KORT, DEEL, VERGELEKEN, PERIODE)
 
 
 class ProzaFout(ValueError):
@@ -86,7 +88,7 @@ class Verwijzing:
         """Whether it can be written."""
         if self.vorm == VERGELEKEN:
             return bool(jaarpaar(self.naam, self.deel, self.jaar).kort)
-        return VORMEN[self.vorm](self).bekend
+        return self.gevormd.bekend
 
     @property
     def cijfer(self) -> Cijfer:
@@ -100,29 +102,15 @@ class Verwijzing:
         return int(self.periode) if self.periode else None
 
     @property
-    def geheel(self) -> Cijfer:
-        """What this is a part of."""
-        return replace(self, deel="").cijfer
-
-
-# Form behind | -> the figure to write.
-VORMEN: dict[str, Callable[[Verwijzing], Cijfer]] = {
-    "": lambda wat: wat.cijfer,
-    "eenheid": lambda wat: wat.cijfer,
-    "kort": lambda wat: wat.cijfer.kort(),
-    DEEL: lambda wat: aandeel(wat.cijfer, wat.geheel),
-    VERGELEKEN: lambda wat: wat.cijfer,
-    PERIODE: lambda wat: wat.cijfer,
-}
+    def gevormd(self) -> Cijfer:
+        """The figure to write: itself, in short, or its share in what it is a part of."""
+        if self.vorm == DEEL:
+            return aandeel(self.cijfer, replace(self, deel="").cijfer)
+        return self.cijfer.kort() if self.vorm == KORT else self.cijfer
 
 
 def _indicatoren() -> frozenset[str]:
     return frozenset(gegevens.tabel("indicatoren")["id"])
-
-
-def sleutels() -> frozenset[str]:
-    """Every key that prose may name; any other name is one that a cell gave with ``noem``."""
-    return _indicatoren() | frozenset(gegevens.tabel("reeksen")["id"])
 
 
 def lees(tekst: str) -> Verwijzing | None:
@@ -132,23 +120,19 @@ def lees(tekst: str) -> Verwijzing | None:
     """
     sleutel, streep, vorm = (deel.strip() for deel in tekst.partition("|"))
     gelezen = SLEUTEL.fullmatch(sleutel)
-    if not gelezen or gelezen["naam"] not in sleutels():
+    sleutels = _indicatoren().union(gegevens.tabel("reeksen")["id"])
+    if not gelezen or gelezen["naam"] not in sleutels:
         return None
     # "deel, en" is a form in English.
-    vorm, komma, taal = (deel.strip() for deel in vorm.partition(","))
-    if vorm == ENGELS and not komma:
-        vorm, taal, streep = "", ENGELS, ""
-    if (
-        (vorm not in VORMEN and "/" not in vorm)
-        or taal not in ("", ENGELS)
-        or (streep and not vorm)
-    ):
-        keuze = ", ".join([*filter(None, VORMEN), "was/waren", ENGELS])
+    vormen = [deel.strip() for deel in vorm.split(",")] if streep else []
+    taal = vormen.pop() if vormen[-1:] == [ENGELS] else "nl"
+    if len(vormen) > 1 or any(vorm not in VORMEN and "/" not in vorm for vorm in vormen):
+        keuze = ", ".join([*VORMEN, "was/waren", ENGELS])
         raise ProzaFout(f"{{cijfer}}`{tekst}`: kies na de streep uit {keuze}")
     periode = (gelezen["periode"] or "").strip()
     if gelezen["naam"] in _indicatoren() and not re.fullmatch(r"([0-9]{4})?", periode):
         raise ProzaFout(f"{{cijfer}}`{tekst}`: schrijf een jaar na @")
-    return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, vorm, taal or "nl")
+    return Verwijzing(gelezen["naam"], gelezen["deel"] or "", periode, "".join(vormen), taal)
 
 
 def verwijzingen(tekst: str) -> Iterator[Verwijzing]:
@@ -169,7 +153,7 @@ def in_woorden(wat: Verwijzing) -> Md:
             raise ProzaFout(f"{wat.naam} is niet te vergelijken met het jaar ervoor")
         return kort
     een, schuin, meer = wat.vorm.partition("/")
-    c = VORMEN["" if schuin else wat.vorm](wat)
+    c = wat.gevormd
     if not c.bekend:
         raise ProzaFout(f"{c.label} ({c.periode}) is niet bekend; zet de zin in een blok {{als}}")
     if wat.vorm == PERIODE:
@@ -179,7 +163,7 @@ def in_woorden(wat: Verwijzing) -> Md:
     gewoon = replace(c, status="gepubliceerd", taal=wat.taal).getal
     link = Md('[[{}](#{:sleutel} "{}")]{{.cijfer}}').format(gewoon, c.rijen[0], c.herkomst)
     # The unit stands on the same line as its figure.
-    eenheid = f"{SPATIE}{c.eenheidswoord}" if wat.vorm == "eenheid" and c.eenheidswoord else ""
+    eenheid = f"{SPATIE}{c.eenheidswoord}" if wat.vorm == EENHEID and c.eenheidswoord else ""
     return IN_WOORDEN[wat.taal].get(c.status, Md("")) + link + eenheid
 
 
@@ -190,12 +174,7 @@ def uitgelicht_nu() -> pd.DataFrame:
 
 
 def waar(voorwaarde: str) -> bool:
-    """Whether a condition holds for this edition; raises ``ProzaFout`` when it says nothing."""
-    delen = [deel.strip() for deel in voorwaarde.split(",")]
-    return all(_waar(deel) for deel in delen)
-
-
-def _waar(voorwaarde: str) -> bool:
+    """Whether one condition holds for this edition; raises ``ProzaFout`` when it says nothing."""
     eerste, _, tweede = voorwaarde.partition(" ")
     if eerste == "jaar" and tweede.isdigit():
         # An invented organisation did none of what such a passage tells.
@@ -226,15 +205,20 @@ class Voorwaarde:
     anders: bool = False
 
     @property
+    def delen(self) -> list[str]:
+        """The conditions of which all must hold."""
+        return [deel.strip() for deel in self.tekst.split(",")]
+
+    @property
     def jaar(self) -> int | None:
         """The one year that this asks for, if any."""
-        gevonden = None if self.anders else re.search(r"(?:^|, )jaar (\d{4})(?:,|$)", self.tekst)
-        return int(gevonden[1]) if gevonden else None
+        jaren = [int(deel[5:]) for deel in self.delen if re.fullmatch(r"jaar \d{4}", deel)]
+        return jaren[0] if jaren and not self.anders else None
 
     @functools.cached_property
     def houdt(self) -> bool:
         try:
-            return waar(self.tekst) != self.anders
+            return all(map(waar, self.delen)) != self.anders
         except (ProzaFout, OnbekendCijfer) as fout:
             raise ProzaFout(f"regel {self.regel}: {fout}") from None
 
@@ -338,10 +322,8 @@ def passages(tekst: str) -> list[Passage]:
     for v in sorted(voorwaarden, key=lambda v: v.regel):
         if v.jaar:
             inhoud = (r.tekst for r in regels if v in r.voorwaarden and not r.teken)
-            begin = next(
-                (kort for tekst in inhoud if (kort := OPMAAK.sub(r"\1", tekst).strip())), ""
-            )
-            begin = textwrap.shorten(begin, 60, placeholder=" …")
+            woorden = (OPMAAK.sub(r"\1", regel).strip() for regel in inhoud)
+            begin = textwrap.shorten(next(filter(None, woorden), ""), 60, placeholder=" …")
             gevonden.append(Passage(v.jaar, v.regel, begin, v.regel in anders))
     return gevonden
 
@@ -363,13 +345,8 @@ def met_lege_blokken(tekst: str, jaar: int) -> str:
     regels = tekst.split("\n")
     for passage in reversed(te_schrijven(tekst, jaar)):
         if passage.begin:
-            blok = [
-                f":::{{als}} jaar {jaar}",
-                f"{NOTITIE}{passage.jaar}: {passage.begin}",
-                ":::",
-                "",
-            ]
-            regels[passage.regel - 1 : passage.regel - 1] = blok
+            notitie = f"{NOTITIE}{passage.jaar}: {passage.begin}"
+            regels.insert(passage.regel - 1, f":::{{als}} jaar {jaar}\n{notitie}\n:::\n")
     return "\n".join(regels)
 
 
@@ -383,9 +360,9 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
             continue
         gevraagd: set[str] = set()
         for v in regel.voorwaarden:
-            for deel in "" if v.anders else v.tekst.split(","):
+            for deel in [] if v.anders else v.delen:
                 # What can be written in some form, or rises, is known.
-                gevraagd |= {deel.strip(), re.split(r"[| ]", deel.strip())[0]}
+                gevraagd |= {deel, re.split(r"[| ]", deel)[0]}
         try:
             genoemd = list(verwijzingen(regel.tekst))
         except ProzaFout as fout:
@@ -395,54 +372,43 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
                 yield regel.nummer, wat.sleutel
 
 
-def vul_in(tekst: str, toon: Callable[[Verwijzing], str] = in_woorden) -> str:
-    """A text with each figure that it names by its key written out by ``toon``, and its year.
+def vul_in(tekst: str) -> str:
+    """A text with each figure that it names by its key written out, and its year.
 
     Names that cells gave with ``noem`` stay, and so does all code. Raises ``ProzaFout`` with every
     figure that is not known, one line each.
     """
+    uit: list[str] = []
     fouten: list[str] = []
-    uit = [
-        regel if is_code else _vul_regel_in(regel, nummer, toon, fouten)
-        for nummer, (regel, is_code) in enumerate(regels_en_code(tekst), start=1)
-    ]
+
+    def een(gevonden: re.Match[str]) -> str:
+        try:
+            wat = lees(gevonden[1])
+            return in_woorden(wat) if wat else gevonden[0]
+        except (ProzaFout, OnbekendCijfer) as fout:
+            fouten.append(f"regel {len(uit) + 1}: {fout}")
+            return gevonden[0]
+
+    jaar = gegevens.verslagjaar()
+    for regel, is_code in regels_en_code(tekst):
+        if not is_code:
+            regel = ROL.sub(een, regel).replace("{jaar}", str(jaar))
+            regel = regel.replace("{vorig jaar}", str(jaar - 1))
+        uit.append(regel)
     if fouten:
         raise ProzaFout("\n".join(fouten))
     return "\n".join(uit)
 
 
-def _vul_regel_in(
-    regel: str, nummer: int, toon: Callable[[Verwijzing], str], fouten: list[str]
-) -> str:
-    def een(gevonden: re.Match[str]) -> str:
-        try:
-            wat = lees(gevonden[1])
-            return toon(wat) if wat else gevonden[0]
-        except (ProzaFout, OnbekendCijfer) as fout:
-            fouten.append(f"regel {nummer}: {fout}")
-            return gevonden[0]
-
-    jaar = gegevens.verslagjaar()
-    ingevuld = ROL.sub(een, regel)
-    return ingevuld.replace("{jaar}", str(jaar)).replace("{vorig jaar}", str(jaar - 1))
-
-
+@gegevens.onthoud
 def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
     """The figures that the sentences of a chapter name by their key, in this edition.
 
     A notebook that travels alone has no chapter beside it, and its sentences are finished: none.
     """
-    return [
-        VORMEN.get(wat.vorm, VORMEN[""])(wat)
-        for wat in _verwijzingen_van(HOOFDSTUKKEN / f"{hoofdstuk}.md")
-    ]
-
-
-@gegevens.onthoud
-def _verwijzingen_van(bestand: Path) -> list[Verwijzing]:
+    bestand = HOOFDSTUKKEN / f"{hoofdstuk}.md"
     if not bestand.is_file():
         return []
-    tekst = "\n".join(
-        regel for regel, is_code in regels_en_code(kies(bestand.read_text("utf-8"))) if not is_code
-    )
-    return list(verwijzingen(tekst))
+    regels = regels_en_code(kies(bestand.read_text("utf-8")))
+    tekst = "\n".join(regel for regel, is_code in regels if not is_code)
+    return [wat.gevormd for wat in verwijzingen(tekst)]
