@@ -87,6 +87,8 @@ def citaat() -> Md:
 
 def bibtex() -> str:
     """The same for programs that keep references: this edition, and the original after it."""
+    from slugify import slugify
+
     pakket = gegevens.pakket()
     bron = origineel(pakket)
     velden = {
@@ -99,7 +101,9 @@ def bibtex() -> str:
     sleutel = f"jaarverslag{pakket['verslagjaar']}herbouw"
     if not bron:
         return _vermelding("misc", sleutel, velden)
-    eerste = _sleutel(bron["auteurs"][0]) + bron["datum"][:4]
+    # A key is plain letters and digits: "Van 't Hof" gives "vanthof".
+    naam = slugify(_naam(bron["auteurs"][0]), separator="") or "auteur"
+    eerste = naam + bron["datum"][:4]
     velden |= {"note": f"Naar: {_tex(auteurs())}, {bron['titel']}", "related": eerste}
     origineel_ = {
         "author": " and ".join(map(_bibnaam, bron["auteurs"])),
@@ -118,13 +122,6 @@ def bibtex() -> str:
 def _vermelding(soort: str, sleutel: str, velden: dict[str, str]) -> str:
     regels = "".join(f"  {naam} = {{{waarde}}},\n" for naam, waarde in velden.items() if waarde)
     return f"@{soort}{{{sleutel},\n{regels}}}"
-
-
-def _sleutel(auteur: Auteur) -> str:
-    """A name in plain letters and digits, as a key must be: "Van 't Hof" gives "vanthof"."""
-    from slugify import slugify
-
-    return slugify(_naam(auteur), separator="") or "auteur"
 
 
 def _tex(tekst: str) -> str:
@@ -147,6 +144,17 @@ def toon_bibtex() -> Weergave:
 def cff(pakket: dict[str, Any]) -> dict[str, Any]:
     """What CITATION.cff says of a package, by the Citation File Format 1.2.0."""
     bron, wie = origineel(pakket), pakket["organisatie"]
+    dag = dt.date.fromisoformat(bron["datum"]) if bron["datum"] else None
+    verslag = {
+        "type": "report",
+        "notes": "Het oorspronkelijke verslag, waaruit dit is herbouwd.",
+        "title": bron["titel"],
+        "authors": [_cffnaam(auteur) for auteur in bron["auteurs"]],
+        "date-published": dag,
+        "year": dag and dag.year,
+        "institution": {"name": wie["naam"], "city": wie["plaats"], "country": "BE"},
+        "url": bron["url"],
+    }
     return {
         "cff-version": "1.2.0",
         "message": "Gebruikt u dit verslag, citeer het dan zoals hieronder.",
@@ -161,25 +169,9 @@ def cff(pakket: dict[str, Any]) -> dict[str, Any]:
         "version": pakket["version"],
         "license": ["CC-BY-4.0", "MIT"],
         "keywords": pakket["keywords"],
-        "references": [
-            {
-                "type": "report",
-                "notes": "Het oorspronkelijke verslag, waaruit dit is herbouwd.",
-                "title": bron["titel"],
-                "authors": [_cffnaam(auteur) for auteur in bron["auteurs"]],
-                **_dag(bron["datum"]),
-                "institution": {"name": wie["naam"], "city": wie["plaats"], "country": "BE"},
-                **({"url": bron["url"]} if bron["url"] else {}),
-            }
-        ],
+        # A report that is still to appear has no day and no address.
+        "references": [{naam: deel for naam, deel in verslag.items() if deel}],
     }
-
-
-def _dag(datum_: str) -> dict[str, Any]:
-    """The day on which the original appeared, when it is known already."""
-    if not datum_:
-        return {}
-    return {"date-published": dt.date.fromisoformat(datum_), "year": int(datum_[:4])}
 
 
 def _cffnaam(auteur: Auteur) -> dict[str, str]:

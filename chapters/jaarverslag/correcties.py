@@ -29,7 +29,6 @@ VINGERAFDRUK = "vingerafdruk.csv"
 VERWIJDERD = "verwijderd"
 NIETS = LEEMTEN[NIET_GEVONDEN]["nl"]
 GATEN = {woorden["nl"] for woorden in LEEMTEN.values()}
-KOPPEN = {"correctie": "Correctie", "herziening": "Herziening"}
 ENGELS = {"correctie": "Correction", "herziening": "Revision"}
 
 
@@ -110,10 +109,8 @@ def verwacht(datamap: Path) -> tuple[dict[str, str], list[Fout]]:
     for rij in gemeld.sort_values("datum", kind="stable").to_dict("records"):
         voor = stond.get(rij["plaats"], rij["oud"])
         if voor not in {rij["oud"], *GATEN}:
-            regel, tip = (
-                f"sluit niet aan: gepubliceerd was {voor}",
-                "neem over wat er voordien stond",
-            )
+            regel = f"sluit niet aan: gepubliceerd was {voor}"
+            tip = "neem over wat er voordien stond"
             fouten.append(Fout("correcties.csv", regel, rij["rij"], "oud", rij["oud"], tip))
         if rij["plaats"] in stond:
             stond[rij["plaats"]] = rij["nieuw"]
@@ -195,8 +192,7 @@ def leesbaar(tekst: str, cijfer: Cijfer | None) -> str:
     except InvalidOperation:
         return tekst
     eenheid, decimalen = ("", 0) if cijfer is None else (cijfer.eenheid, cijfer.decimalen)
-    exponent = waarde.as_tuple().exponent
-    decimalen = max(decimalen, -exponent if isinstance(exponent, int) else 0)
+    decimalen = max(decimalen, len(kaal.partition(".")[2]))
     woord = gegevens.woord(eenheid, enkelvoud(waarde, decimalen))
     geschreven = getal(waarde, decimalen, woord)
     return f"{geschreven} ({status}" if status else geschreven
@@ -229,11 +225,11 @@ def overzicht(correcties: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rijen)
 
 
-def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
+def meldingen() -> list[dict[str, str]]:
     """Banners, oldest first: page, anchor, kind, title and sentence, all plain text."""
-    tabel = gegevens.tabel("correcties") if correcties is None else correcties
+    tabel = gegevens.tabel("correcties").sort_values("datum", kind="stable")
     banners = []
-    for rij in tabel.sort_values("datum", kind="stable").to_dict("records"):
+    for rij in tabel.to_dict("records"):
         cijfer = _van_anker(rij["plaats"])
         wat = rij["plaats"] if cijfer is None else f"{cijfer.label} ({cijfer.periode})"
         banners.append(
@@ -242,7 +238,7 @@ def meldingen(correcties: pd.DataFrame | None = None) -> list[dict[str, str]]:
                 "anker": rij["plaats"] if cijfer is not None else "",
                 "soort": rij["soort"],
                 "ernst": rij["ernst"],
-                "titel": f"{KOPPEN[rij['soort']]} van {datum(rij['datum'])}",
+                "titel": f"{rij['soort'].capitalize()} van {datum(rij['datum'])}",
                 "title": f"{ENGELS[rij['soort']]} of {datum(rij['datum'], taal='en')}",
                 "zin": f"{wat}: hier stond {leesbaar(rij['oud'], cijfer)}, het is nu "
                 f"{leesbaar(rij['nieuw'], cijfer)}. {rij['reden'].rstrip('.')}.",
