@@ -116,12 +116,11 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     that something was not found is for the row to say, by whoever looked.
     """
     jaar = gegevens.verslagjaar()
-    gevraagd = set(gevraagde_indicatoren(jaar)["id"])
     er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
     leemtes = rijen[~rijen["sleutel"].isin(er_is)].drop_duplicates("sleutel", keep="last")
     if leemtes.empty:
         return rijen
-    wel = leemtes["sleutel"].isin(gevraagd)
+    wel = leemtes["sleutel"].isin(gevraagde_indicatoren(jaar)["id"])
     niets = {"dimensie", "uitsplitsing", "bron", "plaats", "bekend_sinds", "verklaring"}
     leemtes = leemtes.assign(
         jaar=jaar,
@@ -173,14 +172,12 @@ def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
 
 def _op_volgorde(rijen: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of the definitions, years rising, the total before its parts."""
-    delen = gegevens.tabel("uitsplitsingen")
-    orde = {naam: nummer for nummer, naam in enumerate(gegevens.tabel("indicatoren")["id"])}
-    plaats = {deel: n for n, deel in enumerate(zip(delen["dimensie"], delen["id"], strict=True))}
-    paren = zip(rijen["dimensie"], rijen["uitsplitsing"], strict=True)
-    deel = [plaats.get(paar, -1) for paar in paren]
-    gesorteerd = rijen.assign(indicator=rijen["sleutel"].map(orde), deel=deel)
-    gesorteerd = gesorteerd.sort_values(["indicator", "jaar", "deel"])
-    return rijen.loc[gesorteerd.index].reset_index(drop=True)
+    indicatoren = pd.Index(gegevens.tabel("indicatoren")["id"])
+    delen = pd.MultiIndex.from_frame(gegevens.tabel("uitsplitsingen")[["dimensie", "id"]])
+    deel = delen.get_indexer(pd.MultiIndex.from_frame(rijen[["dimensie", "uitsplitsing"]]))
+    plaatsen = {"indicator": indicatoren.get_indexer(rijen["sleutel"]), "deel": deel}
+    gesorteerd = rijen.assign(**plaatsen).sort_values(["indicator", "jaar", "deel"])
+    return gesorteerd.drop(columns=[*plaatsen]).reset_index(drop=True)
 
 
 def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
@@ -193,11 +190,10 @@ def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
 
 def _onbekend(tabel: str, sleutel: str) -> str:
     """What to write instead of a name that the table does not hold."""
-    ander = "sector" if tabel == "kerncijfers" else "kerncijfers"
-    if not van_sleutel(ander, sleutel).empty:
-        functie = "sectorcijfer" if ander == "sector" else "cijfer"
-        return f"{sleutel!r} staat in de tabel {ander}: vraag het met {functie}."
-    return _keuze(register(tabel), "sleutel", sleutel, "Het cijfer")
+    for ander, functie in (("sector", "sectorcijfer"), ("kerncijfers", "cijfer")):
+        if ander != tabel and not van_sleutel(ander, sleutel).empty:
+            return f"{sleutel!r} staat in de tabel {ander}: vraag het met {functie}."
+    return _keuze(_register(tabel), "sleutel", sleutel, "Het cijfer")
 
 
 def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Series:

@@ -54,8 +54,8 @@ def toon_jaren() -> Weergave:
     rest = len(gevraagde_indicatoren(jaar)) - len(paren)
     bijschrift = f"Cijfers van {jaar - 1} en {jaar} naast elkaar"
     weergave = toon_tabel("jaren-naast-elkaar", tabel, bijschrift, cijfers)
-    zin = f"Van de andere {rest} indicatoren ontbreekt een van beide jaren." if rest > 1 else ""
-    return samen([weergave, alinea(zin)]) if zin else weergave
+    zin = f"Van de andere {rest} indicatoren ontbreekt een van beide jaren."
+    return samen([weergave, alinea(zin)]) if rest > 1 else weergave
 
 
 def toon_feiten() -> Weergave:

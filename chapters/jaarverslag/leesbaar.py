@@ -97,8 +97,7 @@ def _blok(renderer: RendererHTML, tokens: list, plaats: int, opties: object, env
         keuzes[keuze[1]] = keuze[2]
         del regels[0]
     inhoud = "\n".join(regels)
-    nummer = env["namen"].get(keuzes.get("name", ""), "")
-    nummer += " " if nummer else ""
+    nummer = f"{env['namen'].get(keuzes.get('name'), '')} ".lstrip()
     if soort == "{glossary}":
         inhoud = TERM.sub(r"- **\1**: ", inhoud)
     if soort == "{figure}":

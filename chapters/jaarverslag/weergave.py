@@ -113,12 +113,12 @@ def bronregel(bronnen: Bronnen) -> Md:
     ids = noteer_bronnen(bronnen)
     if not ids:
         raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
-    if len(ids) > MEESTE_BRONNEN:
+    kort = len(ids) > MEESTE_BRONNEN
+    if kort:
         # A timeline has a source for every event: titles would drown it. They stand in the list
         # at the end of the chapter; here each publisher is named once.
         uitgevers = gegevens.tabel("bronnen").set_index("id").loc[ids, "uitgever"]
-        namen = [bronverwijzing(bron, kort=True) for bron in uitgevers.drop_duplicates().index]
-    else:
-        namen = [bronverwijzing(bron) for bron in ids]
+        ids = list(uitgevers.drop_duplicates().index)
+    namen = [bronverwijzing(bron, kort) for bron in ids]
     woord = "Bron" if len(namen) == 1 else "Bronnen"
     return Md("{}: {}.").format(woord, Md("; ").join(namen))

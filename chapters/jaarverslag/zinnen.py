@@ -181,11 +181,8 @@ def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
     rijen = van_sleutel("kerncijfers", indicator)
     rijen = rijen[rijen["uitsplitsing"] == uitsplitsing]
     vorig = rijen[rijen["jaar"] == jaar - 1]
-    redenen = [
-        breuk["reden"]
-        for breuk in gegevens.pakket().get("breuken", [])
-        if breuk["indicator"] == indicator and breuk["jaar"] == jaar
-    ]
+    breuken = gegevens.pakket().get("breuken", [])
+    redenen = [b["reden"] for b in breuken if (b["indicator"], b["jaar"]) == (indicator, jaar)]
     return Jaarpaar(
         nu=nu,
         vroeger=None if vorig.empty else als_cijfer("kerncijfers", vorig.iloc[0]),
@@ -215,12 +212,11 @@ def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
 
 def toon_vergelijking(domein: str) -> Weergave:
     """List every key figure of a domain that has a value beside that of the year before."""
-    paren = list(jaarparen(domein))
-    if not paren:
+    if not (paren := jaarparen(domein)):
         return NIETS
     regels = []
     for paar in paren:
-        noteer_bronnen([c for c in (paar.nu, paar.vroeger) if c is not None])
+        noteer_bronnen([paar.nu, paar._vroeger])
         regels.append(Md("- **{}**: {}. {}\n").format(paar.nu.label, paar._maat(paar.nu), paar.zin))
     kop = Md("**Vergeleken met {}.** De cijfers van dit hoofdstuk naast die van toen:\n\n")
     return Weergave(kop.format(gegevens.verslagjaar() - 1) + Md("").join(regels))

@@ -88,11 +88,6 @@ MAIL = re.compile(
 )
 
 
-def _mail(tekst: str) -> bool:
-    tekst = HAAK_PUNT.sub(".", HAAK_AT.sub("@", tekst))
-    return bool(MAIL.search(tekst))
-
-
 REKENING = re.compile(r"(?<![a-z])(?:iban)?([a-z]{2}[\W_]{0,2}\d{2})")
 # A pre-IBAN account number, and the number of an identity card.
 DRIE_ZEVEN_TWEE = re.compile(r"(?<![\d-])\d{3}([ ./-])\d{7}\1\d{2}(?![\d-])")
@@ -238,7 +233,7 @@ def wat(tekst: str) -> str:
     # Once normalised, nothing suspect may be left.
     if not SPOOR.search(tekst) or not SPOOR.search(tekst := _gewoon(tekst)):
         return ""
-    if _mail(tekst):
+    if MAIL.search(HAAK_PUNT.sub(".", HAAK_AT.sub("@", tekst))):
         return MAILADRES
     if _rekening(tekst):
         return "een rekeningnummer"
