@@ -9,10 +9,9 @@ the pages, and the front page gives its size.
 
 from __future__ import annotations
 
-import functools
-import pickle
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +21,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from press import fingerprint, kept
 from press.markup import html
 from press.project import CHAPTERS, REPORT, ROOT, book_file
 from press.sphinx import notebooks
 
 if TYPE_CHECKING:
-    from jaarverslag.formaten import Bestand
     from sphinx.application import Sphinx
 
 PLACE = "notebooks"
@@ -51,26 +48,11 @@ Op Windows: py voor python3, en omgeving\\Scripts\\python voor omgeving/bin/pyth
 LOGGER = logging.getLogger(__name__)
 
 
-def source(chapter: Path) -> str:
+def source(slug: str) -> str:
     """The source of a chapter, with the organisation's name filled in."""
     from jaarverslag import proza
 
-    return proza.op_naam(chapter.read_text(encoding="utf-8"))
-
-
-def tables() -> list[Bestand]:
-    """All tables in all formats (see ``formaten.bestanden``), cached until one changes."""
-    return _tables(f"tabellen {fingerprint.of_data()}")
-
-
-@functools.cache
-def _tables(made_from: str) -> list[Bestand]:
-    from jaarverslag import formaten
-
-    made: list[Bestand] = pickle.loads(
-        kept.made(made_from, lambda: pickle.dumps(formaten.bestanden()))
-    )
-    return made
+    return proza.op_naam((CHAPTERS / f"{slug}.md").read_text(encoding="utf-8"))
 
 
 def zip_name() -> str:
@@ -86,19 +68,18 @@ def chapter_file(slug: str, kind: str) -> str:
     return voorbeeld.bestandsnaam(f"{slug}.{kind}")
 
 
-@functools.cache
+@cache
 def notebooks_of(app: Sphinx) -> dict[str, bytes]:
     """Each chapter as an executed notebook, by file name."""
-    pages = {slug: source(CHAPTERS / f"{slug}.md") for slug in slugs_of(app)}
     return {
         chapter_file(slug, "ipynb"): notebooks.portable(
-            app.env, f"chapters/{slug}", text, zip_name(), chapter_file
+            app.env, f"chapters/{slug}", source(slug), zip_name(), chapter_file
         )
-        for slug, text in pages.items()
+        for slug in slugs_of(app)
     }
 
 
-@functools.cache
+@cache
 def archive(app: Sphinx) -> bytes:
     """A zip with one folder of all that the notebooks need: no repository, no Sphinx, no git."""
     from jaarverslag import formaten, gegevens
@@ -119,13 +100,6 @@ def archive(app: Sphinx) -> bytes:
     return formaten.ingepakt({f"{folder}/{name}": data for name, data in content.items()})
 
 
-def make_early(app: Sphinx, *ignored: Any) -> list[str]:
-    """Export what does not depend on chapters while their kernels run."""
-    if app.builder.name == "html":
-        tables()
-    return []
-
-
 def slugs_of(app: Sphinx) -> tuple[str, ...]:
     docs = sorted(doc for doc in app.env.found_docs if doc.startswith("chapters/"))
     return tuple(doc.rpartition("/")[2] for doc in docs)
@@ -133,7 +107,9 @@ def slugs_of(app: Sphinx) -> tuple[str, ...]:
 
 def addresses(app: Sphinx) -> set[str]:
     """Every URL that this extension provides, relative to the root of the site."""
-    given = {file.pad for file in tables()} | {f"{PLACE}/{zip_name()}"}
+    from jaarverslag import formaten
+
+    given = {file.pad for file in formaten.bestanden()} | {f"{PLACE}/{zip_name()}"}
     return given | {
         f"{PLACE}/{chapter_file(slug, kind)}" for slug in slugs_of(app) for kind in ("ipynb", "md")
     }
@@ -169,7 +145,7 @@ class DownloadsDirective(SphinxDirective):
 def buttons(app: Sphinx, here: str) -> str:
     from jaarverslag import formaten
 
-    excel = next(file for file in tables() if file.naam.endswith(".xlsx"))
+    excel = next(file for file in formaten.bestanden() if file.naam.endswith(".xlsx"))
     data = formaten.leesbare_grootte(len(excel.inhoud))
     notebooks = formaten.leesbare_grootte(len(archive(app)))
     place = relative_uri(here, f"{PLACE}/{zip_name()}")
@@ -228,9 +204,11 @@ def offer(
 def write(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.name != "html":
         return
-    files = {file.pad: file.inhoud for file in tables()}
+    from jaarverslag import formaten
+
+    files = {file.pad: file.inhoud for file in formaten.bestanden()}
     for slug in slugs_of(app):
-        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = source(CHAPTERS / f"{slug}.md").encode()
+        files[f"{PLACE}/{chapter_file(slug, 'md')}"] = source(slug).encode()
     files |= {f"{PLACE}/{name}": content for name, content in notebooks_of(app).items()}
     files[f"{PLACE}/{zip_name()}"] = archive(app)
     for address, content in files.items():
@@ -242,6 +220,5 @@ def write(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     app.add_post_transform(LinkFiles)
     app.add_directive("downloads", DownloadsDirective)
-    app.connect("env-get-outdated", make_early)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)

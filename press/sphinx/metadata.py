@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -214,22 +213,15 @@ def describe_front_page(
 
 
 def write_csvw(app: Sphinx, error: Exception | None) -> None:
-    """Write the description next to the tables; leave tables written by another extension."""
+    """Write the description next to the tables, which ``exports`` writes."""
     if error is not None or app.builder.name != "html":
         return
-    from jaarverslag import gegevens
-
-    package = described()
     target = Path(app.outdir) / PLACE
     target.mkdir(parents=True, exist_ok=True)
-    for name in ["datapackage.json", *(resource["path"] for resource in package["resources"])]:
-        if not (target / name).exists():
-            shutil.copyfile(gegevens.datamap() / name, target / name)
-    text = json.dumps(csvw(package), ensure_ascii=False, indent=2)
+    text = json.dumps(csvw(described()), ensure_ascii=False, indent=2)
     (target / CSVW).write_text(f"{text}\n", encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe_front_page, priority=950)
-    # Late, so that the extension that exports the tables runs first.
-    app.connect("build-finished", write_csvw, priority=900)
+    app.connect("build-finished", write_csvw)
