@@ -53,48 +53,42 @@ class WebStructure(SphinxPostTransform):
                 small = [n for n in value.findall(nodes.inline) if "eenheid" in n["classes"]]
                 size = len(value.astext()) - sum(len(unit.astext()) for unit in small)
                 value["classes"] += ["lang"] if size > LONG_VALUE else []
-        self._cover_first()
-        self._finding_first()
-        self._messages_first()
+        if (section := next(self.document.findall(nodes.section), None)) is not None:
+            self._cover_first(section)
+            self._findings_first(section)
         self._code_below()
 
-    def _cover_first(self) -> None:
+    def _cover_first(self, section: nodes.section) -> None:
         """The cover art stands above the title, wherever its cell had to stand."""
         for image in list(self.document.findall(nodes.image)):
-            section = next(self.document.findall(nodes.section), None)
-            if "omslag" in image["classes"] and section is not None:
+            if "omslag" in image["classes"]:
                 image.parent.remove(image)
                 section.insert(0, image)
                 whose = self.app.config.typst_data.get("subtitle", "")
                 kicker = f"{self.app.config.project}. {whose}"
                 section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
-    def _finding_first(self) -> None:
-        """A cell must load the figures before the finding uses them; a reader wants it first."""
-        section = next(self.document.findall(nodes.section), None)
-        finding = next(
-            (n for n in self.document.findall(nodes.paragraph) if "bevinding" in n["classes"]), None
-        )
-        if section is None or finding is None or finding.parent is not section:
-            return
-        section.remove(finding)
-        section.insert((section.first_child_matching_class(nodes.title) or 0) + 1, finding)
+    def _findings_first(self, section: nodes.section) -> None:
+        """A cell must load the figures before the finding uses them; a reader wants it first.
 
-    def _messages_first(self) -> None:
-        """A long chapter opens with the findings of its charts, each leading to its chart."""
-        section = next(self.document.findall(nodes.section), None)
-        texts = self.document.findall(nodes.paragraph)
-        if section is None or sum(len(text.astext().split()) for text in texts) <= LONG:
-            return
+        A long chapter also opens with the findings of its charts, each leading to its chart.
+        """
+        texts = list(self.document.findall(nodes.paragraph))
+        place = (section.first_child_matching_class(nodes.title) or 0) + 1
+        finding = next((text for text in texts if "bevinding" in text["classes"]), None)
+        if finding is not None and finding.parent is section:
+            section.remove(finding)
+            section.insert(place, finding)
+            place += 1
         here = on(self.env, self.env.docname)
-        if len(here) < MESSAGES:
+        if sum(len(text.astext().split()) for text in texts) <= LONG or len(here) < MESSAGES:
             return
         listed = nodes.bullet_list(bullet="-", classes=["boodschappen"])
         for figure in here[:MESSAGES]:
             text = title_of(self.env, figure)
             link = nodes.reference("", text, refuri=f"#{figure.anchor}", internal=True)
             listed += nodes.list_item("", nodes.paragraph("", "", link))
-        section.insert(1 + max(i for i, n in enumerate(section[:3]) if _opens(n)), listed)
+        section.insert(place, listed)
 
     def _code_below(self) -> None:
         """First what a cell shows, then how; code that shows nothing joins the next cell of its
@@ -114,13 +108,6 @@ class WebStructure(SphinxPostTransform):
                 waiting = []
 
 
-def _opens(node: nodes.Node) -> bool:
-    """The title of a chapter, or its finding."""
-    return isinstance(node, nodes.title) or "bevinding" in getattr(node, "attributes", {}).get(
-        "classes", []
-    )
-
-
 def _is_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and is_cell(node)
 
@@ -135,8 +122,7 @@ def visit_image(self: HTML5Translator, node: nodes.image) -> None:
     if not name:
         type(self).visit_image(self, node)
         return
-    cover = "omslag" in node["classes"]
-    for mode in ("",) if cover else ("", "-donker"):
+    for mode in ("",) if "omslag" in node["classes"] else ("", "-donker"):
         self.body.append(_picture(self, node, name, mode))
 
 

@@ -98,11 +98,6 @@ def in_order(env: BuildEnvironment) -> Iterator[Figure]:
         yield from on(env, page)
 
 
-def number_of(env: BuildEnvironment, figure: Figure) -> str:
-    """ "Figuur 3.1", as in the caption."""
-    return number_in_book(env, figure.page, figure.anchor)
-
-
 def title_of(env: BuildEnvironment, figure: Figure) -> str:
     """The finding above the drawing, or else the caption."""
     return described(env.srcdir, figure.name).get("titel") or figure.caption
@@ -140,7 +135,7 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> dict[str, Any]:
         "height": height,
         "address": f"{app.builder.get_relative_uri(docname, figure.page)}#{figure.anchor}",
         "title": title_of(app.env, figure),
-        "number": number_of(app.env, figure),
+        "number": number_in_book(app.env, figure.page, figure.anchor),
         "chapter": app.env.titles[figure.page].astext(),
     }
 
@@ -171,25 +166,19 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 
 def complete(app: Sphinx, figure: Figure) -> str:
     """The JSON of a figure with what only the whole book knows; addresses from the site's root."""
-    licence = _licence()
-    known = {
-        **described(app.srcdir, figure.name),
-        "nummer": number_of(app.env, figure),
-        "bijschrift": figure.caption,
-        "hoofdstuk": app.env.titles[figure.page].astext(),
-        "bladzijde": f"{app.builder.get_target_uri(figure.page)}#{figure.anchor}",
-        "verslag": app.config.project,
-        "licentie": licence,
-    }
-    order = ("id", "titel", "nummer", "bijschrift", "verslag", "hoofdstuk", "bladzijde", "licentie")
-    sorted_ = {key: known[key] for key in order if key in known}
-    return json.dumps({**sorted_, **known}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _licence() -> str:
     from jaarverslag import gegevens
 
-    return gegevens.pakket()["licenses"][0]["path"]
+    told = described(app.srcdir, figure.name)
+    known: dict[str, Any] = {
+        **{key: told[key] for key in ("id", "titel") if key in told},
+        "nummer": number_in_book(app.env, figure.page, figure.anchor),
+        "bijschrift": figure.caption,
+        "verslag": app.config.project,
+        "hoofdstuk": app.env.titles[figure.page].astext(),
+        "bladzijde": f"{app.builder.get_target_uri(figure.page)}#{figure.anchor}",
+        "licentie": gegevens.pakket()["licenses"][0]["path"],
+    }
+    return json.dumps(known | told, ensure_ascii=False, indent=1) + "\n"
 
 
 def drawn(drawings: list[Path]) -> dict[str, bytes]:

@@ -146,14 +146,13 @@ def _dutch(values: list[str]) -> list[str]:
 
 
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
-    start = node["start"] = len(self.body)
+    node["start"] = len(self.body)
     self.settings.table_style = "table"
-    self.body.append("")
-    type(self).visit_table(self, node)
     # A wide table scrolls in its own box; a keyboard must be able to reach that box.
     caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
     box = '<div class="tabelvak" tabindex="0" role="region" aria-label="{}">'
-    self.body[start] = html(box, caption)
+    self.body.append(html(box, caption))
+    type(self).visit_table(self, node)
 
 
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
@@ -169,18 +168,13 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     type(self).visit_title(self, node)
     if isinstance(node.parent, nodes.table):
         # Stays in sight, and wraps, while the table below it scrolls.
-        opened = "".join(self.body[start:])
-        self.body[start:] = [
-            re.sub(r"(<caption[^>]*>)", r'\1<div class="bijschrift">', opened, count=1)
-        ]
+        self.body[start] += '<div class="bijschrift">'
 
 
 def depart_title(self: HTML5Translator, node: nodes.title) -> None:
-    start = len(self.body)
     type(self).depart_title(self, node)
     if isinstance(node.parent, nodes.table):
-        end = "".join(self.body[start:])
-        self.body[start:] = [end.replace("</caption>", "</div></caption>")]
+        self.body[-1] = self.body[-1].replace("</caption>", "</div></caption>")
 
 
 def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
@@ -190,11 +184,7 @@ def visit_entry(self: HTML5Translator, node: nodes.entry) -> None:
     self.body[start] = re.sub(r"^<th\b", html('<th scope="{}"', scope), self.body[start])
 
 
-def depart_entry(self: HTML5Translator, node: nodes.entry) -> None:
-    type(self).depart_entry(self, node)
-
-
 def setup(app: Sphinx) -> None:
     app.add_node(nodes.table, override=True, html=(visit_table, depart_table))
     app.add_node(nodes.title, override=True, html=(visit_title, depart_title))
-    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(nodes.entry, override=True, html=(visit_entry, None))
