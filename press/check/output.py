@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -73,11 +72,9 @@ def check_html(folder: Path) -> list[Problem]:
     found, folder = [], folder.resolve()
     files = [path for path in sorted(folder.rglob("*.html")) if "_static" not in path.parts]
     pages = {path: Page(path) for path in files}
-    # Every page links to every chapter, so targets are looked up once per folder.
-    goal = cache(partial(_target, folder=folder))
     for path, page in pages.items():
-        texts = [*_text_problems(page), *_image_problems(page), *_running_problems(page),
-                 *_link_problems(path, page, pages, goal)]  # fmt: skip
+        texts = [*_text_problems(page), *_image_problems(page),
+                 *_link_problems(path, page, pages, folder)]  # fmt: skip
         found += [Problem(path.relative_to(folder).as_posix(), text) for text in texts]
     return found
 
@@ -89,6 +86,8 @@ def _text_problems(page: Page) -> Iterator[str]:
             yield f"{name} in de tekst: «{' '.join(around.split())}»"
     for double in sorted(page.double_ids):
         yield f"het anker {double} staat er twee keer"
+    for tag in page.running:
+        yield f"iets dat in de bladzijde zelf draait: <{tag}>"
 
 
 def _image_problems(page: Page) -> Iterator[str]:
@@ -102,24 +101,16 @@ def _image_problems(page: Page) -> Iterator[str]:
             yield f"de alternatieve tekst van {source} is een bestandsnaam"
 
 
-def _running_problems(page: Page) -> Iterator[str]:
-    for tag in page.running:
-        yield f"iets dat in de bladzijde zelf draait: <{tag}>"
-    for link in page.links:
-        if urlsplit(link).scheme not in SCHEMES:
-            yield f"een link die niet naar een bladzijde leidt: {link}"
-
-
-def _link_problems(
-    path: Path, page: Page, pages: dict[Path, Page], goal: Callable[[Path, str], Path | None]
-) -> Iterator[str]:
+def _link_problems(path: Path, page: Page, pages: dict[Path, Page], folder: Path) -> Iterator[str]:
     for link in dict.fromkeys(page.links + page.files):
         parts = urlsplit(link)
+        if link in page.links and parts.scheme not in SCHEMES:
+            yield f"een link die niet naar een bladzijde leidt: {link}"
         if parts.scheme or parts.netloc:
             if link in page.files and parts.scheme != "data":
                 yield f"haalt iets buiten de site: {link}"
             continue
-        target = goal(path.parent, unquote(parts.path)) if parts.path else path
+        target = _target(path.parent, unquote(parts.path), folder) if parts.path else path
         if target is None:
             yield f"dode link {link}"
             continue

@@ -10,7 +10,6 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from babel.dates import get_month_names
@@ -68,18 +67,16 @@ YEARLY = {
 IN_CELLS = {r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)": "een vast jaar in een cel"}
 
 
-@cache
-def _of_any_year() -> list[tuple[str, str]]:
-    """Chapter ("" for all) and a phrase that is true in every edition; "" for the whole chapter."""
-    with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as table:
-        return [(row["hoofdstuk"], row["tekst"]) for row in csv.DictReader(table)]
+# Chapter ("" for all) and a phrase that is true in every edition; "" for the whole chapter.
+with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as _table:
+    OF_ANY_YEAR = [(row["hoofdstuk"], row["tekst"]) for row in csv.DictReader(_table)]
 
 
 def of_one_year(chapter: Chapter) -> Iterator[Problem]:
     """Prose that is true of one year only, outside a passage of that year."""
     from jaarverslag import gegevens, proza
 
-    phrases = [phrase for where, phrase in _of_any_year() if where in ("", chapter.name)]
+    phrases = [phrase for where, phrase in OF_ANY_YEAR if where in ("", chapter.name)]
     if "" in phrases:
         return
     allowed = re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))))

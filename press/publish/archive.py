@@ -66,15 +66,11 @@ def editions(place: Path) -> list[Edition]:
     return sorted(map(Edition.read, folders), key=lambda e: e.number, reverse=True)
 
 
-def pages(edition: Edition) -> list[Path]:
-    return sorted(p for p in edition.html.rglob("*.html") if "_static" not in p.parts)
-
-
 def _connect(place: Path) -> None:
     """Write the edition switcher into every page of every edition, and the page that lists them."""
     found = editions(place)
     for edition in found:
-        for page in pages(edition):
+        for page in edition.html.rglob("*.html"):
             old = page.read_text(encoding="utf-8")
             new = SWITCH.sub(switch(edition, page, found), old)
             if new != old:

@@ -176,14 +176,6 @@ def what_went_wrong(said: str) -> list[str]:
     return shortened(lines) or text.splitlines()[-5:]
 
 
-def check_output(kinds: list[str], made: dict[str, Path]) -> None:
-    from press.check import output
-
-    checks = {"html": output.check_html, "pdf": output.check_pdf}
-    if problems := [str(problem) for kind in kinds for problem in checks[kind](made[kind])]:
-        raise Refused(*shortened(problems), "Het resultaat is gebouwd, maar niet in orde.")
-
-
 def publish(kinds: list[str]) -> list[Path]:
     """Build ``kinds`` and put them in their places; returns what to open, first the web book."""
     began, started = time.time(), time.monotonic()
@@ -219,6 +211,8 @@ def publish(kinds: list[str]) -> list[Path]:
 
 def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> dict[str, Path]:
     """Build and check in ``scratch``; returns the place of each kind there."""
+    from press.check import output
+
     tables.stop_if_unsound()
     empty_exports()
     made_from.save(scratch / sources.FILE)
@@ -232,7 +226,9 @@ def make(kinds: list[str], scratch: Path, pdf_name: str, made_from: Sources) -> 
 
         exports.offer_pdf(made["html"], made["pdf"])
     say("Resultaat nakijken ...")
-    check_output(kinds, made)
+    checks = {"html": output.check_html, "pdf": output.check_pdf}
+    if problems := [str(problem) for kind in kinds for problem in checks[kind](made[kind])]:
+        raise Refused(*shortened(problems), "Het resultaat is gebouwd, maar niet in orde.")
     # Only incremental builds need it, and it holds a hash of this machine's paths.
     (made["html"] / ".buildinfo").unlink(missing_ok=True)
     return made

@@ -75,17 +75,13 @@ def version() -> str:
 # ---- Building on save ----
 
 
-def watched() -> State:
-    """The inputs of a build."""
-    return state(fingerprint.files_of([*(ROOT / name for name in SOURCES), data_folder()]))
-
-
 def follow(news: News) -> None:
     """Build when sources change, one build at a time; a save meanwhile triggers one more."""
+    inputs = [*(ROOT / name for name in SOURCES), data_folder()]
     built: State | None = None
     seen: State | None = None
     while True:
-        before, seen = seen, watched()
+        before, seen = seen, state(fingerprint.files_of(inputs))
         # Until nothing changes any more: an editor may write a file in several steps.
         if seen != built and seen == before:
             if built is not None:

@@ -119,9 +119,8 @@ def turn(root: Path, year_text: str, day_text: str) -> list[str]:
         )
     texts = changed(root, year, day, today)
     write(root, texts)
-    if not texts:
-        lines = [f"Dit is al de editie over {year}; er is niets veranderd."]
-    else:
+    lines = [f"Dit is al de editie over {year}; er is niets veranderd."]
+    if texts:
         lines = [f"Dit is nu de editie over {year}. Aangepast: {', '.join(texts)}."]
     if year != old:
         for place in template.offer(root / "data", root / template.PLACE.name, template.FIGURES):
