@@ -21,10 +21,13 @@ from nbformat import NotebookNode
 
 from press.kernels.patches import in_process_kernel
 
+# A kernel imports these when it is made.
+KERNEL = ("ipykernel.debugger", "ipykernel.inprocess.ipkernel", "ipykernel.iostream")
+
 
 def preload(modules: Iterable[str]) -> None:
     """Import what cells import; an import that fails is reported by the cell that needs it."""
-    for name in modules:
+    for name in (*modules, *KERNEL):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
 

@@ -135,8 +135,10 @@ def build(kinds: list[str], scratch: Path) -> None:
     first, *others = kinds
     try:
         say(f"{BUILDERS[first][0]} maken ...")
-        start("chapters").finish()
-        for line in make(first).lines():
+        executing = start("chapters")
+        maker = make(first)  # loads Jupyter Book meanwhile
+        executing.finish()
+        for line in maker.lines():
             if CHAPTERS_SAVED in line:
                 for kind in others:
                     say(f"{BUILDERS[kind][0]} maken ...")

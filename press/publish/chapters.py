@@ -5,8 +5,8 @@
 The outputs of a chapter depend on its code, the figures that its sentences name, the versions of
 all installed packages, and every file of the project except the text of other chapters. While none
 of these change, its cached outputs and charts are reused; a cell that depends on anything else is
-refused (``kernels.watch``). A file in the scratch folder tells of each chapter the cache key of its
-outputs, and a fingerprint of its text and outputs.
+refused (``kernels.watch``). A file in the scratch folder holds of each chapter its text, the cache
+key of its outputs, and a fingerprint of both.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from jaarverslag import proza
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from press import fingerprint, kept, project
+from press import files, fingerprint, kept, project
 from press.kernels import fork, notebook, watch
 from press.patches import as_notebook
 from press.project import CHAPTERS, EXECUTED, EXPORT, KEPT, ROOT, SWITCH
@@ -42,9 +42,9 @@ MODULES = (
     "jaarverslag.overzichten",
 )  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# Cache key of the outputs, and fingerprint of text and outputs; empty where nothing can be forked,
-# and Sphinx has to execute each chapter in a kernel of its own.
-Made = tuple[str, str]
+# Text as readers see it, cache key of the outputs, and fingerprint of both; the last two are empty
+# where nothing can be forked, and Sphinx has to execute each chapter in a kernel of its own.
+Made = tuple[str, str, str]
 
 
 @dataclass
@@ -102,7 +102,7 @@ def make_all(scratch: Path) -> dict[str, Made]:
     print("uitvoering:", *[chapter.slug for chapter in todo])
     if reason := f"{SWITCH}=gewoon" if os.environ.get(SWITCH) == "gewoon" else fork.why_not():
         print(f"elk hoofdstuk krijgt een eigen kernel, wat langer duurt: {reason}")
-        return made | {chapter.name: ("", "") for chapter in todo}
+        return made | {chapter.name: (chapter.text, "", "") for chapter in todo}
     for chapter, content in execute_all(todo, int(settings["execute"]["timeout"]), scratch):
         key = chapter.key(base)
         if not sources.untouched():
@@ -118,7 +118,7 @@ def deliver(chapter: Chapter, key: str, content: bytes) -> Made:
         (EXPORT / name).write_bytes(file)
         # Sphinx re-reads a page when a chart has a newer mtime; content is compared elsewhere.
         os.utime(EXPORT / name, (day, day))
-    return key, fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
+    return chapter.text, key, fingerprint.of_text(chapter.text + fingerprint.of_bytes(content))
 
 
 # ---- Executing ----
@@ -134,7 +134,8 @@ def execute_all(
     failed: list[str] = []
 
     def work() -> Iterator[tuple[str, Callable[[], bytes]]]:
-        for chapter in todo:
+        # Longest first, so that no process works alone at the end.
+        for chapter in sorted(todo, key=lambda chapter: -len("".join(chapter.code))):
             if not failed:
                 yield chapter.name, partial(execute, chapter, seconds, scratch)
 
@@ -195,7 +196,7 @@ def main() -> int:
     except STOPS as problem:
         print(*(f"{project.REFUSED}{reason}" for reason in reasons(problem)), sep="\n")
         return 1
-    (scratch / EXECUTED).write_text(json.dumps(made), encoding="utf-8")
+    files.write(scratch, {EXECUTED: json.dumps(made)})  # whole: makers wait for it
     return 0
 
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 # Fingerprint of the text and outputs that each page was read from.
 MADE_OF: PerPage[str] = PerPage("made_of")
-# Of each chapter: the cache key of its outputs, and the fingerprint of its text and outputs. Both
-# are empty where myst-nb has to execute it.
-_chapters: dict[str, tuple[str, str]] = {}
+# Of each chapter: its text with figures and passages filled in, the cache key of its outputs, and
+# the fingerprint of both; the last two are empty where myst-nb has to execute it.
+_chapters: dict[str, tuple[str, str, str]] = {}
 
 
 def receive(place: Path) -> None:
@@ -47,9 +47,14 @@ def beforehand() -> bool:
     return bool(_chapters)
 
 
+def text_of(name: str) -> str:
+    """The text of a chapter as readers see it; empty when no chapters were executed."""
+    return _chapters.get(name, ("", "", ""))[0]
+
+
 def look_up(app: Sphinx, notebook: NotebookNode, **options: Any) -> ExecutionResult:
     """Replaces the execution of ``notebook``, which still happens if its code has changed."""
-    key, _ = _chapters.get(app.env.docname, ("", ""))
+    _, key, _ = _chapters.get(app.env.docname, ("", "", ""))
     content = kept.get(key) if key else None
     given = pickle.loads(content) if content else {"cells": []}
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -71,14 +76,14 @@ def outdated(
     read = MADE_OF.of(env)
     return [
         name
-        for name, (_, made_of) in _chapters.items()
+        for name, (_, _, made_of) in _chapters.items()
         if name in env.found_docs - added - changed and (made_of or "?") != read.get(name)
     ]
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
     if of := _chapters.get(app.env.docname):
-        MADE_OF.of(app.env)[app.env.docname] = of[1]
+        MADE_OF.of(app.env)[app.env.docname] = of[-1]
 
 
 def begin(app: Sphinx) -> None:

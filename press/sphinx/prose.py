@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jaarverslag import proza
 
+from press.sphinx import executed
 from press.sphinx.guards import HOLES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     try:
-        source[0] = proza.vul_in(proza.kies(source[0]))
+        source[0] = executed.text_of(docname) or proza.vul_in(proza.kies(source[0]))
     except proza.ProzaFout as problem:
         told = [f"{docname}, {line}" for line in str(problem).splitlines()]
         HOLES.of(app.env).setdefault(docname, []).extend(told)
