@@ -206,17 +206,17 @@ def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Se
     is_periode = rijen["periode"] == str(periode)
     if not is_periode.any():
         is_periode = (rijen["jaar"] == periode).fillna(False)
-    van_periode = rijen[is_periode]
-    if van_periode.empty:
+    if not is_periode.any():
         perioden = ", ".join(dict.fromkeys(rijen["periode"]))
         voor = "geen rij zonder periode" if periode is None else f"geen rij voor {periode}"
         raise OnbekendCijfer(f"{sleutel!r} heeft {voor}. Wel voor: {perioden}.")
-    rij = van_periode[van_periode["uitsplitsing"] == uitsplitsing]
-    if rij.empty and tabel == "kerncijfers" and periode == gegevens.verslagjaar():
-        elders = rijen[rijen["uitsplitsing"] == uitsplitsing]
-        if not elders.empty:
-            return _leemte_in(elders.iloc[-1], van_periode[van_periode["uitsplitsing"] == ""])
+    is_deel = rijen["uitsplitsing"] == uitsplitsing
+    rij = rijen[is_periode & is_deel]
     if rij.empty:
+        van_periode = rijen[is_periode]
+        if is_deel.any() and tabel == "kerncijfers" and periode == gegevens.verslagjaar():
+            geheel = van_periode[van_periode["uitsplitsing"] == ""]
+            return _leemte_in(rijen[is_deel].iloc[-1], geheel)
         raise OnbekendCijfer(_keuze(van_periode, "uitsplitsing", uitsplitsing, "De uitsplitsing"))
     return rij.iloc[0]
 
