@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jaarverslag.basis.myst import Md, codeblok, is_webadres, koppeling, markdown
 from jaarverslag.basis.tekst import opsomming
+from jaarverslag.leesbaar import als_html
 from jaarverslag.weergave import Weergave
 from myst_parser.parsers.docutils_ import Parser
 
@@ -143,6 +144,18 @@ def test_html_for_a_notebook_holds_text_of_a_table_as_text() -> None:
     }
     assert gezien.caption.get_text() == gezien.th.get_text() == " ".join(kwaad.split())
     assert gezien.td.get_text() == "61"
+
+
+@pytest.mark.parametrize("kwaad", INJECTIES)
+def test_a_figure_of_a_notebook_holds_its_texts_as_text(kwaad: str) -> None:
+    tekst = INJECTIES[kwaad]
+    myst = Md(":::{{figure}} x.svg\n:name: fig-x\n:alt: {:yaml}\n\n{}\n:::\n").format(tekst, tekst)
+    gezien = BeautifulSoup(als_html(myst, {"fig-x": "Figuur <1>"}, {}), "html.parser")
+    beeld, onder = gezien.find_all(["img", "figcaption"])
+    assert [tag.name for tag in gezien.find_all()] == ["figure", "img", "figcaption", "p"]
+    assert set(beeld.attrs) == {"alt", "src"} and beeld["alt"] == " ".join(tekst.split())
+    gezegd = f"Figuur <1> {beeld['alt']}".replace("\0", "\N{REPLACEMENT CHARACTER}")
+    assert " ".join(onder.get_text().split()) == gezegd
 
 
 @pytest.mark.parametrize("code", ["a\n```\nb", "`````\n# x\n`````", "~~~"])

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import functools
-import html
 import json
 import re
 from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markupsafe import Markup
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 
 from . import gegevens
@@ -41,7 +41,7 @@ def plat(myst: str, namen: Mapping[str, str], blokken: bool = False) -> str:
     """
     regels = []
     for regel, is_code in regels_en_code(myst):
-        if is_code:
+        if is_code or (blokken and OPTIE.fullmatch(regel)):
             regels.append(regel)
         elif not ENKEL_OPMAAK.fullmatch(regel) and (blokken or not HEK.match(regel)):
             # "- {.tegel-waarde}": the class of what follows.
@@ -102,22 +102,22 @@ def _blok(renderer: RendererHTML, tokens: list, plaats: int, opties: object, env
         inhoud = TERM.sub(r"- **\1**: ", inhoud)
     if soort == "{figure}":
         inhoud = nummer + inhoud.strip()
+    elif soort == "{table}":
+        titel = nummer + titel
     binnen, kop = _lezer().render(inhoud, env), _lezer().renderInline(titel, env)
     if soort == "{table}":
-        return binnen.replace("<table>", f"<table>\n<caption>{nummer}{kop}</caption>", 1)
+        return binnen.replace("<table>", "<table>\n<caption>" + kop + "</caption>", 1)
     if soort == "{image}":
-        return f"<p>{_beeld(titel, keuzes, env)}</p>\n"
+        return "<p>" + _beeld(titel, keuzes, env) + "</p>\n"
     if soort == "{figure}":
-        beeld = _beeld(titel, keuzes, env)
-        return f"<figure>\n{beeld}\n<figcaption>{binnen}</figcaption>\n</figure>\n"
-    return (
-        f"<blockquote>\n<p><strong>{kop}</strong></p>\n{binnen}</blockquote>\n" if kop else binnen
-    )
+        onder = "\n<figcaption>" + binnen + "</figcaption>\n</figure>\n"
+        return "<figure>\n" + _beeld(titel, keuzes, env) + onder
+    kop = kop and "<blockquote>\n<p><strong>" + kop + "</strong></p>\n"
+    return kop + binnen + ("</blockquote>\n" if kop else "")
 
 
 def _beeld(pad: str, keuzes: Mapping[str, str], env: Mapping[str, Mapping[str, str]]) -> str:
     """In the file itself, so that the notebook may travel; not as SVG, which viewers take out."""
     svg = env["beelden"].get(pad.rpartition("/")[2], "")
-    alt = html.escape(json.loads(keuzes.get("alt") or '""'))
-    code = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{code}">'
+    alt, code = json.loads(keuzes.get("alt") or '""'), base64.b64encode(svg.encode()).decode()
+    return str(Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, code))
