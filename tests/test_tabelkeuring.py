@@ -127,26 +127,36 @@ def test_ontbrekende_beschrijving(data):
     assert [fout.bestand for fout in controleer(data)] == ["datapackage.json"]
 
 
-def test_kapotte_beschrijving(data):
-    (data / "datapackage.json").write_text("{", encoding="utf-8")
-    assert "geen geldige JSON" in str(controleer(data)[0])
+@pytest.mark.parametrize(
+    ("tekst", "regel"),
+    [("{", "geen geldige JSON"), ('{"name": "a", "name": "b"}', "plaats name: staat er twee keer")],
+)
+def test_kapotte_beschrijving(data, tekst, regel):
+    (data / "datapackage.json").write_text(tekst, encoding="utf-8")
+    assert regel in str(controleer(data)[0])
 
 
 @pytest.mark.parametrize(
-    ("vervorm", "regel"),
+    ("vervorm", "regel", "rij"),
     [
-        (lambda t: ("\ufeff" + t).encode(), "BOM"),
-        (lambda t: t.replace("\n", "\r\n").encode(), "Windows-regeleinde"),
-        (lambda t: t.replace(",", ";").encode(), "puntkomma"),
-        (lambda t: t.encode("utf-16"), "UTF-8"),
-        (lambda t: (t + "é").encode("cp1252"), "UTF-8"),
+        (lambda t: ("\ufeff" + t).encode(), "BOM", 1),
+        (lambda t: t.replace("\n", "\r\n").encode(), "Windows-regeleinde", 1),
+        (lambda t: t.replace("\n", "\r\n").replace("\r", "", 2).encode(), "Windows-regeleinde", 3),
+        (lambda t: t.replace(",", ";").encode(), "puntkomma", 1),
+        (lambda t: t.replace("\n", '\n"', 3).replace('"', "", 2).encode(), "aanhalingstekens", 4),
+        (lambda t: t.encode("utf-16"), "UTF-8", None),
+        (lambda t: "é".join(t.partition("\n")[::2]).encode("cp1252"), "UTF-8", 1),
     ],
 )
-def test_vreemde_codering_wordt_geweigerd(data, vervorm, regel):
+def test_vreemde_codering_wordt_geweigerd(data, vervorm, regel, rij):
     pad = data / "begrippen.csv"
     tekst = pad.read_text(encoding="utf-8").encode("ascii", "ignore").decode()
     pad.write_bytes(vervorm(tekst))
-    assert any(regel in str(fout) for fout in controleer(data))
+    assert any(regel in str(fout) and fout.rij == rij for fout in controleer(data))
+
+
+def test_een_naam_stuurt_geen_terminal():
+    assert str(gegevens.bestand.Fout("a\x1b.csv", "leeg", 1)) == r"a\x1b.csv, rij 1: leeg."
 
 
 def test_een_cel_zonder_einde_heeft_haar_eigen_regel(data):

@@ -67,7 +67,7 @@ class Table:
         """Current rows; of a table that a spreadsheet mangled, those of the last good build."""
         for folder in (self.folder, LAST_GOOD):
             found = lees_blad(folder, self.described)
-            if found.cellen is not None and found.heel:
+            if found.cellen is not None and found.cellen.attrs["heel"]:
                 return [dict(zip(self.fields, row, strict=True)) for row in found.cellen.to_numpy()]
         return []
 

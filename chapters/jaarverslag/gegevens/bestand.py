@@ -99,12 +99,11 @@ class Blad:
     """A file as is, with its problems.
 
     ``cellen`` holds text; its index is the row number in a spreadsheet. It is ``None`` when the
-    file cannot be read or has other columns. ``heel`` is true if no row was left out.
+    file cannot be read or has other columns. Its attribute ``heel``: no row was left out.
     """
 
     fouten: list[Fout]
     cellen: pd.DataFrame | None = None
-    heel: bool = False
 
 
 def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
@@ -136,12 +135,12 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     slecht = {fout.rij for fout in fouten}
     goed = {nr: rij for nr, rij in enumerate(rijen, EERSTE_RIJ) if nr not in slecht}
     cellen = pd.DataFrame(list(goed.values()), index=list(goed), columns=kolommen, dtype="str")
-    cellen.attrs["bestand"] = naam
+    cellen.attrs |= {"bestand": naam, "heel": len(goed) == len(rijen)}
     for veld in velden:
         # Of other tables than registers, only texts can hold personal data.
         vrij = "register" not in bron and veld["type"] != "string"
         fouten += celfouten(cellen, veld["name"], _leesregel(veld, vrij))
-    return Blad([zwijg(fout) for fout in fouten], cellen, len(goed) == len(rijen))
+    return Blad([zwijg(fout) for fout in fouten], cellen)
 
 
 def _rijfouten(naam: str, kop: list[str], rijen: list[list[str]]) -> Iterator[Fout]:
@@ -202,7 +201,7 @@ def lees_tekst(pad: Path) -> tuple[str | None, list[Fout]]:
     fouten = []
     if ruw.startswith(b"\xef\xbb\xbf"):
         fouten.append(Fout(naam, "begint met een BOM", 1, tip="bewaar als UTF-8 zonder BOM"))
-    kop = tekst.split("\n", 1)[0]
+    kop = tekst.partition("\n")[0]
     for teken, woord in ((";", "puntkomma's"), ("\t", "tabs"), ("|", "rechte strepen")):
         if teken in kop and "," not in kop and pad.suffix == ".csv":
             tip = "bewaar met komma als scheiding en punt als decimaalteken"

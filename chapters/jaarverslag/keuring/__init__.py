@@ -33,7 +33,6 @@ def tabelfouten(datamap: Path, pakket: dict[str, Any]) -> list[Fout]:
         blad = lees_blad(datamap, bron)
         fouten += blad.fouten
         if blad.cellen is not None:
-            blad.cellen.attrs["heel"] = blad.heel
             tabellen[bron["name"]] = blad.cellen
     for naam, cellen in tabellen.items():
         fouten += nieuwe(fouten, schemafouten(cellen, schemas[naam]))

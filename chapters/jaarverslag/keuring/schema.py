@@ -114,7 +114,8 @@ def verwijsfouten(
         # The target may be a row that was already rejected.
         if doel is None or not doel.attrs["heel"]:
             continue
-        gekend = _sleutels(cellen, kolommen).isin(_sleutels(doel, naar["fields"]))
+        doelen = pd.MultiIndex.from_frame(doel[naar["fields"]])
+        gekend = pd.MultiIndex.from_frame(cellen[kolommen]).isin(doelen)
         fout = cellen[~gekend & (cellen[kolommen] != "").any(axis=1).to_numpy()]
         naam, waar = ", ".join(kolommen), naar["resource"] or "dezelfde tabel"
         if len(fout):
@@ -124,12 +125,6 @@ def verwijsfouten(
             yield from rijfouten(fout, np.ones(len(fout), bool), naam, regel, tip)
         if not naar["resource"]:
             yield from _kringen(cellen, kolommen[0], naar["fields"][0])
-
-
-def _sleutels(cellen: pd.DataFrame, kolommen: list[str]) -> pd.Index:
-    if len(kolommen) == 1:
-        return pd.Index(cellen[kolommen[0]])
-    return pd.MultiIndex.from_frame(cellen[kolommen])
 
 
 def _kringen(cellen: pd.DataFrame, kolom: str, sleutel: str) -> Iterator[Fout]:
