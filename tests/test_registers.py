@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jaarverslag import gegevens, keuring, registers
+from jaarverslag import gegevens, keuring, openbaar, registers
 from jaarverslag.basis.prijzen import koopkracht
 from jaarverslag.basis.tekst import MAANDEN
 from jaarverslag.cijfers import cijfer, gevraagde_indicatoren, reeks, register
@@ -283,6 +283,43 @@ def test_een_organisatie_telt_een_keer(tmp_path):
     # What runs into the next year counts in the year it began, and in no other.
     assert uit[2021, "begeleidingen", "", ""] == 2
     assert (2022, "begeleidingen", "", "") not in uit
+
+
+@pytest.mark.parametrize(
+    ("open_", "gesloten", "kleinste"), [(1, 6, 1), (6, 1, 1), (0, 6, 6), (6, 0, 6), (7, 8, 7)]
+)
+def test_het_open_aanbod_kent_zijn_kleinste_groep(tmp_path, open_, gesloten, kleinste):
+    """Of who came to it and who came to the closed ones: a total less the other tells it."""
+    rijen = [
+        {"id": f"a{n}", "begin": "2021-02-01", "einde": "2021-02-01", "soort": "vorming",
+         "titel": "x", "domein": "onderzoek", "deelnemers": str(n), "open_aanbod": is_open}
+        for n, is_open in ((open_, "true"), (gesloten, "false"))
+    ]  # fmt: skip
+    tabellen = LEEG | {"activiteiten": getypeerd("activiteiten", rijen, tmp_path)}
+    mensen = registers.bereken_uit(tabellen, 2021).set_index("indicator")["mensen"]
+    assert mensen["deelnemers-open-aanbod"] == kleinste
+    assert mensen["deelnemers-vormingen"] == open_ + gesloten
+
+
+def test_de_verdeling_uit_totalen_is_die_van_het_register(kopie, lees_uit, tmp_path):
+    uit, pad = [], kopie / "datapackage.json"
+    pad.write_text(pad.read_text("utf-8").replace('"rij-per-rij"', '"samengevat"'), "utf-8")
+    openbaar.schrijf(kopie, tmp_path / "uit")
+    for map_ in (kopie, tmp_path / "uit"):
+        lees_uit(map_)
+        delen = [tellingen.per_maand(2021), tellingen.per("thema", 2021)]
+        uit.append([(list(deel["naam"]), list(deel["aantal"])) for deel in delen])
+    assert uit[0] == uit[1] and sum(uit[0][0][1]) > 50
+
+
+def test_met_en_zonder_thema_zijn_het_alle_vormingen(kopie, lees_uit):
+    plaats = next(n for n, rij in enumerate(rijen_van(kopie / "activiteiten.csv"), 2)
+                  if rij["soort"] == "vorming" and rij["begin"] > "2021")  # fmt: skip
+    zet(kopie, "activiteiten", plaats, thema="")
+    lees_uit(kopie)
+    met, samen = tellingen.per("thema", 2021), tellingen.per_maand(2021)
+    assert tellingen.zonder(2021, "vorming", "thema") == 1
+    assert met["aantal"].sum() + 1 == samen["aantal"].sum()
 
 
 def test_veel_antwoorden_vermenigvuldigen_geen_activiteit(tmp_path):

@@ -119,7 +119,7 @@ def _aandelen(
     sommen = bekend.groupby("jaar")[[groep, "deelnemers"]].sum().astype(float)
     for jaar, deel, geheel in sommen[sommen["deelnemers"] > 0].itertuples(name=None):
         waarde = 100 * (1 - deel / geheel) if erbuiten else 100 * deel / geheel
-        mensen = min((aantal for aantal in (deel, geheel - deel) if aantal), default=0.0)
+        mensen = min(aantal for aantal in (deel, geheel - deel) if aantal)
         yield {"jaar": jaar, "indicator": indicator, "waarde": waarde, "mensen": mensen}
 
 
