@@ -38,11 +38,13 @@ def map_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return kopie
 
 
-def xlsx(pad: Path, rijen: list[list], naam: str = "Blad1", samen: str = "") -> str:
+def xlsx(pad: Path, rijen: list[list], naam: str = "Blad1", samen: str = "", ver: str = "") -> str:
     boek = xlsxwriter.Workbook(str(pad), {"default_date_format": "dd/mm/yyyy"})
     blad = boek.add_worksheet(naam)
     for nummer, rij in enumerate(rijen):
         blad.write_row(nummer, 0, rij)
+    if ver:
+        blad.write(ver, "x")
     if samen:
         blad.merge_range(samen, "2021")
     boek.close()
@@ -222,6 +224,22 @@ def test_een_bestand_dat_half_gelezen_zou_worden_wordt_geweigerd(
 ):
     (tmp_path / naam).write_bytes(inhoud)
     assert regel in geweigerd(str(tmp_path / naam)) and rijen(map_, "personeel") == []
+
+
+@pytest.mark.parametrize("cel", ["AAA2", "AA10000", "XFD1048576"])
+def test_een_cel_die_heel_ver_staat_vult_het_geheugen_niet(map_, tmp_path, cel):
+    """The reader sets aside every cell up to the last; a blank one with a colour is no cell."""
+    boek = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
+    blad = boek.add_worksheet()
+    for nummer, rij in enumerate(PERSONEEL + GOED):
+        blad.write_row(nummer, 0, rij)
+    blad.write("Z10000", "x")
+    blad.write("ZZ9999", "x")
+    blad.write_blank("XFD1048576", None, boek.add_format({"bg_color": "red"}))
+    boek.close()
+    assert len(sheets.sheets(tmp_path / "x.xlsx")[0][0].rows) == 10_000
+    pad = xlsx(tmp_path / "y.xlsx", PERSONEEL + GOED, ver=cel)
+    assert f"y.xlsx heeft een cel op {cel}, heel ver van de rest" in geweigerd(pad)
 
 
 def test_een_oude_mac_en_een_naam_met_een_stuurteken(map_, tmp_path, capsys):

@@ -41,6 +41,8 @@ SHEET_PART = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 LOST = re.compile(
     rb'<c r="([A-Z]+\d+)"(?:[^>]* t="e"|[^>]*>\s*<f[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>)'
 )
+# A cell so far away that the reader would fill the memory with all cells before it.
+FAR = re.compile(rb'<c r="([A-Z]{3}\d+|[A-Z]{2}\d{5,})"[^>]*(?<!/)>')
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,12 @@ def _lost(path: Path) -> dict[int, list[bytes]]:
     """The cells of each sheet, by its number, that the reader of workbooks takes for empty."""
     with zipfile.ZipFile(path) as parts:
         found = {part: SHEET_PART.fullmatch(part) for part in parts.namelist()}
-        return {int(n[1]): LOST.findall(parts.read(part)) for part, n in found.items() if n}
+        text = {int(n[1]): parts.read(part) for part, n in found.items() if n}
+    for cell in map(FAR.search, text.values()):
+        if cell:
+            far = f"{path.name} heeft een cel op {cell[1].decode()}, heel ver van de rest"
+            raise Refused(f"{far}. Maak ze leeg.")
+    return {at: LOST.findall(part) for at, part in text.items()}
 
 
 def _filled(sheet: CalamineSheet, lost: Iterable[bytes]) -> list[list[Cell]]:
