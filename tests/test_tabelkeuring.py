@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jaarverslag import gegevens
 from jaarverslag.keuring import controleer, tabelfouten
+from jaarverslag.keuring.schema import celregel
 
 HIER = Path(__file__).parent
 
@@ -105,6 +106,14 @@ def test_elke_regel_voor_een_rij_heeft_een_geval():
         regels = [r for r in csv.DictReader(bestand) if not {*r["tabellen"].split()} <= ELDERS]
     zonder = [r["regel"] for r in regels if not any(gaat_over(r, geval) for geval in CELLEN)]
     assert len(regels) > 25 and zonder == []
+
+
+def test_een_tip_noemt_de_grens_en_de_vorm_in_woorden():
+    veld = {"name": "x", "description": "Kleine letters."}
+    getal = celregel(veld | {"type": "integer", "constraints": {"maximum": 3}})
+    woord = celregel(veld | {"type": "string", "constraints": {"pattern": "[a-z]+"}})
+    assert getal("3") is woord("a") is None
+    assert "3" in getal("4")[1] and woord("A")[1] == "Kleine letters"
 
 
 def test_dubbele_sleutel(data):
