@@ -154,15 +154,21 @@ def test_pairing_puts_outputs_where_git_does_not_look(tmp_path: Path) -> None:
         assert ignored.stdout.split() == [made[0], "chapters/los.ipynb"]
 
 
-def test_outputs_are_never_committed() -> None:
+def test_what_is_made_is_never_committed() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a repository")
-    files = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\0")
-    assert files
+
+    def files(*options: str) -> list[str]:
+        command = ["git", "ls-files", "-z", *options]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return listed.stdout.split("\0")[:-1]
+
+    assert files()
     made = re.compile(r"\.(?:ipynb|sqlite|xlsx|parquet)$|^_build/|^figures/export/|(^|/)notebooks/")
-    assert [name for name in files if made.search(name)] == []
+    assert [name for name in files() if made.search(name)] == []
+    assert files("--cached", "--ignored", "--exclude-standard") == []
+    # A link leads out of the repository, or nowhere on another machine.
+    assert [file for file in files("--stage") if file.startswith("120000")] == []
 
 
 # ---- a new chapter ----
