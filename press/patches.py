@@ -126,9 +126,11 @@ def hidden_code() -> Any:
     return HideCodeCellNode
 
 
-def is_cell(node: nodes.Element) -> bool:
-    """Whether a container holds a code cell, with its code and what that gave."""
-    return node.get("nb_element") == "cell_code"
+def is_cell(node: nodes.Node) -> bool:
+    """Whether this is a code cell: a container of its code and its outputs."""
+    from docutils import nodes
+
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
 def failed_cells(env: BuildEnvironment) -> dict[str, str]:

@@ -647,13 +647,13 @@ def test_gepubliceerd_en_berekend_staan_naast_elkaar(pakket, lees_uit):
 def vergeleken(waarde, telling, status="gepubliceerd", decimalen=0, verklaard=None):
     sleutel = {"jaar": 2021, "indicator": "vormingen", "dimensie": "", "uitsplitsing": ""}
     uitleg = [] if verklaard is None else [sleutel | {"berekend": verklaard, "verklaring": "x"}]
-    fouten = vergelijk(
-        pd.DataFrame([sleutel | {"waarde": waarde, "status": status}]),
-        pd.DataFrame([sleutel | {"waarde": telling}]),
-        pd.DataFrame(uitleg, columns=[*sleutel, "berekend", "verklaring"]),
-        pd.Series({"vormingen": decimalen}),
-        {"kerncijfers": "kerncijfers.csv", "verschillen": "verschillen.csv"},
-    )
+    tabellen = {
+        "kerncijfers": pd.DataFrame([sleutel | {"waarde": waarde, "status": status}]),
+        "verschillen": pd.DataFrame(uitleg, columns=[*sleutel, "berekend", "verklaring"]),
+        "indicatoren": pd.DataFrame([{"id": "vormingen", "decimalen": decimalen}]),
+    }
+    berekend = pd.DataFrame([sleutel | {"waarde": telling}])
+    fouten = vergelijk(tabellen, berekend, {naam: f"{naam}.csv" for naam in tabellen})
     return [str(fout) for fout in fouten]
 
 

@@ -28,6 +28,11 @@ def test_getal(waarde, decimalen, eenheid, verwacht):
     assert tekst.getal(waarde, decimalen, eenheid) == verwacht
 
 
+@pytest.mark.parametrize(("waarde", "verwacht"), [(4, "4"), (4.0, "4"), (2.25, "2,3")])
+def test_een_heel_getal_krijgt_geen_decimaal(waarde, verwacht):
+    assert tekst.rond(waarde) == verwacht
+
+
 @pytest.mark.parametrize("waarde", [None, float("nan"), float("inf")])
 def test_getal_weigert_wat_geen_getal_is(waarde):
     with pytest.raises(ValueError, match="Geen getal"):
@@ -47,10 +52,6 @@ def test_getal_weigert_wat_geen_getal_is(waarde):
 )
 def test_groot_bedrag(waarde, verwacht):
     assert tekst.groot_bedrag(waarde) == verwacht
-
-
-def test_jaartal_krijgt_geen_punt():
-    assert tekst.jaartal(2021.0) == "2021"
 
 
 @pytest.mark.parametrize(("waarde", "verwacht"), [(3, "+3"), (-3, "−3"), (0, "0"), (0.4, "0")])

@@ -243,9 +243,8 @@ def bereik() -> pd.DataFrame:
 def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
     """Published figures: those of the registers, rounded as declared, and those of no register."""
     bronnen = {bron["name"]: bron for bron in beschrijving["resources"]}
-    tabellen = {naam: lees(map_, bronnen[naam]) for naam in registers.REGISTERNAMEN}
     definities = lees(map_, bronnen["indicatoren"]).set_index("id")
-    berekend = registers.bereken_uit(tabellen, JAREN[-1])
+    berekend = registers.bereken_in(map_, beschrijving)
     rijen = []
     for rij in berekend[berekend["uitsplitsing"] == ""].itertuples():
         if rij.indicator in ALLEEN_BEREKEND:

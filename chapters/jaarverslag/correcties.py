@@ -13,6 +13,7 @@ import json
 import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from .basis.myst import Md, markdown
 from .basis.tekst import LEEMTEN, NIET_GEVONDEN, afronden, datum, enkelvoud, getal
 from .cijfers import CIJFERTABELLEN, als_cijfer, ankers, ankers_van, register
 from .gegevens.bestand import EERSTE_RIJ, Blad, Fout, lees_blad
-from .registers import REGISTERNAMEN, bereken_uit
+from .registers import bereken_in
 from .rekenen import Cijfer
 from .tabellen import als_gelezen
 
@@ -32,13 +33,16 @@ GATEN = {woorden["nl"] for woorden in LEEMTEN.values()}
 ENGELS = {"correctie": "Correction", "herziening": "Revision"}
 
 
-def _paden(datamap: Path) -> dict[str, str]:
-    pakket = json.loads((datamap / "datapackage.json").read_text(encoding="utf-8"))
-    return {bron["name"]: bron["path"] for bron in pakket["resources"]}
+def _pakket(datamap: Path) -> dict[str, Any]:
+    return dict(json.loads((datamap / "datapackage.json").read_text(encoding="utf-8")))
+
+
+def _pad(datamap: Path, naam: str) -> str:
+    return next(bron["path"] for bron in _pakket(datamap)["resources"] if bron["name"] == naam)
 
 
 def _lees(datamap: Path, naam: str) -> pd.DataFrame:
-    return pd.read_csv(datamap / _paden(datamap)[naam], dtype=str, keep_default_na=False)
+    return pd.read_csv(datamap / _pad(datamap, naam), dtype=str, keep_default_na=False)
 
 
 def stand(waarde: str, status: str) -> str:
@@ -66,11 +70,8 @@ def huidig(datamap: Path) -> dict[str, str]:
 
 def _berekend(datamap: Path) -> dict[str, str]:
     """Every figure that the registers give, rounded as readers see it."""
-    pakket = json.loads((datamap / "datapackage.json").read_text(encoding="utf-8"))
-    bronnen = {bron["name"]: bron for bron in pakket["resources"]}
-    tabellen = {naam: gegevens.lees(datamap, bronnen[naam]) for naam in REGISTERNAMEN}
-    rijen = bereken_uit(tabellen, pakket["verslagjaar"])
-    decimalen = gegevens.lees(datamap, bronnen["indicatoren"]).set_index("id")["decimalen"]
+    rijen = bereken_in(datamap, _pakket(datamap))
+    decimalen = _lees(datamap, "indicatoren").set_index("id")["decimalen"]
     namen = ankers("kerncijfers", rijen["indicator"], rijen["jaar"], rijen["uitsplitsing"])
     return {
         anker: stand(str(afronden(rij.waarde, int(decimalen[rij.indicator]))), "berekend")
@@ -149,7 +150,7 @@ def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
     naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in CIJFERTABELLEN})[anker]
     tabel = _lees(datamap, naam)
     tabel.loc[plaats, "waarde"] = waarde
-    return _paden(datamap)[naam], _tekst(tabel)
+    return _pad(datamap, naam), _tekst(tabel)
 
 
 def met_melding(datamap: Path, rij: list[str]) -> str:

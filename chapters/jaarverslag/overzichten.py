@@ -6,7 +6,6 @@ reporting year nothing shows: the gaps themselves are told where the chapter lis
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,8 +14,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from . import gegevens
+from .basis import lijst
 from .basis.myst import Md
-from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam
+from .basis.tekst import SPATIE, datum, enkelvoud, getal, groot_bedrag, maandnaam, rond
 from .grafieken import huisstijl, kop, lijnen, schaal, staven
 from .registers import BRON, REGISTERNAMEN, antwoorden, boekhouding, samengevat, tellingen
 from .tonen import toon_figuur, toon_tabel
@@ -47,8 +47,7 @@ Telling = Callable[[int, str], tuple[pd.DataFrame, int]]
 # and its words, which may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part
 # of every hundred). With ``anders``, the finding when too many share the top, the top stands out;
 # ``zonder`` is what bars leave out.
-with Path(__file__).with_name("staven.csv").open(encoding="utf-8", newline="") as _bestand:
-    STAVEN = {rij["id"]: rij for rij in csv.DictReader(_bestand)}
+STAVEN = {rij["id"]: rij for rij in lijst.rijen(Path(__file__).with_name("staven.csv"))}
 
 
 def toon_staven(id: str, jaar: int) -> Weergaven:
@@ -63,8 +62,8 @@ def toon_staven(id: str, jaar: int) -> Weergaven:
     bovenaan = list(tabel.loc[waarden == waarden.max(), "naam"])
     woorden = {
         "jaar": jaar,
-        "som": groot_bedrag(som, 2) if eenheid == "euro" else _rond(som),
-        "mensen": _rond(tabel.get("aantal", waarden).sum()),
+        "som": groot_bedrag(som, 2) if eenheid == "euro" else rond(som),
+        "mensen": rond(tabel.get("aantal", waarden).sum()),
         "top": toppen(tabel, "naam", waarde),
         "deel": getal(100 * waarden.max() / som, 0, "euro"),
     }
@@ -94,10 +93,6 @@ def toon_registers(domein: str) -> Weergave:
     with plt.style.context(huisstijl()):
         delen = [w for toon in alles for w in toon(gegevens.verslagjaar())]
     return samen([*delen, alinea(GESLOTEN)] if any(map(samengevat, REGISTERNAMEN)) else delen)
-
-
-def _rond(waarde: float) -> str:
-    return getal(waarde, 0 if float(waarde).is_integer() else 1)
 
 
 def _euro(bedrag: float) -> str | None:

@@ -23,7 +23,7 @@ from IPython.display import display
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_GEVONDEN, STREEP, VOORVOEGSEL, datum, enkelvoud, getal
+from .basis.tekst import NIET_GEVONDEN, STREEP, VOORVOEGSEL, datum, enkelvoud, getal, rond
 from .cijfers import CIJFERTABELLEN, met_definitie, register
 from .registers import uit_antwoorden
 from .rekenen import Cijfer
@@ -146,7 +146,7 @@ def _cel(waarde: Any) -> Md:
     if isinstance(waarde, dt.date):
         return markdown(datum(waarde))
     if isinstance(waarde, (int, float)) and not isinstance(waarde, bool):
-        return markdown(getal(waarde, 0 if float(waarde).is_integer() else 1))
+        return markdown(rond(waarde))
     return markdown(waarde)
 
 
@@ -267,6 +267,7 @@ class Kort(NamedTuple):
     anker: str
 
 
+@gegevens.onthoud
 def in_het_kort() -> dict[str, Kort]:
     """Every row that a chart can draw: those of the registers of figures, and of the timeline."""
     uit = {}
@@ -500,15 +501,13 @@ def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
 
 def _tegel(tegel: Tegel) -> Md:
     cijfer = tegel.cijfer
-    waarde, status = cijfer.als_markdown, ""
-    if cijfer.status not in ("gepubliceerd", "berekend"):
-        status = cijfer.status
+    waarde = cijfer.als_markdown
     if eenheid := cijfer.eenheidswoord:
         waarde = Md("{} [{}]{{.eenheid}}").format(waarde, eenheid)
     context = Md(" · ").join(d for d in (_sinds_vorig_jaar(cijfer), tegel.context) if d)
     onder = Md("\n  {{.tegel-context}}\n  {}\n").format(context) if context else Md("")
-    if status:
-        onder += Md("\n  {{.tegel-status}}\n  {}\n").format(status)
+    if cijfer.status not in ("gepubliceerd", "berekend"):
+        onder += Md("\n  {{.tegel-status}}\n  {}\n").format(cijfer.status)
     return Md("- {{.tegel-waarde}}\n  {}\n\n  {{.tegel-label}}\n  {}\n{}\n").format(
         waarde, tegel.label, onder
     )
@@ -520,26 +519,6 @@ def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:
     if not sleutel or sleutel.tabel != "kerncijfers" or sleutel.jaar != gegevens.verslagjaar():
         return Md("")
     return naast_vorig_jaar(cijfer).kort
-
-
-def datumtekst(rij: Mapping[Any, Any] | pd.Series) -> str:
-    """The date of a row of ``uitgelicht`` or ``tijdlijn`` in words, as precise as it is known."""
-    if rij.get("datum_tekst"):
-        return str(rij["datum_tekst"])
-    tekst = datum(rij["datum"], rij["precisie"])
-    eind = rij.get("einddatum")
-    return f"{tekst} {STREEP} {datum(eind, rij['precisie'])}" if eind else tekst
-
-
-def _kaart(rij: Mapping[Any, Any], erna: Md) -> Weergave:
-    """A card: dated, sourced, with why it matters; ``erna`` stands behind its source."""
-    noot = (Md(" {}").format(rij["noot"]) if rij["noot"] else Md("")) + erna
-    velden = {naam: rij[naam] for naam in ("titel", "tekst", "waarom")}
-    bron = bronregel([rij["bron"]])
-    myst = UITGELICHT.format(
-        id=rij["id"], datum=datumtekst(rij), bronregel=bron, noot=noot, **velden
-    )
-    return Weergave(myst)
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
@@ -560,10 +539,15 @@ def toon_uitgelicht_overzicht() -> Weergave:
     """Show the year's cards in full, in their order in the table, each with its chapter."""
     domeinen = gegevens.tabel("domeinen").set_index("id")
     kaarten = []
-    for rij in proza.uitgelicht_nu().to_dict("records"):
-        plaats = domeinen.loc[str(rij["domein"])]
+    for rij in gegevens.per_rij(proza.uitgelicht_nu()):
+        plaats = domeinen.loc[rij.domein]
         naar = Md(" [{}]({:sleutel}.md)").format(plaats["label"], plaats["hoofdstuk"])
-        kaarten.append(_kaart(rij, naar))
+        velden = rij._asdict() | {
+            "datum": rij.datum_tekst or datum(rij.datum, rij.precisie),
+            "bronregel": bronregel([rij.bron]),
+            "noot": (Md(" {}").format(rij.noot) if rij.noot else Md("")) + naar,
+        }
+        kaarten.append(Weergave(UITGELICHT.format(**velden)))
     return samen(kaarten)
 
 

@@ -12,12 +12,7 @@ from typing import Any
 
 from . import gegevens
 from .basis.tekst import datum, opsomming
-from .voorbeeld import gemerkt, is_voorbeeld
-
-
-def titel() -> str:
-    """Title of the edition: "Jaarverslag 2021"."""
-    return gemerkt(f"Jaarverslag {gegevens.verslagjaar()}")
+from .voorbeeld import is_voorbeeld
 
 
 def verslag_id(pakket: dict[str, Any], jaar: int | str) -> str:

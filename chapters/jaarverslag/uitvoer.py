@@ -37,9 +37,7 @@ def excelcel(waarde: object) -> str:
         exact = Decimal(str(waarde))
     except ArithmeticError:
         return veilige_cel(str(waarde))
-    tekst = format(exact, "f")
-    tekst = tekst.rstrip("0").rstrip(".") if "." in tekst else tekst
-    return tekst.replace(".", ",")
+    return format(exact.normalize(), "f").replace(".", ",")
 
 
 def als_excel_csv(tabel: pd.DataFrame) -> bytes:

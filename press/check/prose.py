@@ -6,13 +6,13 @@ gives a reason to allow them.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.dates import get_month_names
+from jaarverslag.basis import lijst
 
 from press.check import Problem
 from press.check.chapter import Chapter
@@ -68,8 +68,8 @@ IN_CELLS = {r"\bjaar=\d{4}\b|cijfer\([^)]*, \d{4}\)": "een vast jaar in een cel"
 
 
 # Chapter ("" for all) and a phrase that is true in every edition; "" for the whole chapter.
-with Path(__file__).with_name("ieder_jaar.csv").open(encoding="utf-8", newline="") as _table:
-    OF_ANY_YEAR = [(row["hoofdstuk"], row["tekst"]) for row in csv.DictReader(_table)]
+OF_ANY_YEAR = [(row["hoofdstuk"], row["tekst"])
+               for row in lijst.rijen(Path(__file__).with_name("ieder_jaar.csv"))]  # fmt: skip
 
 
 def of_one_year(chapter: Chapter) -> Iterator[Problem]:

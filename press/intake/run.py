@@ -9,7 +9,6 @@ written, and every error names sheet and cell.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 import shutil
@@ -22,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 from jaarverslag import keuring, registers
+from jaarverslag.basis import lijst
 from jaarverslag.cijfers import CIJFERTABELLEN
 from jaarverslag.gegevens.bestand import EERSTE_RIJ, Fout, lees_beschrijving, lees_blad, zwijg
 from jaarverslag.keuring.inhoud import MARGE, als_getal
@@ -72,8 +72,7 @@ class Table:
         return []
 
     def rows_of(self, name: str) -> list[Row]:
-        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        return lijst.rijen(self.folder / f"{name}.csv")
 
     def choices(self, name: str) -> dict[str, str]:
         """Allowed values with their labels for people; empty when any value is allowed."""

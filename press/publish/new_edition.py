@@ -10,7 +10,6 @@ goes forward: ``make terug`` undoes it.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
 import re
@@ -141,13 +140,13 @@ def left_to_do(root: Path) -> list[str]:
 
 def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
     """Rows that this year still lacks, also those that only say why there is no figure."""
-    from jaarverslag import uitgave
+    from jaarverslag import registers, uitgave
+    from jaarverslag.basis import lijst
 
     year = package["verslagjaar"]
 
     def rows(name: str) -> list[dict[str, str]]:
-        with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as table:
-            return list(csv.DictReader(table))
+        return lijst.rijen(root / "data" / f"{name}.csv")
 
     if not package["publicatiedatum"]:
         day = f"{year + 1}-05-12"
@@ -156,7 +155,8 @@ def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
     if report not in (row["id"] for row in rows("bronnen")):
         yield f"zet het verslag zelf als bron {report} in data/bronnen.csv"
     filled = {row["indicator"] for row in rows("kerncijfers") if row["jaar"] == str(year)}
-    filled |= computed(root / "data", package)
+    computed = registers.bereken_in(root / "data", package)
+    filled |= {*computed.loc[computed["jaar"] == year, "indicator"]}
     indicators = rows("indicatoren")
     ended = {row["id"] for row in indicators if "" < row["laatste_jaar"] < str(year)}
     due = [row for row in indicators if row["eerste_jaar"] <= str(year) and row["id"] not in ended]
@@ -178,16 +178,6 @@ def data_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:
         if row["indicator"] in ended:
             yield (f"doel {row['doel']} wijst naar {row['indicator']}, dat ophield: kies er een "
                    "ander cijfer bij in data/koppelingen.csv")  # fmt: skip
-
-
-def computed(data: Path, package: dict[str, Any]) -> set[str]:
-    """Indicators of the reporting year that the registers give."""
-    from jaarverslag import gegevens, registers
-
-    described = {table["name"]: table for table in package["resources"]}
-    kept = {name: gegevens.lees(data, described[name]) for name in registers.REGISTERNAMEN}
-    rows = registers.bereken_uit(kept, package["verslagjaar"])
-    return {*rows.loc[rows["jaar"] == package["verslagjaar"], "indicator"]}
 
 
 def chapter_tasks(root: Path, package: dict[str, Any]) -> Iterator[str]:

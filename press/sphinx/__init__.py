@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -27,3 +28,13 @@ class PerPage(Generic[Fact]):
 
     def setup(self, app: Sphinx) -> None:
         app.connect("env-purge-doc", self.forget)
+
+
+def after_web_book(app: Sphinx, write: Callable[[Sphinx], None]) -> None:
+    """Connect what is written once the web book was built without errors."""
+
+    def finished(app: Sphinx, error: Exception | None) -> None:
+        if error is None and app.builder.name == "html":
+            write(app)
+
+    app.connect("build-finished", finished)

@@ -23,7 +23,7 @@ from sphinx.util.osutil import relative_uri
 
 from press.markup import html
 from press.project import CHAPTERS, REPORT, ROOT, book_file
-from press.sphinx import notebooks
+from press.sphinx import after_web_book, notebooks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -201,9 +201,7 @@ def offer(
     context["body"] += told
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.name != "html":
-        return
+def write(app: Sphinx) -> None:
     from jaarverslag import formaten
 
     files = {file.pad: file.inhoud for file in formaten.bestanden()}
@@ -221,4 +219,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(LinkFiles)
     app.add_directive("downloads", DownloadsDirective)
     app.connect("html-page-context", offer)
-    app.connect("build-finished", write)
+    after_web_book(app, write)

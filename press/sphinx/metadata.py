@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from press.patches import book_order
 from press.project import book_file
+from press.sphinx import after_web_book
 from press.sphinx.edition import described, this_edition
 
 if TYPE_CHECKING:
@@ -212,10 +213,8 @@ def describe_front_page(
     context["metatags"] = context.get("metatags", "") + text
 
 
-def write_csvw(app: Sphinx, error: Exception | None) -> None:
+def write_csvw(app: Sphinx) -> None:
     """Write the description next to the tables, which ``exports`` writes."""
-    if error is not None or app.builder.name != "html":
-        return
     target = Path(app.outdir) / PLACE
     target.mkdir(parents=True, exist_ok=True)
     text = json.dumps(csvw(described()), ensure_ascii=False, indent=2)
@@ -224,4 +223,4 @@ def write_csvw(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe_front_page, priority=950)
-    app.connect("build-finished", write_csvw)
+    after_web_book(app, write_csvw)

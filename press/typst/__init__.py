@@ -29,7 +29,7 @@ from sphinx.util.console import bold
 
 from .emit import Code, block, call
 from .finish import finished
-from .translator import TypstBuildError, TypstTranslator, prepare
+from .translator import TypstBuildError, TypstTranslator, ancestors, prepare
 
 __all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
 __version__ = "0.1.0"
@@ -301,11 +301,8 @@ def collect_labels(
 
 def labelled_owner(node: nodes.Element) -> nodes.Element | None:
     """The node whose label represents the ids of this one."""
-    owner, current = node, node
-    while current is not None:
-        if isinstance(current, (nodes.title, nodes.caption)):
-            owner = current.parent
-        current = current.parent
+    titles = [n for n in (node, *ancestors(node)) if isinstance(n, nodes.title | nodes.caption)]
+    owner = titles[-1].parent if titles else node
     return owner if owner.get("ids") else None
 
 
@@ -315,14 +312,9 @@ def prefer_printable_output(app: Sphinx, config: Config) -> None:
     The entries are added for every builder: the setting is then always the same, and switching
     builders does not make Sphinx read everything again.
     """
-    if "nb_mime_priority_overrides" not in config:
-        return
-    rows = [list(row) for row in config.nb_mime_priority_overrides]
-    set_already = {row[1] for row in rows if row[0] == TypstBuilder.name}
-    for priority, mime_type in enumerate(MIME_TYPES, start=1):
-        if mime_type not in set_already:
-            rows.append([TypstBuilder.name, mime_type, priority * 10])
-    config.nb_mime_priority_overrides = rows
+    if "nb_mime_priority_overrides" in config:
+        ours = [[TypstBuilder.name, kind, 10 * n] for n, kind in enumerate(MIME_TYPES, start=1)]
+        config.nb_mime_priority_overrides = [*config.nb_mime_priority_overrides, *ours]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

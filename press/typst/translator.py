@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from docutils import nodes
@@ -445,13 +446,16 @@ def elements(node: nodes.Node) -> list[nodes.Element]:
     return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def is_nested(node: nodes.Element) -> bool:
     """Whether a figure or table is inside something narrower than the page."""
     narrower = (nodes.list_item, nodes.entry, nodes.definition, nodes.Admonition, nodes.block_quote)
-    current = node.parent
-    while current is not None and not isinstance(current, narrower):
-        current = current.parent
-    return current is not None
+    return any(isinstance(above, narrower) for above in ancestors(node))
 
 
 def opening(section: nodes.section) -> tuple[str, ...]:
@@ -493,14 +497,8 @@ def prepare(document: nodes.document) -> None:
 
 def plain(node: nodes.Element) -> str:
     """The text of a node on one line, without footnote marks."""
-    skipped = (nodes.footnote_reference, nodes.image)
-    texts = []
-    for text in node.findall(nodes.Text):
-        parent = text.parent
-        while parent is not node and parent is not None and not isinstance(parent, skipped):
-            parent = parent.parent
-        if parent is node:
-            texts.append(text.astext())
+    texts = (text for text in node.findall(nodes.Text)
+             if not isinstance(text.parent, nodes.footnote_reference))  # fmt: skip
     return " ".join("".join(texts).split())
 
 

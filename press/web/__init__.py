@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from press import patches
+from press.sphinx import after_web_book
 
 from . import cards, explorer, figures, navigation, search, sharing, style, tables
 from .templates import FOLDER
@@ -70,15 +71,14 @@ def only_ours(
     context["body"] = body
 
 
-def sweep(app: Sphinx, error: Exception | None) -> None:
-    """Throw away what no page asks for: five megabytes of scripts and maps."""
-    if error is None and app.builder.name == "html":
-        names = own_files(app)
-        for path in sorted(Path(app.outdir, "_static").rglob("*"), reverse=True):
-            if path.is_file() and path.name not in names:
-                path.unlink()
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
+def sweep(app: Sphinx) -> None:
+    """Remove what no page uses: five megabytes of scripts and source maps."""
+    names = own_files(app)
+    for path in sorted(Path(app.outdir, "_static").rglob("*"), reverse=True):
+        if path.is_file() and path.name not in names:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def setup(app: Sphinx) -> None:
@@ -91,4 +91,4 @@ def setup(app: Sphinx) -> None:
         app.add_js_file(script, loading_method="defer")
     for part in (cards, tables, figures, explorer, sharing, search, navigation):
         part.setup(app)
-    app.connect("build-finished", sweep)
+    after_web_book(app, sweep)

@@ -95,21 +95,17 @@ class WebStructure(SphinxPostTransform):
         section. Together they make one thing to unfold, not a row of them.
         """
         waiting: list[nodes.Element] = []
-        for cell in [found for found in self.document.findall(nodes.container) if _is_cell(found)]:
+        for cell in filter(is_cell, list(self.document.findall(nodes.container))):
             code = [child for child in cell if isinstance(child, HIDDEN_CODE)]
             for node in code:
                 cell.remove(node)
             waiting += code
-            more_to_come = any(map(_is_cell, cell.parent[cell.parent.index(cell) + 1 :]))
+            more_to_come = any(map(is_cell, cell.parent[cell.parent.index(cell) + 1 :]))
             if len(cell) or not more_to_come:
                 for more in waiting[1:]:
                     waiting[0].extend(more.children)
                 cell.extend(waiting[:1])
                 waiting = []
-
-
-def _is_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and is_cell(node)
 
 
 def place_of(self: HTML5Translator, name: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from .figures import EXPORT
 from .tables import in_words, line_id
 
 if TYPE_CHECKING:
-    from jaarverslag.tonen import Kort
     from lxml.etree import _Element
 
 ROW, LINE = "rij-", "lijn-"
@@ -69,13 +67,6 @@ def _points(path: _Element) -> list[tuple[float, float]]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-@cache
-def known() -> dict[str, Kort]:
-    from jaarverslag.tonen import in_het_kort
-
-    return in_het_kort()
-
-
 @dataclass(frozen=True)
 class Mark:
     """What stands where in the wide and in the narrow drawing, and the address of its row."""
@@ -89,10 +80,12 @@ class Mark:
 
 def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> list[Mark]:
     """The marks of a figure, in the order of the drawing."""
+    from jaarverslag.tonen import in_het_kort
+
     folder = srcdir / EXPORT
     wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
     told: dict[str, tuple[str, str, str]] = {}
-    for row, what in known().items():
+    for row, what in in_het_kort().items():
         address = f"{address_of[what.blad]}#{what.anker}"
         told[f"{ROW}{row}"] = (address, f"{what.naam}: {what.waarde}", what.uitleg)
     if any(mark.startswith(LINE) for mark in wide):

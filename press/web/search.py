@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from press.sphinx import PerPage
+from press.sphinx import PerPage, after_web_book
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -116,14 +116,11 @@ def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield "search", {"title": "Zoeken"}, "search.html"
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
-    if error is None and app.builder.name == "html":
-        found = {
-            app.builder.get_target_uri(page): texts for page, texts in FOUND.of(app.env).items()
-        }
-        index = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        target = Path(app.outdir) / "_static" / INDEX
-        target.write_text(f"globalThis.zoekteksten={index};\n", encoding="utf-8")
+def write(app: Sphinx) -> None:
+    found = {app.builder.get_target_uri(page): texts for page, texts in FOUND.of(app.env).items()}
+    index = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    target = Path(app.outdir) / "_static" / INDEX
+    target.write_text(f"globalThis.zoekteksten={index};\n", encoding="utf-8")
 
 
 def instead(app: Sphinx) -> None:
@@ -137,5 +134,5 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", instead)
     app.connect("html-page-context", collect)
     app.connect("html-collect-pages", pages)
-    app.connect("build-finished", write)
+    after_web_book(app, write)
     app.add_js_file("zoeken.js", loading_method="defer")

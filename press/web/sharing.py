@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +21,7 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from press.sphinx import after_web_book
 from press.sphinx.edition import described
 
 from . import figures
@@ -182,24 +183,15 @@ def _identity(name: str) -> str:
 # ---- Pages for who comes in by an old or a wrong address ----
 
 
-def mistakes(moves: dict[str, str], pages: Collection[str]) -> list[str]:
+def mistakes(moves: dict[str, str], pages: Collection[str]) -> Iterator[str]:
     """What is wrong with the table of redirects, one Dutch line each."""
-    found = [
-        f"{old} leidt naar {page}, maar die bladzijde bestaat niet"
-        for old, page in moves.items()
-        if page not in pages
-    ]
-    found += [
-        f"{old} kan geen oud adres zijn: daar staat een bladzijde"
-        for old in moves
-        if old.removesuffix(".html") in pages
-    ]
-    found += [
-        f"{old} kan geen oud adres zijn: schrijf kleine letters, cijfers, - en /"
-        for old in moves
-        if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old)
-    ]
-    return found
+    for old, page in moves.items():
+        if page not in pages:
+            yield f"{old} leidt naar {page}, maar die bladzijde bestaat niet"
+        if old.removesuffix(".html") in pages:
+            yield f"{old} kan geen oud adres zijn: daar staat een bladzijde"
+        if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old):
+            yield f"{old} kan geen oud adres zijn: schrijf kleine letters, cijfers, - en /"
 
 
 def check_redirects(app: Sphinx, env: BuildEnvironment) -> None:
@@ -250,9 +242,7 @@ def not_found(app: Sphinx) -> str:
 # ---- At the end ----
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.name != "html":
-        return
+def write(app: Sphinx) -> None:
     base = app.config.html_baseurl
     write_redirects(app)
     files = {"404.html": not_found(app), FEED: feed(base, app.config.project)}
@@ -273,4 +263,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", describe, priority=940)
     # Early: what is said after the last page was written stops no build any more.
     app.connect("env-check-consistency", check_redirects)
-    app.connect("build-finished", write)
+    after_web_book(app, write)

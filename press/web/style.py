@@ -36,13 +36,9 @@ LETTERS = (
 # system's letters made as wide as ours, was tried: pages jumped by up to 0.44. Asked for in the
 # page itself they come sooner, but the first text then takes 3.1 s at 50 kB/s, and from a folder
 # the browser complains of each.
-FIRST = (
-    "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "SourceSans3-Bold.ttf",
-    "SourceSerif4-Regular.ttf", "SourceSerif4-Semibold.ttf",
-)  # fmt: skip
-# Words in it are a little wider or narrower than without: asked for where a page has any. Elsewhere
-# it would be fetched for nothing.
-SLANTED = "SourceSerif4-It.ttf"
+FIRST = [file for _, file, _, style in LETTERS if style == "normal"]
+# Preloaded only where a page has italics.
+ITALIC = [file for _, file, _, style in LETTERS if style == "italic"]
 # Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -81,8 +77,8 @@ def ask_letters(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give the first script of this page the letters to ask for."""
-    files = (*FIRST, SLANTED) if "<em" in context.get("body", "") else FIRST
-    wanted = " ".join(web_name(file) for file in files)
+    files = FIRST + ITALIC if "<em" in context.get("body", "") else FIRST
+    wanted = " ".join(map(web_name, files))
     app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
 
 

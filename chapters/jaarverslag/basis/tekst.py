@@ -87,6 +87,11 @@ def getal(
     return f"{tekst}{SPATIE}{eenheid}" if eenheid else tekst
 
 
+def rond(waarde: float) -> str:
+    """Write a number with one decimal, or none when it is whole."""
+    return getal(waarde, 0 if float(waarde).is_integer() else 1)
+
+
 def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = "nl") -> str:
     """Write an amount in euro for reading: ``groot_bedrag(70589668.09)`` is ``"€ 70,6 miljoen"``.
 
@@ -106,11 +111,6 @@ def groot_bedrag(waarde: float | int | Decimal, decimalen: int = 1, taal: str = 
 def enkelvoud(waarde: float | int | Decimal, decimalen: int = 0) -> bool:
     """Whether this number takes a singular in Dutch: 1 vorming, 0 vormingen, 1,0 vormingen."""
     return str(Locale.parse(LOCALE).plural_form(afronden(waarde, decimalen))) == "one"
-
-
-def jaartal(jaar: int | float | str) -> str:
-    """Write a year; years are never grouped (2021, not 2.021)."""
-    return str(int(jaar))
 
 
 def maandnaam(maand: int | float, kort: bool = False) -> str:

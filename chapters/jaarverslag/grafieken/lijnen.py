@@ -16,7 +16,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..basis.kleuren import kleur, tint
-from ..basis.tekst import jaartal, maandnaam
+from ..basis.tekst import maandnaam
 from . import invoer
 from .invoer import ONZEKER, Opmaak, Rij
 from .stijl import REEKSKLEUREN, REGEL, TEKST, Hoe, tekstbreedte, vette_breedte
@@ -75,8 +75,8 @@ def lijnen(
     ax.axhline(0, color=kleur("leisteen"), linewidth=0.8, zorder=1)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, pad=5, labelcolor=kleur("leisteen"))
-    kort = partial(maandnaam, kort=True) if maanden else jaartal
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda w, _: kort(w)))
+    kort = partial(maandnaam, kort=True) if maanden else str
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda w, _: kort(int(w))))
     ax.yaxis.set_major_formatter(FuncFormatter(opmaak))
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10], integer=not decimalen))
     ax.grid(axis="y")
@@ -100,7 +100,7 @@ def _breuk(tabel: pd.DataFrame) -> list[bool]:
 
 
 def _zin(punten: Sequence[Punt], opmaak: Opmaak, maanden: bool) -> str:
-    schrijf = maandnaam if maanden else jaartal
+    schrijf = maandnaam if maanden else str
     return ", ".join(
         f"{schrijf(p.x)}: {opmaak.rij(p.rij)}{' (na een reeksbreuk)' * p.breuk}" for p in punten
     )

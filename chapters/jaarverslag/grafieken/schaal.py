@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from ..basis.kleuren import kleur, tint
-from ..basis.tekst import getal
+from ..basis.tekst import rond
 from . import invoer
 from .invoer import Opmaak
 from .staven import achtergrond
@@ -41,7 +41,7 @@ def schaal(
             raise ValueError(f"{r.label!r} valt buiten de schaal van {van:g} tot {tot:g}.")
         ax.barh(plek, tot - van, left=van, color=tint("leisteen", 0.16))
         diktes += [2 if interval else 14, 11 if interval else 14]
-        zin = f", op een schaal van {_grens(van)} tot {_grens(tot)}"
+        zin = f", op een schaal van {rond(van)} tot {rond(tot)}"
         if interval:
             ax.barh(plek, hoog - laag, left=laag, color=tint("petrol", 0.3))
             (stip,) = ax.plot(r.getal, plek, "o", color=kleur("petrol"), clip_on=False)
@@ -54,13 +54,13 @@ def schaal(
         woorden.append(noteer(ax, opmaak.rij(r), (1, plek), (6, 0), **naast))
     laagst, hoogst = min(grenzen[0]), max(grenzen[1])
     ax.set_xticks(sorted({laagst, hoogst, min(max(0.0, laagst), hoogst)}))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda w, _: _grens(w)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda w, _: rond(w)))
     ax.axvline(0, color=kleur("leisteen"), linewidth=0.8, visible=laagst < 0 < hoogst)
     ax.tick_params(length=0, pad=3)
     ax.tick_params(axis="y", pad=0)
     ax.spines[:].set_visible(False)
     ax.set_axisbelow(False)
-    half = max(0.0, tekstbreedte(_grens(laagst)) / 2 - 2)
+    half = max(0.0, tekstbreedte(rond(laagst)) / 2 - 2)
     rechts = max(vette_breedte(woord.get_text()) for woord in woorden) + 8
 
     def schik(breed: float, smal: bool) -> Maat:
@@ -83,8 +83,3 @@ def schaal(
     soort = "Waarden met hun interval" if interval else "Waarden op hun schaal"
     onthoud(ax, Tekening(soort + opmaak.in_woord, zinnen, leestabel.round(1), schik))
     return ax
-
-
-def _grens(waarde: float) -> str:
-    """A limit of a scale, without a fraction if it is whole."""
-    return getal(waarde, 0 if float(waarde).is_integer() else 1)

@@ -70,9 +70,8 @@ def _vertaal(fout: ValidationError, pakket: dict[str, Any]) -> Iterator[Fout]:
     regel, tip = WOORDEN.get(str(fout.validator), ("past niet in de beschrijving", "verbeter het"))
     grens = fout.validator_value
     if fout.validator == "type":
-        grens = " of ".join(
-            SOORTEN.get(soort, soort) for soort in [grens] if isinstance(soort, str)
-        )
+        soorten = [grens] if isinstance(grens, str) else grens
+        grens = " of ".join(SOORTEN.get(soort, soort) for soort in soorten)
     elif isinstance(grens, list):
         grens = ", ".join(map(str, grens))
     elif fout.validator == "const":

@@ -6,14 +6,13 @@ Rules for the cells of one row stand in ``regels.csv``: the tables, the column, 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import pandas as pd
 
+from ..basis import lijst
 from ..basis.tekst import LEEMTEN, getal
 from ..cijfers import CIJFERTABELLEN, ankers_van
 from ..gegevens import per_rij
@@ -34,13 +33,10 @@ DUIZENDPUNT = r"\.[0-9]{3}$"
 MARGE = 0.005
 
 
-def _rijregels() -> Iterator[tuple[dict[str, str], CodeType]]:
-    with Path(__file__).with_name("regels.csv").open(encoding="utf-8", newline="") as bestand:
-        for regel in csv.DictReader(bestand):
-            yield regel, compile(regel["fout"], "regels.csv", "eval")
-
-
-RIJREGELS = tuple(_rijregels())
+RIJREGELS = tuple(
+    (regel, compile(regel["fout"], "regels.csv", "eval"))
+    for regel in lijst.rijen(Path(__file__).with_name("regels.csv"))
+)
 
 
 def bij(tabel: pd.DataFrame, rij: Any, kolom: str, regel: str, tip: str) -> Fout:

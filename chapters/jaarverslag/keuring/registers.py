@@ -84,34 +84,27 @@ def uitkomstfouten(tabellen: Tabellen, pakket: dict[str, Any]) -> Iterator[Fout]
         regel = f"de boekhouding van {jaar} is niet in evenwicht: {waarom}"
         tip = "vul de afgesloten boekhouding in, na verwerking van het resultaat"
         yield Fout(bronnen["rekeningen"]["path"], regel, kolom="bedrag", tip=tip)
-    van_registers = {naam: getypeerd[naam] for naam in registers.REGISTERNAMEN}
-    yield from vergelijk(
-        getypeerd["kerncijfers"],
-        registers.bereken_uit(van_registers, pakket["verslagjaar"]),
-        getypeerd["verschillen"],
-        getypeerd["indicatoren"].set_index("id")["decimalen"],
-        {naam: bronnen[naam]["path"] for naam in ("kerncijfers", "verschillen")},
-    )
+    berekend = registers.bereken_uit(getypeerd, pakket["verslagjaar"])
+    paden = {naam: bron["path"] for naam, bron in bronnen.items()}
+    yield from vergelijk(getypeerd, berekend, paden)
 
 
-def vergelijk(
-    kerncijfers: pd.DataFrame,
-    berekend: pd.DataFrame,
-    verschillen: pd.DataFrame,
-    decimalen: pd.Series,
-    paden: dict[str, str],
-) -> Iterator[Fout]:
+def vergelijk(getypeerd: Tabellen, berekend: pd.DataFrame, paden: dict[str, str]) -> Iterator[Fout]:
     """Compare published with computed figures, rounded as the indicator declares.
 
     A lower bound agrees with anything not below it. A row of ``verschillen`` explains the
     difference with the computed figure that it names, and no other.
     """
-    rijen = kerncijfers.assign(rij=range(EERSTE_RIJ, EERSTE_RIJ + len(kerncijfers)))
+    rijen, decimalen = (
+        getypeerd["kerncijfers"],
+        getypeerd["indicatoren"].set_index("id")["decimalen"],
+    )
+    rijen = rijen.assign(rij=range(EERSTE_RIJ, EERSTE_RIJ + len(rijen)))
     rijen = rijen[rijen["waarde"].notna()]
     naast = rijen.merge(berekend.rename(columns={"waarde": "uit_registers"}), on=SLEUTELS)
     verklaard = {
         tuple(getattr(r, s) for s in SLEUTELS): (plaats, r.berekend)
-        for plaats, r in enumerate(per_rij(verschillen), EERSTE_RIJ)
+        for plaats, r in enumerate(per_rij(getypeerd["verschillen"]), EERSTE_RIJ)
     }
     gebruikt = set()
     for rij in per_rij(naast):

@@ -7,7 +7,6 @@ that is not checked here is rejected there.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 import unicodedata
@@ -19,14 +18,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..basis import lijst
 from ..gegevens.bestand import VORMEN, ZACHT_KOPPELTEKEN, Fout, Regel, celfouten, rijfouten
 
 Tabellen = dict[str, pd.DataFrame]
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
 
 # Keyword of a schema -> the rule in Dutch and a hint that gives its bound.
-with Path(__file__).with_name("woorden.csv").open(encoding="utf-8", newline="") as _bestand:
-    WOORDEN = {rij["woord"]: (rij["regel"], rij["tip"]) for rij in csv.DictReader(_bestand)}
+WOORDEN = {
+    rij["woord"]: (rij["regel"], rij["tip"])
+    for rij in lijst.rijen(Path(__file__).with_name("woorden.csv"))
+}
 
 
 @functools.cache

@@ -10,6 +10,8 @@ table, never a zero that nobody counted.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -51,6 +53,13 @@ def bereken_uit(tabellen: Mapping[str, pd.DataFrame], tot: int) -> pd.DataFrame:
     alles = pd.DataFrame([geheel | rij for rij in rijen], columns=KOLOMMEN)
     alles = alles.astype({"jaar": "Int64"} | dict.fromkeys(KOLOMMEN[4:], float))
     return alles[alles["jaar"] <= tot].reset_index(drop=True)
+
+
+def bereken_in(map_: Path, pakket: dict[str, Any]) -> pd.DataFrame:
+    """Like ``bereken``, from the registers in a folder that ``pakket`` describes."""
+    bronnen = {bron["name"]: bron for bron in pakket["resources"]}
+    tabellen = {naam: gegevens.lees(map_, bronnen[naam]) for naam in REGISTERNAMEN}
+    return bereken_uit(tabellen, pakket["verslagjaar"])
 
 
 def samengevat(register: str) -> bool:

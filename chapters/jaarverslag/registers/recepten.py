@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
+
+from ..basis import lijst
 
 Recept = dict[str, str]
 
 
 def rijen(naam: str) -> list[Recept]:
-    with Path(__file__).with_name(f"{naam}.csv").open(encoding="utf-8", newline="") as bestand:
-        return list(csv.DictReader(bestand))
+    return lijst.rijen(Path(__file__).with_name(f"{naam}.csv"))
 
 
 # A row per indicator. ``soort``, ``domein``, ``doelgroep`` and ``open_aanbod`` filter activities
