@@ -129,19 +129,16 @@ NODES = {
     ),
     "bullet list": (
         "- een\n- twee",
-        'b-bullet-list(items: (("inner-classes": (), "body": b-paragraph("een")), '
-        '("inner-classes": (), "body": b-paragraph("twee")),))',
+        'b-bullet-list(items: (("body": b-paragraph("een")), ("body": b-paragraph("twee")),))',
     ),
     "tiles": (
-        "{.tegels}\n- {.tegel-waarde .leeg}\n  niet publiek\n",
-        'b-bullet-list(items: (("inner-classes": ("tegel-waarde", "leeg",), '
-        '"body": b-paragraph(classes: ("tegel-waarde", "leeg",), "niet publiek")),), '
+        "{.tegels}\n- {.tegel-waarde}\n  61\n",
+        'b-bullet-list(items: (("body": b-paragraph(classes: ("tegel-waarde",), "61")),), '
         'classes: ("tegels",))',
     ),
     "enumerated list": (
         "3. drie",
-        'b-enumerated-list(items: (("inner-classes": (), "body": b-paragraph("drie")),), '
-        'kind: "arabic", start: 3)',
+        'b-enumerated-list(items: (("body": b-paragraph("drie")),), kind: "arabic", start: 3)',
     ),
     "definition list": (
         "Term\n: Uitleg.",
@@ -506,8 +503,8 @@ EVERYTHING = """# Titel met [link](https://voorbeeld.be) en `code`
 
   {{.tegel-label}}
   in het jaar
-- {{.tegel-waarde .leeg}}
-  niet publiek
+- {{.tegel-waarde}}
+  9
 
   {{.tegel-label}}
   deelnemers
@@ -605,7 +602,8 @@ def test_pdf_declares_both_standards_language_title_and_bookmarks(pdf: Path) -> 
         assert opened.docinfo["/Title"] == "Proef 2021"
         with opened.open_outline() as outline:
             titles = [item.title for item in outline.root]
-        assert titles[:2] == ["Inhoud", "Titel met link en code"]
+        # The tiles face the contents once more, large.
+        assert titles[:3] == ["2021 in twee getallen", "Inhoud", "Titel met link en code"]
 
 
 def test_pdf_is_tagged_with_headings_tables_notes_and_alternative_texts(pdf: Path) -> None:

@@ -118,9 +118,6 @@ class Intake:
     # Row of the table -> row of the sheet.
     origin: dict[int, int] = field(default_factory=dict)
 
-    def heads(self) -> list[str]:
-        return [self.table.fields[name]["title"] for name in self.columns]
-
     def cells(self, row: int) -> dict[str, Cell]:
         return {name: self.sheet.cell(row, at) for name, at in self.columns.items()}
 
@@ -326,7 +323,8 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
 
 def tell(intake: Intake) -> None:
     say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
-    say(f"  koppen op rij {intake.head + 1}: {', '.join(intake.heads())}")
+    heads = [intake.table.fields[name]["title"] for name in intake.columns]
+    say(f"  koppen op rij {intake.head + 1}: {', '.join(heads)}")
     if intake.ignored:
         say(f"  niet overgenomen: {', '.join(intake.ignored)}")
     for line in shortened(intake.notes):

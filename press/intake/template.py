@@ -28,14 +28,12 @@ ROWS, LONGEST_LIST = 2000, 255
 GAPS = LEEMTEN.keys() - {NIET_VAN_TOEPASSING}
 OPTIONS = {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
 HEADS = ["Kop", "Uitleg", "Regels", "Voorbeeld"]
+# A table, the rows that are filled in already, and columns that help to fill them in.
+Filled = tuple[Table, list[Row], Mapping[str, list[str]]]
 
 
-def workbook(place: Path, *sheets: tuple[Table, list[Row], Mapping[str, list[str]]]) -> None:
-    """A sheet to fill in for each table, and one that explains them.
-
-    Each table comes with rows that are already filled in, and with extra columns that help to fill
-    them in and are not read back.
-    """
+def workbook(place: Path, *sheets: Filled) -> None:
+    """A sheet to fill in for each table, and one that explains them."""
     with xlsxwriter.Workbook(place, OPTIONS) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         looks = {"date": book.add_format({"num_format": "dd/mm/yyyy"}),
@@ -104,7 +102,7 @@ def missing(table: Table, year: int) -> list[Row]:
     return found
 
 
-def gaps(table: Table, year: int) -> tuple[Table, list[Row], dict[str, list[str]]]:
+def gaps(table: Table, year: int) -> Filled:
     """The missing figures, each with its description and what was found so far."""
     rows, about = missing(table, year), {row["id"]: row for row in table.rows_of("indicatoren")}
     notes = {table.key_of(row): row["noot"] for row in table.rows()}
@@ -120,14 +118,13 @@ def offer(data: Path, place: Path, *names: str) -> Iterator[str]:
     place.mkdir(exist_ok=True)
     year = package["verslagjaar"]
     for name in names:
-        table, file = tables[name], place / f"{name}.xlsx"
+        file = place / f"{name}.xlsx"
+        sheets: list[Filled] = [(tables[name], [], {})]
         if name == FIGURES:
             file = place / f"{name}-{year}.xlsx"
-        there = file.exists()
-        if not there and name == FIGURES:
-            workbook(file, gaps(table, year), (tables["bronnen"], [], {}))
-        elif not there:
-            workbook(file, (table, [], {}))
+            sheets = [gaps(tables[name], year), (tables["bronnen"], [], {})]
+        if not (there := file.exists()):
+            workbook(file, *sheets)
         yield f"{place.name}/{file.name}{' (stond er al, en blijft zoals het is)' * there}"
 
 

@@ -163,12 +163,12 @@ def printed_mark(title: str) -> dict[str, Any]:
 def printed_index() -> dict[str, str]:
     """Entries of the PDF's index: the names of indicators, by the prefix of their rows."""
     from jaarverslag import gegevens
+    from jaarverslag.cijfers import CIJFERTABELLEN
 
-    named = {"k": "indicatoren", "s": "reeksen"}
     return {
-        f"{letter}-{row.id}": row.label
-        for letter, name in named.items()
-        for row in gegevens.per_rij(gegevens.tabel(name))
+        f"{name[0]}-{row.id}": row.label
+        for name, (definitions, *_) in CIJFERTABELLEN.items()
+        for row in gegevens.per_rij(gegevens.tabel(definitions))
     }
 
 

@@ -161,16 +161,16 @@ def button(address: str, what: str, kind: str, name: str = "bestand") -> str:
     return html('<li class="{}">', name) + html(link, address, what, kind) + "</li>"
 
 
-def offer_pdf(site: Path, pdf: Path, front: str = "index.html") -> None:
+def offer_pdf(site: Path, pdf: Path) -> None:
     """Copy the PDF next to the pages, and add a button with its size to the front page."""
-    page = site / front
+    page = site / "index.html"
     if not page.is_file() or not pdf.is_file():
         return
     from jaarverslag import formaten
 
     shutil.copyfile(pdf, site / pdf.name)
     size = formaten.leesbare_grootte(pdf.stat().st_size)
-    offered = button(f"{'../' * front.count('/')}{pdf.name}", "Lees als PDF", size, "pdf")
+    offered = button(pdf.name, "Lees als PDF", size, "pdf")
     text = page.read_text(encoding="utf-8")
     page.write_text(PDF_PLACE.sub(lambda _: offered, text, count=1), encoding="utf-8")
 

@@ -242,13 +242,9 @@ class TypstTranslator(SphinxTranslator):
 
     def visit_Admonition(self, node: nodes.Element) -> None:
         kind = node.__class__.__name__
-        if kind == "admonition":
-            title_node = next(iter(node.findall(nodes.title)), None)
-            title = self.repeated(title_node) if title_node is not None else None
-            text = plain(title_node) if title_node is not None else ""
-        else:
-            text = str(admonitionlabels[kind])
-            title = string(text)
+        titles = [child for child in node.children if isinstance(child, nodes.title)]
+        text = plain(titles[0]) if titles else str(admonitionlabels[kind])
+        title = self.repeated(titles[0]) if titles else string(text)
         # docutils derives a class from the title of a plain admonition, which is redundant.
         classes = tuple(c for c in node["classes"] if not c.startswith("admonition-"))
         body = self.children(node, skip=(nodes.title,))
@@ -262,9 +258,8 @@ class TypstTranslator(SphinxTranslator):
         """List items as data: the template may render them as tiles."""
         found = []
         for item in elements(node):
-            inner = dict.fromkeys(c for child in elements(item) for c in child["classes"])
             entry = {key: part for key, part in self.common(item).items() if part}
-            found.append({**entry, "inner-classes": tuple(inner), "body": self.children(item)})
+            found.append({**entry, "body": self.children(item)})
         return found
 
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:

@@ -7,13 +7,10 @@ this site: no page asks anything of another host.
 
 from __future__ import annotations
 
-import json
 import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from press.project import REPORT
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -49,6 +46,8 @@ MARK = (
 
 
 def make(app: Sphinx) -> None:
+    from jaarverslag.basis.kleuren import tokens
+
     if app.builder.name != "html":
         return
     # Beside the doctrees: made anew with them, and outside the book's own sources.
@@ -59,14 +58,16 @@ def make(app: Sphinx) -> None:
     for family, file, weight, style in LETTERS:
         name = web_name(file)
         shutil.copyfile(READY / name, fonts / name)
-        faces.append(_font_face(family, name, weight, style))
-    tokens = json.loads((REPORT / "tokens.json").read_text(encoding="utf-8"))
+        faces.append(
+            f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+            f'font-display:optional;src:url("letters/{name}") format("woff2")}}'
+        )
     sheet = (HERE / "static" / "boek.css").read_text(encoding="utf-8")
     (folder / "boek.css").write_text(
-        "\n".join([*faces, variables(tokens), sheet]), encoding="utf-8"
+        "\n".join([*faces, variables(tokens()), sheet]), encoding="utf-8"
     )
     mark = {"petrol": "licht", "pagina": "licht", "koraal": "donker"}
-    colours = {name: tokens["kleur"][name][mode] for name, mode in mark.items()}
+    colours = {name: tokens()["kleur"][name][mode] for name, mode in mark.items()}
     (folder / "merk.svg").write_text(MARK.format(**colours), encoding="utf-8")
     # A new list: Sphinx shares the default one between all books of a process.
     app.config.html_static_path = [*app.config.html_static_path, str(folder)]
@@ -98,13 +99,6 @@ def variables(tokens: dict[str, Any]) -> str:
         f'html[data-theme="dark"]{{{dark}color-scheme:dark}}}}\n'
         "@media screen and (prefers-color-scheme:dark){"
         f'html:not([data-theme="light"]):not([data-theme="dark"]){{{dark}color-scheme:dark}}}}'
-    )
-
-
-def _font_face(family: str, name: str, weight: int, style: str) -> str:
-    return (
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f'font-display:optional;src:url("letters/{name}") format("woff2")}}'
     )
 
 
