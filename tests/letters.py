@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from press.project import FONTS
-from press.web.style import LETTERS, READY
+from press.web.style import READY, WEB_FONTS
 
 # Latin, Latin-1, Latin Extended-A, punctuation, euro, arrows, minus and comparison signs.
 CHARACTERS = [
@@ -50,7 +50,7 @@ def name_of(source: Path) -> str:
 def main() -> None:
     for old in READY.glob("*.woff2"):
         old.unlink()
-    for _, file, _, _ in LETTERS:
+    for _, file, _, _ in WEB_FONTS:
         subset(FONTS / file, READY / name_of(FONTS / file))
 
 

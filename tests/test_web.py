@@ -243,7 +243,7 @@ def test_fonts_come_from_the_site(boek: Boek) -> None:
 def test_fonts_that_lie_ready_are_made_of_the_letters(tmp_path: Path) -> None:
     from press.web import style
 
-    sources = [FONTS / file for _, file, _, _ in style.LETTERS]
+    sources = [FONTS / file for _, file, _, _ in style.WEB_FONTS]
     assert {path.name for path in style.READY.iterdir()} == set(map(letters.name_of, sources))
     smallest = min(sources, key=lambda path: path.stat().st_size)
     letters.subset(smallest, tmp_path / "letter.woff2")

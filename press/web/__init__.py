@@ -1,11 +1,10 @@
 """Sphinx extension: the web book's looks, figure cards and Dutch interface.
 
-``style`` makes the style sheet and web fonts from the design tokens, ``cards`` draws figures and
-``tables`` tables, ``marks`` says what stands where in a drawing, ``figures`` makes the files of
-figures and the list of them, ``explorer`` the filter of key figures, ``sharing`` what other sites
-and machines read of the book, ``search`` writes what the search field searches, ``navigation``
-leads from page to page. ``templates/`` holds pages and parts of them: the book uses no theme's
-looks or scripts, which would be six times as heavy as its own. The PDF does not pass here.
+``style`` makes the style sheet and web fonts from the design tokens, ``cards`` renders figures and
+``tables`` tables, ``marks`` locates the marks of a chart, ``figures`` makes the files of figures
+and the list of them, ``explorer`` the filter of key figures, ``sharing`` metadata for other sites
+and machines, ``search`` the search index, ``navigation`` the links between pages. ``templates/``
+holds the HTML: the book uses no theme's styles or scripts, which are six times as heavy as its own.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 HERE = Path(__file__).resolve().parent
-# Jupyter Book loads these whatever the settings say; none has a part in these pages.
+# Jupyter Book loads these themes whatever the settings say; the pages do not use them.
 SILENCED = {"pydata_sphinx_theme", "sphinx_book_theme", "sphinx_thebe"}
-# What Sphinx leaves out: landmarks have names, and the mark that copies the address of a heading is
-# for a mouse. Read out it would end every heading, and be a stop for the keyboard after each.
-SAID = {
+# Attributes that Sphinx leaves out. Landmarks need a name; the permalink of a heading is for the
+# mouse only, or a screen reader would read it, and Tab stop at it, after every heading.
+ARIA = {
     '<aside class="footnote-list brackets"': 'aria-label="Voetnoten"',
     '<a class="headerlink"': 'tabindex="-1" aria-hidden="true"',
 }
@@ -40,13 +39,13 @@ def configure(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(FOLDER), *config.templates_path]
     config.html_static_path = [str(HERE / "scripts"), *config.html_static_path]
     patches.silence(app, SILENCED)
-    # Sphinx's plainest theme only lends its place: it knows none of Jupyter Book's options.
+    # Sphinx needs a theme; its plainest one has none of Jupyter Book's options.
     config.html_context["extra_footer"] = config.html_theme_options.get("extra_footer", "")
     config.html_theme, config.html_theme_options = "basic", {}
 
 
 def own_files(app: Sphinx) -> set[str]:
-    """Names of the scripts, sheets and letters of this book; extensions bring others along."""
+    """Names of the book's own scripts, style sheets and fonts; extensions add others."""
     own = (HERE.parent, Path(app.doctreedir).parent)
     folders = [Path(folder) for folder in app.config.html_static_path]
     ours = [folder for folder in folders if any(map(folder.is_relative_to, own))]
@@ -66,7 +65,7 @@ def only_ours(
     # The part and chapter before the h1 of a page.
     context["part"] = next((part for part, pages in patches.parts(app.config) if page in pages), "")
     body = context.get("body", "")
-    for plain, more in SAID.items():
+    for plain, more in ARIA.items():
         body = body.replace(plain, f"{plain} {more}")
     context["body"] = body
 
@@ -84,7 +83,7 @@ def sweep(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure)
     app.connect("builder-inited", style.make)
-    app.connect("html-page-context", style.ask_letters)
+    app.connect("html-page-context", style.preload_fonts)
     # After the other extensions put their assets in the context.
     app.connect("html-page-context", only_ours, priority=900)
     for script in ("kaart.js", "figuur.js", "herkomst.js", "lezer.js"):

@@ -1,7 +1,7 @@
-"""How figures and hidden code stand on a web page.
+"""Render figures and collapsible code on a web page.
 
-A chart becomes a card: the drawing (another one on a phone, another one in the dark), its caption
-and source, its numbers as a table, and a menu with its files. ``figures`` makes the files.
+A chart becomes a card: the drawing (with variants for phones and dark mode), its caption and
+source, its numbers as a table, and a menu with its files. ``figures`` makes the files.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ HIDDEN_CODE = hidden_code()
 # Characters that fit on a tile in the large size; a longer value is set smaller. Units are small.
 LONG_VALUE = 10
 KEY_FIGURES = "chapters/kerncijfers"
-# Where the marks of a chart lead to: rows of figures, and the source of an event.
+# Pages that the marks of a chart link to: rows of figures, and the source of an event.
 PAGES = ("kerncijfers", "bronnen")
-# A chapter of more words than this opens with what its charts say: so many of them.
+# A chapter with more words than LONG opens with the findings of its first MESSAGES charts.
 LONG, MESSAGES = 600, 3
-# More definitions than this and a menu is no menu any more.
+# Maximum number of definitions in the menu of a figure.
 MOST_MEANINGS = 4
 
 
 class WebStructure(SphinxPostTransform):
-    """Changes that only the web needs, on the web's own copy of the document."""
+    """Changes for the web only, made on the HTML builder's own copy of the document."""
 
     formats = ("html",)
     default_priority = 210  # after myst-nb hid the input cells
@@ -59,7 +59,7 @@ class WebStructure(SphinxPostTransform):
         self._code_below()
 
     def _cover_first(self, section: nodes.section) -> None:
-        """The cover art stands above the title, wherever its cell had to stand."""
+        """Move the cover art above the title; its cell comes later."""
         for image in list(self.document.findall(nodes.image)):
             if "omslag" in image["classes"]:
                 image.parent.remove(image)
@@ -69,9 +69,9 @@ class WebStructure(SphinxPostTransform):
                 section.insert(1, nodes.paragraph("", kicker, classes=["omslag-kop"]))
 
     def _findings_first(self, section: nodes.section) -> None:
-        """A cell must load the figures before the finding uses them; a reader wants it first.
+        """Move the finding to the top: it comes after the cell that loads its figures.
 
-        A long chapter also opens with the findings of its charts, each leading to its chart.
+        A long chapter also opens with the findings of its charts, each linked to its chart.
         """
         texts = list(self.document.findall(nodes.paragraph))
         place = (section.first_child_matching_class(nodes.title) or 0) + 1
@@ -91,8 +91,8 @@ class WebStructure(SphinxPostTransform):
         section.insert(place, listed)
 
     def _code_below(self) -> None:
-        """First what a cell shows, then how; code that shows nothing joins the next cell of its
-        section. Together they make one thing to unfold, not a row of them.
+        """Put code below its output, and code without output with that of the next cell of its
+        section, so that there is one block to expand instead of several.
         """
         waiting: list[nodes.Element] = []
         for cell in filter(is_cell, list(self.document.findall(nodes.container))):

@@ -1,8 +1,8 @@
-"""The page of key figures as something to search: filter, sort, take along what is shown.
+"""Filter, sort and export the rows on the page of key figures.
 
-The page itself stays what it is, plain tables that every number leads to. This puts a form above
-them and an empty table that ``verkenner.js`` fills with the rows that fit; without scripts neither
-shows. Both stand in the page from the start, so that nothing jumps when the script comes.
+The page keeps its plain tables, which every number links to. Above them come a form and an empty
+table that ``verkenner.js`` fills with the matching rows; without scripts neither shows. Both are in
+the HTML, so that the layout does not shift when the script runs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ORDERS = {
     "status": "Status, A tot Z",
     "-status": "Status, Z tot A",
 }
-# Header of a column that can be sorted by, and the name it has in the address.
+# Sortable columns: header -> name in the URL.
 COLUMNS = {
     "Kerncijfer": "naam", "Domein": "domein", "Periode": "periode", "Waarde": "waarde",
     "Status": "status",
@@ -41,7 +41,7 @@ COLUMNS = {
 
 
 def rows() -> dict[str, dict[str, Any]]:
-    """Anchor of a row -> what its cells do not say: domain, bare value and unit, years."""
+    """Anchor of a row -> what its cells lack: domain, bare value and unit, years."""
     from jaarverslag import gegevens
     from jaarverslag.cijfers import register
     from jaarverslag.tonen import json_waarde

@@ -1,8 +1,8 @@
-"""The files of every figure, at addresses that stay, and the page that lists them all.
+"""The files of every figure, at permanent URLs, and the page that lists them all.
 
-``figuren/<id>.svg|png|csv|json`` are the same from build to build and from edition to edition. The
-chapter's kernel draws the charts and writes their data. Here come the PNG, and what only the whole
-book knows: number, caption and page.
+``figuren/<id>.svg|png|csv|json`` keep their names from build to build and from edition to edition.
+Charts and their data are written when a chapter is executed. This module adds the PNG, and to the
+JSON what only the whole book knows: number, caption and page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EXPORT = "figures/export/"
 COVER = "omslag"
-# What the name of a figure ends in, by the form of its file.
+# Suffixes of the names of a figure's files.
 FORM = re.compile(r"(-smal)?(-donker)?$|-excel$|-breed$")
 PLACE = "figuren"
 # Width of a wide drawing in points, and of its PNG: twice as many pixels as it has on a page.
@@ -44,7 +44,7 @@ LEVEL = 6
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the book: its lasting name, and where it stands."""
+    """A figure of the book: its permanent name and its location."""
 
     name: str
     page: str
@@ -59,7 +59,7 @@ def chart_id(node: nodes.Element) -> str:
 
 
 def described(srcdir: str | Path, name: str) -> dict[str, Any]:
-    """What the kernel wrote of a figure beside its drawing."""
+    """The JSON that was written with a drawing."""
     path = Path(srcdir) / EXPORT / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
@@ -93,7 +93,7 @@ def on(env: BuildEnvironment, page: str) -> list[Figure]:
 
 
 def in_order(env: BuildEnvironment) -> Iterator[Figure]:
-    """All figures as a reader meets them."""
+    """All figures, in reading order."""
     for page in book_order(env.config):
         yield from on(env, page)
 
@@ -107,7 +107,7 @@ def title_of(env: BuildEnvironment, figure: Figure) -> str:
 
 
 class ListOfFigures(nodes.General, nodes.Element):
-    """Stands where the list comes, until all pages are read."""
+    """Placeholder for the list, filled in once all pages are read."""
 
 
 class ListOfFiguresDirective(SphinxDirective):
@@ -118,7 +118,7 @@ class ListOfFiguresDirective(SphinxDirective):
 
 
 def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """The page is on the web only: in print nothing stands there."""
+    """Fill in the list, which is on the web only."""
     for place in list(doctree.findall(ListOfFigures)):
         cards = [_card(app, docname, figure) for figure in in_order(app.env)]
         files = relative_uri(app.builder.get_target_uri(docname), f"{PLACE}/")
@@ -144,7 +144,7 @@ def _card(app: Sphinx, docname: str, figure: Figure) -> dict[str, Any]:
 
 
 def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Put the charts at their lasting address; Sphinx need not copy them once more."""
+    """Copy the charts to their permanent URLs, instead of letting Sphinx copy them."""
     source = Path(app.srcdir) / EXPORT
     if app.builder.name == "html" and source.is_dir():
         target = Path(app.outdir) / PLACE
@@ -152,7 +152,7 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
         shown = list(in_order(app.env))
         names = {figure.name for figure in shown} | {COVER}
         for file in sorted(source.iterdir()):
-            # What an earlier experiment left there stays there.
+            # Files left over from an earlier experiment are not published.
             if file.suffix in {".svg", ".csv"} and FORM.sub("", file.stem) in names:
                 shutil.copyfile(file, target / file.name)
         for figure in shown:
@@ -165,12 +165,12 @@ def place_files(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
 
 
 def complete(app: Sphinx, figure: Figure) -> str:
-    """The JSON of a figure with what only the whole book knows; addresses from the site's root."""
+    """The JSON of a figure with what only the whole book knows; URLs are relative to the site."""
     from jaarverslag import gegevens
 
-    told = described(app.srcdir, figure.name)
+    written = described(app.srcdir, figure.name)
     known: dict[str, Any] = {
-        **{key: told[key] for key in ("id", "titel") if key in told},
+        **{key: written[key] for key in ("id", "titel") if key in written},
         "nummer": number_in_book(app.env, figure.page, figure.anchor),
         "bijschrift": figure.caption,
         "verslag": app.config.project,
@@ -178,11 +178,11 @@ def complete(app: Sphinx, figure: Figure) -> str:
         "bladzijde": f"{app.builder.get_target_uri(figure.page)}#{figure.anchor}",
         "licentie": gegevens.pakket()["licenses"][0]["path"],
     }
-    return json.dumps(known | told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(known | written, ensure_ascii=False, indent=1) + "\n"
 
 
 def drawn(drawings: list[Path]) -> dict[str, bytes]:
-    """Each drawing as a PNG; what was drawn before comes from the cache."""
+    """Each drawing as a PNG, from the cache if it was converted before."""
     looks = WIDE, DOUBLE, PNG_COLOURS, LEVEL
     keys = {path: f"tekening {looks} {path.read_text(encoding='utf-8')}" for path in drawings}
     made = {path: kept.get(key) for path, key in keys.items()}
@@ -193,7 +193,7 @@ def drawn(drawings: list[Path]) -> dict[str, bytes]:
 
 
 def _rasterise(drawings: list[Path]) -> list[bytes]:
-    """One run of Typst draws them all in a second; matplotlib would take one per two charts."""
+    """One run of Typst converts all in a second; matplotlib takes half a second for each."""
     import typst
 
     if not drawings:
@@ -227,7 +227,7 @@ def _fewer_colours(png: bytes) -> bytes:
 
 
 def again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """The list depends on all pages: it is written anew whenever one of them changed."""
+    """The list depends on all pages, so it is rebuilt whenever one of them changed."""
     return [page for page in env.found_docs if page.endswith("/figuren")]
 
 

@@ -1,9 +1,8 @@
-"""Where the marks of a drawing stand, and what each is: what a reader who points at one is told.
+"""Position and meaning of the marks in a chart, for readers who point at one.
 
-A drawing stays a picture. Its marks carry in the SVG the anchor of their row, or else their line in
-the table of the figure; here they are found there, for the wide and the narrow drawing, and listed
-below the figure. A screen reader reads that list; ``figuur.js`` lays it over the picture for a
-mouse, a finger and the arrow keys.
+The id of a mark in the SVG is the anchor of its row, or else its line in the table of the figure.
+The marks of the wide and the narrow drawing are listed below the figure. Screen readers read that
+list; ``figuur.js`` overlays it on the image for mouse, touch and arrow keys.
 """
 
 from __future__ import annotations
@@ -69,7 +68,7 @@ def _points(path: _Element) -> list[tuple[float, float]]:
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands where in the wide and in the narrow drawing, and the address of its row."""
+    """A mark: its box in the wide and in the narrow drawing, the URL of its row, and its text."""
 
     wide: str
     narrow: str
@@ -84,16 +83,16 @@ def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> list[Mark]:
 
     folder = srcdir / EXPORT
     wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
-    told: dict[str, tuple[str, str, str]] = {}
+    texts: dict[str, tuple[str, str, str]] = {}
     for row, what in in_het_kort().items():
         address = f"{address_of[what.blad]}#{what.anker}"
-        told[f"{ROW}{row}"] = (address, f"{what.naam}: {what.waarde}", what.uitleg)
+        texts[f"{ROW}{row}"] = (address, f"{what.naam}: {what.waarde}", what.uitleg)
     if any(mark.startswith(LINE) for mark in wide):
         for number, (title, rest) in enumerate(in_words(folder / f"{name}.csv")):
-            told[f"{LINE}{number}"] = (f"#{line_id(name, number)}", title, rest)
+            texts[f"{LINE}{number}"] = (f"#{line_id(name, number)}", title, rest)
     return [
-        Mark(place, small, *told[mark])
+        Mark(place, small, *texts[mark])
         for mark, places in wide.items()
-        if mark in told
+        if mark in texts
         for place, small in zip(places, narrow.get(mark, places), strict=False)
     ]

@@ -1,6 +1,6 @@
-"""What leads from page to page: the chapters by part, the sections of this page, the next chapter.
+"""Navigation: the chapters by part, the sections of this page, and the next chapter.
 
-The front page stands at the root of the site: its name is ``chapters/index``, its address ``/``.
+The front page is at the root of the site: its name is ``chapters/index``, its URL ``/``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FRONT = "index"
-# What the next chapter tells a reader at the foot of this one: a reason to read on.
+# The lead of each chapter, shown at the bottom of the previous one.
 LEADS: PerPage[str] = PerPage("aanhef")
 
 
 def front_page_at_the_root(app: Sphinx) -> None:
-    """As Sphinx's own builder of folders does it: another address, another file."""
+    """Give the front page another URL and file, as Sphinx's ``dirhtml`` builder does."""
     builder: Any = app.builder
     if builder.name == "html":
         address, file, root = builder.get_target_uri, builder.get_outfilename, app.config.root_doc

@@ -1,7 +1,7 @@
-"""The index of the search field: every section of the book, and every row that has an address.
+"""The texts that the search field searches: every section, and every row that has an anchor.
 
-It is a script that fills a variable, because a page that is opened from a folder may not fetch a
-file. The browser makes its index of these texts (``zoeken.js``) when somebody starts to type.
+They are a script that fills a variable, because a page opened from disk may not fetch files. The
+browser indexes them (``zoeken.js``) when somebody starts to type.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 INDEX = "zoekindex.js"
-# Address below the page, title and text of a section or row; the page itself comes first.
+# Fragment of the URL, title and text of a section or row; the page itself comes first.
 Passage = tuple[str, str, str]
 FOUND: PerPage[list[Passage]] = PerPage("zoekteksten")
-# What the builder wrote, not an author: code, forms, menus, and tables that repeat a chart.
+# Left out, as no author wrote it: code, forms, menus, and tables that repeat a chart.
 MADE = (
     "pre", "script", "svg", "form", "details", "picture",
     *(f"*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in (
@@ -30,13 +30,13 @@ MADE = (
         "section-number", "bronregel",
     )),
 )  # fmt: skip
-# What breaks a line: its text never runs on into its neighbour's.
+# Block elements: their text starts on a new line.
 BLOCKS = {"p", "li", "td", "th", "tr", "dd", "dt", "div", "figcaption", "caption", "section"}
 CELL = " · "
 
 
 def passages(html: str) -> list[Passage]:
-    """The sections of a page, and its rows, sources and terms that have an address."""
+    """The sections of a page, and its rows, sources and terms that have an anchor."""
     from lxml import html as markup
 
     page = markup.fragment_fromstring(html, create_parent="div")
@@ -46,7 +46,7 @@ def passages(html: str) -> list[Passage]:
 
 
 def _items(page: HtmlElement) -> Iterator[Passage]:
-    """What can be linked to within a section; taken out, so that no section holds it as well."""
+    """Items with an anchor, removed from the page so that no section contains them as well."""
     for row in page.xpath(".//tr[.//@id] | .//li[p/span/@id]"):
         anchor = row.xpath("string(.//@id)")
         if row.tag == "li":  # a source: who made it, and its title
@@ -66,7 +66,7 @@ def _items(page: HtmlElement) -> Iterator[Passage]:
 
 
 def _cells(row: HtmlElement) -> list[str]:
-    """Label, period and value: in each table of words the explanation stands elsewhere as well."""
+    """Label, period and value; the explanation in the last column is elsewhere as well."""
     cells = row.xpath("./th|./td")
     numbers = [i for i, cell in enumerate(cells) if "text-right" in cell.get("class", "")]
     return [_text(cell) for cell in cells[: 1 + max(numbers, default=0)]]
@@ -77,7 +77,7 @@ def _sections(page: HtmlElement) -> Iterator[Passage]:
         row.text = CELL.join(_cells(row))
         for cell in list(row):
             row.remove(cell)
-    # The innermost first: what is taken out of the page is not in the section around it.
+    # Innermost first: a section that was removed is not part of the one around it.
     for section in reversed(page.xpath(".//section[@id]")):
         heading = section.xpath("./*[self::h1 or self::h2 or self::h3 or self::h4]")
         title = _text(heading[0]) if heading else ""
@@ -89,7 +89,7 @@ def _sections(page: HtmlElement) -> Iterator[Passage]:
 
 
 def _text(node: HtmlElement) -> str:
-    """Its text, a line for each part that stands apart on the page."""
+    """The text of a node, one line per block element."""
     lines = "".join(_pieces(node)).replace("\u00ad", "").split("\n")
     return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
@@ -112,7 +112,7 @@ def collect(
 
 
 def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The page for who comes with a question in the address; Sphinx's own would index anew."""
+    """The page for a query in the URL; Sphinx's own would build another index."""
     yield "search", {"title": "Zoeken"}, "search.html"
 
 
@@ -123,15 +123,15 @@ def write(app: Sphinx) -> None:
     target.write_text(f"globalThis.zoekteksten={index};\n", encoding="utf-8")
 
 
-def instead(app: Sphinx) -> None:
-    """Sphinx makes no index: it would hold no numbers, and know no Dutch plurals."""
+def disable_own_index(app: Sphinx) -> None:
+    """Turn off Sphinx's own index: it has no numbers, and knows no Dutch plurals."""
     if app.builder.name == "html":
         app.builder.search = False  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> None:
     FOUND.setup(app)
-    app.connect("builder-inited", instead)
+    app.connect("builder-inited", disable_own_index)
     app.connect("html-page-context", collect)
     app.connect("html-collect-pages", pages)
     after_web_book(app, write)

@@ -1,9 +1,7 @@
-"""What others read of the book: search engines, people who share a page, feed readers, and who
-follows a link to a page that moved or is not there.
+"""Metadata for search engines, shared links and feed readers; redirects, and the 404 page.
 
-Everything works without knowing where the book will stand, except what must name it: canonical
-addresses, the picture of a shared page, and the sitemap. ``JAARVERSLAG_ADRES`` says where, or else
-``html: baseurl`` in the settings; without it these are left out.
+Only canonical URLs, preview images and the sitemap need the URL of the site. It comes from
+``JAARVERSLAG_ADRES``, else from ``html: baseurl`` in the settings; without it they are left out.
 """
 
 from __future__ import annotations
@@ -34,21 +32,21 @@ if TYPE_CHECKING:
 
 SETTING = "JAARVERSLAG_ADRES"
 FEED, SITEMAP = "wijzigingen.atom", "sitemap.xml"
-MOST_WORDS = 200  # characters of a description; search engines show no more
+LONGEST = 200  # characters of a description; search engines show no more
 ENGLISH = "chapters/english-summary"
 LOGGER = logging.getLogger(__name__)
 
 
-# ---- Where the book stands ----
+# ---- The URL of the site ----
 
 
 def set_address(app: Sphinx, config: Config) -> None:
-    """The address of the site: from the environment, else from the settings; may be unknown."""
+    """Set the URL of the site: from the environment, else from the settings; "" if unknown."""
     config.html_baseurl = whole(os.environ.get(SETTING, "").strip() or config.html_baseurl or "")
 
 
 def whole(address: str) -> str:
-    """The address of a site with its slash at the end; "" stays ""."""
+    """The URL of a site with a slash at the end; "" stays ""."""
     if not address:
         return ""
     parts = urlsplit(address)
@@ -60,7 +58,7 @@ def whole(address: str) -> str:
     return address.rstrip("/") + "/"
 
 
-# ---- In the head of each page ----
+# ---- The head of each page ----
 
 
 def plain_text(node: nodes.Node) -> str:
@@ -73,9 +71,9 @@ def description(doctree: nodes.document) -> str:
     paragraphs = [n for n in doctree.findall(nodes.paragraph) if plain_text(n)]
     finding = [n for n in paragraphs if "bevinding" in n["classes"]]
     text = plain_text((finding or paragraphs)[0]) if paragraphs else ""
-    if len(text) <= MOST_WORDS:
+    if len(text) <= LONGEST:
         return text
-    return text[: text.rfind(" ", 0, MOST_WORDS - 1)].rstrip(",;:") + " …"
+    return text[: text.rfind(" ", 0, LONGEST - 1)].rstrip(",;:") + " …"
 
 
 def describe(
@@ -89,13 +87,13 @@ def describe(
     from jaarverslag import voorbeeld
 
     title = voorbeeld.gemerkt(plain_text(app.env.titles[page]))
-    said = voorbeeld.gemerkt(description(doctree))
+    summary = voorbeeld.gemerkt(description(doctree))
     context["described"] = {
-        "description": said,
+        "description": summary,
         "og:site_name": app.config.html_title,
         "og:type": "website" if page == app.config.root_doc else "article",
         "og:title": title if page != app.config.root_doc else app.config.html_title,
-        "og:description": said,
+        "og:description": summary,
         "og:locale": "en_GB" if page == ENGLISH else "nl_BE",
         **_address_tags(app, page),
     }
@@ -104,18 +102,18 @@ def describe(
 
 
 def whole_address(app: Sphinx, page: str) -> str:
-    """Where a page stands, for who is elsewhere; the front page is the address of the site."""
+    """The absolute URL of a page; that of the front page is the URL of the site."""
     root = page == app.config.root_doc
     return urljoin(app.config.html_baseurl, "" if root else app.builder.get_target_uri(page))
 
 
 def _address_tags(app: Sphinx, page: str) -> dict[str, str]:
-    """Tags that must be whole addresses; a relative one would be worse than none."""
+    """Tags that need absolute URLs: a relative one is worse than none."""
     base = app.config.html_baseurl
     if not base:
         return {}
     tags = {"og:url": whole_address(app, page), "twitter:card": "summary_large_image"}
-    # Who shares a page shows its first chart, or else that of the front page.
+    # The preview of a shared page is its first chart, or else that of the front page.
     charts = figures.on(app.env, page) or figures.on(app.env, app.config.root_doc)
     if charts:
         width, height = figures.drawings(app.srcdir, charts[0].name)[f"{charts[0].name}.svg"]
@@ -132,7 +130,7 @@ def _address_tags(app: Sphinx, page: str) -> dict[str, str]:
 
 
 def last_change() -> str:
-    """Day of the last change that a reader may want to know of."""
+    """Date of the last change that readers may want to know about."""
     from jaarverslag import gegevens
 
     days = [str(day) for day in gegevens.tabel("correcties")["datum"]]
@@ -140,7 +138,7 @@ def last_change() -> str:
 
 
 def feed(base: str, title: str) -> str:
-    """The edition and its corrections, newest first; whole addresses when the site's is known."""
+    """The edition and its corrections, newest first; absolute URLs if the site's URL is known."""
     from jaarverslag import correcties, gegevens, uitgave
 
     package = described()
@@ -176,11 +174,11 @@ def feed(base: str, title: str) -> str:
 
 
 def _identity(name: str) -> str:
-    """The same for ever, wherever the book stands."""
+    """A permanent id that does not depend on the URL of the site."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:jaarverslag:{name}").urn
 
 
-# ---- Pages for who comes in by an old or a wrong address ----
+# ---- Redirects and the 404 page ----
 
 
 def mistakes(moves: dict[str, str], pages: Collection[str]) -> Iterator[str]:
@@ -200,14 +198,14 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_redirects(app: Sphinx) -> None:
-    # The front page moved to the root of the site; its old address leads there.
+    # The front page moved to the root of the site; its old URL redirects there.
     places = {f"{app.config.root_doc}.html": app.config.root_doc}
     for old, page in app.config.jaarverslag_omleidingen.items():
         places[old if old.endswith(".html") else f"{old}/index.html"] = page
     for place, page in places.items():
         path = Path(app.outdir, place)
         path.parent.mkdir(parents=True, exist_ok=True)
-        page_that_leads_on = rendered(
+        redirect = rendered(
             "verhuisd.html",
             to=relative_uri(place, app.builder.get_target_uri(page)),
             place=place.removesuffix("/index.html"),
@@ -215,11 +213,11 @@ def write_redirects(app: Sphinx) -> None:
             canonical=whole_address(app, page) if app.config.html_baseurl else "",
             voorbeeld=app.config.html_context.get("voorbeeld"),
         )
-        path.write_text(page_that_leads_on, encoding="utf-8")
+        path.write_text(redirect, encoding="utf-8")
 
 
 def not_found(app: Sphinx) -> str:
-    """Where the address of the site is not known, the links count from its root."""
+    """The 404 page; if the URL of the site is unknown, its links start at the root of the host."""
     pages = [
         (app.config.root_doc, "Hoofdpunten"),
         ("chapters/kerncijfers", "Alle cijfers"),
@@ -259,8 +257,8 @@ def write(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     app.add_config_value("jaarverslag_omleidingen", {}, "html", types=(dict,))
     app.connect("config-inited", set_address)
-    # After __init__ put the part of the book in the context.
+    # After __init__ added the part of the book to the context.
     app.connect("html-page-context", describe, priority=940)
-    # Early: what is said after the last page was written stops no build any more.
+    # Early: a warning after the last page was written no longer fails the build.
     app.connect("env-check-consistency", check_redirects)
     after_web_book(app, write)

@@ -1,8 +1,8 @@
-"""Make ``boek.css`` and the web fonts from the tokens and letters of the helper package.
+"""Make ``boek.css`` and the web fonts from the tokens and fonts of the report package.
 
-Colours stand in ``tokens.json`` only; ``static/boek.css`` names them as ``var(--koraal)``.
-Fonts are the vendored letters cut down to the characters of Western languages, as WOFF2 files of
-this site: no page asks anything of another host.
+Colours are in ``tokens.json`` only; ``static/boek.css`` refers to them as ``var(--koraal)``. The
+fonts are subsets of the vendored ones for Western languages, as WOFF2 files on this site: no page
+loads anything from another host.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 READY = HERE / "letters"
-# (family, file, weight, style): what the style sheet uses, and nothing else, since all are loaded.
-LETTERS = (
+# Family, file, weight and style of the fonts that the style sheet uses.
+WEB_FONTS = (
     ("Source Sans 3", "SourceSans3-Regular.ttf", 400, "normal"),
     ("Source Sans 3", "SourceSans3-Semibold.ttf", 600, "normal"),
     ("Source Sans 3", "SourceSans3-Bold.ttf", 700, "normal"),
@@ -27,17 +27,16 @@ LETTERS = (
     ("Source Serif 4", "SourceSerif4-It.ttf", 400, "italic"),
     ("Source Serif 4", "SourceSerif4-Semibold.ttf", 600, "normal"),
 )
-# The first screen of every page is set in these; thema.js asks for them before the style sheet is
-# read. With `font-display: optional` a letter that comes within a tenth of a second is there from
-# the start; one that comes later waits for the next page, so no text ever jumps. `swap`, with the
-# system's letters made as wide as ours, was tried: pages jumped by up to 0.44. Asked for in the
-# page itself they come sooner, but the first text then takes 3.1 s at 50 kB/s, and from a folder
-# the browser complains of each.
-FIRST = [file for _, file, _, style in LETTERS if style == "normal"]
+# Fonts of the first screen of every page, preloaded by thema.js. With `font-display: optional`, a
+# font that loads within a tenth of a second is used at once, and a later one from the next page on,
+# so the layout never shifts. `swap` with size-adjusted system fonts was tried: a layout shift of up
+# to 0.44. Preload links in the page itself are faster, but then the first text takes 3.1 s at
+# 50 kB/s, and for pages opened from disk the browser logs an error for each.
+FIRST = [file for _, file, _, style in WEB_FONTS if style == "normal"]
 # Preloaded only where a page has italics.
-ITALIC = [file for _, file, _, style in LETTERS if style == "italic"]
-# Three bars, one of them the one to see: what a report of figures looks like at 16 pixels.
-MARK = (
+ITALIC = [file for _, file, _, style in WEB_FONTS if style == "italic"]
+# The favicon: three bars, one of them highlighted.
+ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
     '<rect width="16" height="16" rx="3" fill="{petrol}"/>'
     '<path fill="{pagina}" d="M3 9h2.6v4H3zM6.7 6.5h2.6V13H6.7z"/>'
@@ -50,12 +49,12 @@ def make(app: Sphinx) -> None:
 
     if app.builder.name != "html":
         return
-    # Beside the doctrees: made anew with them, and outside the book's own sources.
+    # Next to the doctrees: removed with them, and outside the book's own sources.
     folder = Path(app.doctreedir).parent / ".web"
     fonts = folder / "letters"
     fonts.mkdir(parents=True, exist_ok=True)
     faces = []
-    for family, file, weight, style in LETTERS:
+    for family, file, weight, style in WEB_FONTS:
         name = web_name(file)
         shutil.copyfile(READY / name, fonts / name)
         faces.append(
@@ -68,16 +67,16 @@ def make(app: Sphinx) -> None:
     )
     mark = {"petrol": "licht", "pagina": "licht", "koraal": "donker"}
     colours = {name: tokens()["kleur"][name][mode] for name, mode in mark.items()}
-    (folder / "merk.svg").write_text(MARK.format(**colours), encoding="utf-8")
+    (folder / "merk.svg").write_text(ICON.format(**colours), encoding="utf-8")
     # A new list: Sphinx shares the default one between all books of a process.
     app.config.html_static_path = [*app.config.html_static_path, str(folder)]
     app.add_css_file("boek.css", priority=900)
 
 
-def ask_letters(
+def preload_fonts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the first script of this page the letters to ask for."""
+    """Give the first script of this page the fonts to preload."""
     files = FIRST + ITALIC if "<em" in context.get("body", "") else FIRST
     wanted = " ".join(map(web_name, files))
     app.add_js_file("thema.js", priority=100, **{"data-letters": wanted})
@@ -87,7 +86,7 @@ def variables(tokens: dict[str, Any]) -> str:
     """CSS custom properties for both modes; dark also without JavaScript, by the reader's system,
     and never on paper.
 
-    The ``-licht`` names stay light in the dark: chart cards keep their paper.
+    The ``-licht`` variables are light in both modes.
     """
     light = "".join(f"--{name}:{pair['licht']};" for name, pair in tokens["kleur"].items())
     dark = "".join(f"--{name}:{pair['donker']};" for name, pair in tokens["kleur"].items())
@@ -104,6 +103,6 @@ def variables(tokens: dict[str, Any]) -> str:
 
 @cache
 def web_name(font: str) -> str:
-    """The name of a font that lies ready; tests/letters.py put its fingerprint in it."""
+    """File name of a subset font; ``tests/letters.py`` put a fingerprint in it."""
     (ready,) = READY.glob(f"{Path(font).stem.lower()}-*.woff2")
     return ready.name

@@ -1,8 +1,8 @@
-"""How tables stand on a web page: in a box that scrolls, or on a phone as a block for every row.
+"""Render tables on a web page: in a scrolling box, or on a phone as one block per row.
 
-A row of words does not fit on a phone: it would be cut off in the middle of a sentence, or its last
-column would stand off the screen with nothing to tell of it. There each cell takes a line of its
-own and names its column. A narrow table stays a table: it is read down as well as across.
+A row of text does not fit on a phone: a sentence would be cut off, or the last column would be off
+the screen without a sign of it. There each cell is on a line of its own and names its column. A
+narrow table stays a table, as it is read down as well as across.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-# With so many columns of words a table does not fit on a phone.
+# A table with this many text columns does not fit on a phone.
 MANY_WORDS = 3
 PARAGRAPH = re.compile(r"(<t[dh]\b[^>]*>)<p>((?:(?!</?p>).)*)</p>\s*(?=</t[dh]>)")
-# Letters that stand beside each other on a phone of 320 pixels, at the size of a table.
+# Characters per line on a phone 320 pixels wide, at the font size of a table.
 PHONE = 38
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def in_blocks(html: str) -> str:
-    """The same table, ready to be drawn as blocks on a phone if it does not fit there."""
+    """The same table, marked to be shown as blocks on a phone if it does not fit there."""
     heads = re.findall(r'<th scope="col"([^>]*)>(.*?)</th>', html, re.DOTALL)
     numeric = ["text-right" in attributes for attributes, _ in heads]
     names = [_bare(words) for _, words in heads]
@@ -46,9 +46,9 @@ def in_blocks(html: str) -> str:
 
 
 def _narrowest(body: str, names: list[str], numeric: list[bool]) -> int:
-    """Letters in a row when every column is as narrow as it can be: words break, numbers do not.
+    """Characters in a row at minimum column widths: text wraps, numbers do not.
 
-    The space between two columns is as wide as a letter.
+    The gap between two columns counts as one character.
     """
     columns = [[name] for name in names]
     for row in body.split("</tr>"):
@@ -66,7 +66,7 @@ def _bare(html: str) -> str:
 
 
 def named(row: str, names: list[str]) -> str:
-    """A row whose cells say which column they are of: not the row header, nor what is empty."""
+    """A row whose cells name their column, except the row header and empty cells."""
     cells = re.findall(r"<td\b.*?</td>", row, re.DOTALL)
     for name, cell in zip(names[len(names) - len(cells) :], cells, strict=True):
         if _bare(cell):
@@ -77,7 +77,7 @@ def named(row: str, names: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The table behind a chart, written the Dutch way."""
+    """The table behind a chart, in Dutch notation."""
 
     head: list[str]
     rows: list[list[str]]
@@ -101,16 +101,16 @@ def numbers(data: Path) -> Numbers:
 
 
 def in_words(data: Path) -> list[tuple[str, str]]:
-    """Each line as a name with its value, and the rest: what a mark of the chart says."""
-    table, told = numbers(data), []
+    """For each line, a name with its value, and the rest: the text of a mark of the chart."""
+    table, texts = numbers(data), []
     # The first column that measures, or else the second: a date and its event.
     columns = enumerate(zip(table.head, table.numeric, strict=True))
     value = next((i for i, (name, numeric) in columns if numeric and not _is_year(name)), 1)
     for row in table.rows:
         names = ", ".join(text for text in row[:value] if text)
         rest = [f"{name}: {text}" for name, text in zip(table.head, row, strict=True)][value + 1 :]
-        told.append((f"{names}: {row[value]}", " · ".join([table.head[value], *rest])))
-    return told
+        texts.append((f"{names}: {row[value]}", " · ".join([table.head[value], *rest])))
+    return texts
 
 
 def line_id(name: str, number: int) -> str:
@@ -118,7 +118,7 @@ def line_id(name: str, number: int) -> str:
 
 
 def csv_table(data: Path, name: str) -> str:
-    """The numbers behind a chart as a plain table; each line has an address."""
+    """The numbers behind a chart as a plain table; each line has an anchor."""
     table = numbers(data)
     lines = [line_id(name, number) for number in range(len(table.rows))]
     return in_blocks(rendered("cijfers.html", table=table, lines=lines))
@@ -148,7 +148,7 @@ def _dutch(values: list[str]) -> list[str]:
 def visit_table(self: HTML5Translator, node: nodes.table) -> None:
     node["start"] = len(self.body)
     self.settings.table_style = "table"
-    # A wide table scrolls in its own box; a keyboard must be able to reach that box.
+    # A wide table scrolls in its own box, which must be reachable by keyboard.
     caption = next((child.astext() for child in node if isinstance(child, nodes.title)), "Tabel")
     box = '<div class="tabelvak" tabindex="0" role="region" aria-label="{}">'
     self.body.append(html(box, caption))
@@ -158,7 +158,7 @@ def visit_table(self: HTML5Translator, node: nodes.table) -> None:
 def depart_table(self: HTML5Translator, node: nodes.table) -> None:
     type(self).depart_table(self, node)
     box, *table = self.body[node["start"] :]
-    # A cell of one paragraph needs none: a thousand elements less on the page of key figures.
+    # A single paragraph in a cell is unwrapped: a thousand elements less on the key figures page.
     lean = PARAGRAPH.sub(r"\1\2", "".join(table))
     self.body[node["start"] :] = [box, in_blocks(lean), "</div>\n"]
 
@@ -167,7 +167,7 @@ def visit_title(self: HTML5Translator, node: nodes.title) -> None:
     start = len(self.body)
     type(self).visit_title(self, node)
     if isinstance(node.parent, nodes.table):
-        # Stays in sight, and wraps, while the table below it scrolls.
+        # Stays visible, and wraps, while the table below it scrolls.
         self.body[start] += '<div class="bijschrift">'
 
 

@@ -1,6 +1,6 @@
-"""HTML and XML that the book writes itself, from ``templates/``; every value in them is escaped.
+"""Render HTML and XML from ``templates/``, with every value escaped.
 
-Pages that Sphinx writes use the same folder, but there nothing is escaped by itself.
+Sphinx renders its pages from the same folder, but without escaping.
 """
 
 from __future__ import annotations
