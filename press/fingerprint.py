@@ -19,8 +19,8 @@ NOT_OURS = frozenset({
     "_build", "__pycache__", "dist", "export", "notebooks", "node_modules", "sjablonen", "uitgaven",
 })  # fmt: skip
 # Backup copies of editors; and Sphinx makes a .mo of each .po that it finds.
-PASSING = ("~", ".swp", ".tmp", ".mo")
-# Made by a build, or the environment itself: patterns of what a copy of the project does without.
+TEMPORARY = ("~", ".swp", ".tmp", ".mo")
+# Patterns that a copy of the project leaves out: generated files, caches and the environment.
 NOT_COPIED = (
     *sorted(NOT_OURS), ".git", ".terug", ".venv", ".*_cache", ".hypothesis", ".ipynb_checkpoints",
 )  # fmt: skip
@@ -39,37 +39,37 @@ def of_json(content: object) -> str:
 
 
 def of_file(path: Path) -> str:
-    """Of the content; empty when there is no such file."""
+    """Fingerprint of a file; empty if it does not exist."""
     return of_bytes(path.read_bytes()) if path.is_file() else ""
 
 
 def by_file(places: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
-    """Of each file in and below ``places``, by its path from ``root``; made ones left out."""
+    """Fingerprint of each of ``files_of(places)``, by its path relative to ``root``."""
     return {
         Path(os.path.relpath(file, root)).as_posix(): of_file(file) for file in files_of(places)
     }
 
 
 def of_data() -> str:
-    """Of the tables, and of the package that reads and judges them."""
+    """Fingerprint of the tables, and of the package that reads and validates them."""
     return of_json(by_file([data_folder(), REPORT]))
 
 
 def files_of(places: Iterable[Path]) -> list[Path]:
-    """All files in and below ``places``, but what is made and what an editor keeps for itself."""
+    """All files in or below ``places``, except generated files and temporary files of editors."""
     found = []
     for place in places:
         if place.is_file():
             found.append(place)
         for folder, below, names in os.walk(place):
             below[:] = [name for name in below if name not in NOT_OURS and name[0] != "."]
-            found += [Path(folder, n) for n in names if n[0] != "." and not n.endswith(PASSING)]
+            found += [Path(folder, n) for n in names if n[0] != "." and not n.endswith(TEMPORARY)]
     return sorted(found)
 
 
 @cache
 def of_installed() -> str:
-    """Of Python and the name and version of everything installed."""
+    """Fingerprint of Python and of the names and versions of all installed packages."""
     folders = [Path(folder) for folder in sys.path if folder]
     names = {path.name for folder in folders if folder.is_dir()
              for path in folder.glob("*.dist-info")}  # fmt: skip
@@ -77,7 +77,7 @@ def of_installed() -> str:
 
 
 def of_settings() -> str:
-    """Of the environment variables that pages may depend on; a build fixes all others."""
+    """Fingerprint of the environment variables that pages depend on; a build fixes the others."""
     ours = {
         name: value.replace(f"{ROOT}{os.sep}", "")
         for name, value in os.environ.items()

@@ -1,9 +1,9 @@
 """Which edition this is: its version, a fingerprint of its content, whether it was published.
 
-``data/uitgaven.csv`` keeps the version, day and content of every edition that ``make klaar`` let
-through. Content without such a row is a draft, and its version says so: "2021.1.0+ontwerp".
-Content is what a reader reads: tables, chapters, titles and order. Code is not: what it computes
-is kept figure by figure (``jaarverslag/correcties.py``), and a manifest names the programs.
+``data/uitgaven.csv`` records the version, date and content of every edition that ``make klaar``
+approved. Content without such a row is a draft, and its version says so: "2021.1.0+ontwerp".
+Content is what readers see: tables, chapters, titles and order. Code is not part of it: computed
+figures are recorded one by one (``jaarverslag/correcties.py``), and the manifest lists programs.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Identity:
 
 
 def identity(data: Path | None = None, root: Path = ROOT) -> Identity:
-    """Of the project as it is now; an example is published nowhere, and so never a draft."""
+    """The identity of the project now; an example is never published, and so never a draft."""
     data = data or data_folder()
     package = project.package(data)
     tables = [Path(PACKAGE).name, *(table["path"] for table in package["resources"])]

@@ -1,8 +1,8 @@
-"""Every use of a third party's internals: what no documentation promises and an upgrade may break.
+"""Every use of a third party's internals: undocumented, so an upgrade may break it.
 
-``tests/data/internals.json`` says which versions each was tried with and what it looked like there:
-names of parameters, or a type; of a template that ours replaces, a digest. A test compares that
-with what is installed. Imports stand inside functions: who needs one patch loads one.
+``tests/data/internals.json`` records the versions that each was tested with and what it looked
+like: parameter names, a type, or the fingerprint of a template that ours replaces. A test compares
+that with what is installed. Imports are inside functions, to load only what a caller needs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def parts(config: Config) -> list[tuple[str, list[str]]]:
 
 
 def silence(app: Sphinx, modules: Collection[str]) -> None:
-    """Let nothing of these packages hear any event: Jupyter Book loads them whatever is set."""
+    """Disconnect the listeners of these packages, which Jupyter Book loads in any case."""
     for name, listeners in app.events.listeners.items():
         app.events.listeners[name] = [
             listener
@@ -89,9 +89,9 @@ def as_notebook(text: str, extensions: Collection[str] = ()) -> NotebookNode:
 
 
 def execute_with(execute: Callable[..., Any]) -> Callable[..., Any]:
-    """Let myst-nb call ``execute`` where it executes a notebook; returns what it called before.
+    """Make myst-nb execute notebooks with ``execute``; returns the original function.
 
-    It has no hook for this; its name for the function is the one place to step in.
+    There is no hook for this, so the name in its module is replaced.
     """
     from myst_nb.core.execute import direct
 
@@ -101,14 +101,14 @@ def execute_with(execute: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pasting() -> Any:
-    """The role that pastes what a cell named."""
+    """The role that pastes a glued output."""
     from myst_nb.ext.glue.roles import PasteMarkdownRole
 
     return PasteMarkdownRole
 
 
 def is_named(document: nodes.document, name: str) -> bool:
-    """Whether a cell of this page gave something that name."""
+    """Whether a cell of this page glued an output under this name."""
     from myst_nb.core.variables import RetrievalError
     from myst_nb.ext.glue.utils import retrieve_glue_data
 
@@ -120,7 +120,7 @@ def is_named(document: nodes.document, name: str) -> bool:
 
 
 def hidden_code() -> Any:
-    """The kind of node that holds code to unfold."""
+    """The class of nodes with collapsible code."""
     from myst_nb.sphinx_ import HideCodeCellNode
 
     return HideCodeCellNode
@@ -134,7 +134,7 @@ def is_cell(node: nodes.Node) -> bool:
 
 
 def failed_cells(env: BuildEnvironment) -> dict[str, str]:
-    """Pages on which a cell failed, and how."""
+    """Pages on which a cell failed, with the error."""
     executed = {
         page: facts["exec_data"]
         for page, facts in getattr(env, "nb_metadata", {}).items()

@@ -19,9 +19,9 @@ REPORT = CHAPTERS / "jaarverslag"
 FONTS = REPORT / "fonts"
 EXPORT = ROOT / "figures" / "export"
 BUILD, DIST = ROOT / "_build", ROOT / "dist"
-# What was published stays here: no build and no `make clean` touches it.
+# Published editions; no build and no `make clean` touches them.
 EDITIONS = ROOT / "uitgaven"
-# The package that goes out, where registers are private.
+# The public data package, where registers are private.
 PUBLIC = BUILD / "openbaar"
 LOG = BUILD / "bouw.log"
 CONFIG, TOC, PACKAGE = "_config.yml", "_toc.yml", "data/datapackage.json"
@@ -31,19 +31,19 @@ SOURCES = (
     CITATION, CHANGES, CONFIG, TOC, "LICENSE", "chapters", "data",
     "figures", "press", "requirements.txt", "requirements-lab.txt",
 )  # fmt: skip
-# Set to "gewoon": each chapter is executed in a kernel of its own, to compare or to rule forks out.
+# Set to "gewoon", each chapter is executed in a kernel of its own: to compare, or to debug forks.
 SWITCH = "JAARVERSLAG_KERNELS"
-# What executes chapters tells the other processes of a build: what it gave, in a file of the
-# scratch folder, or in its output why there is nothing.
+# How the process that executes chapters reports: its results in this file in the scratch folder, or
+# its errors on stdout after this prefix.
 EXECUTED, REFUSED = "uitgevoerd.json", "Geweigerd: "
-# Made and removed within one build, below BUILD.
+# Folders below BUILD that exist during one build only.
 SCRATCH, ASIDE = ".werk-", ".oud-"
-# All that is kept between builds, and from what the last publication was made.
+# The cache between builds, and the record of the sources of the last publication.
 KEPT = BUILD / ".bewaard"
 PUBLISHED = ".bewaard/gepubliceerd.json"
 # The tables of the last good build, which `make terug` restores; `make clean` leaves them.
 LAST_GOOD = ROOT / ".terug"
-# Invented figures are built here and nowhere else: no setting can bring them into the real book.
+# The only place where invented figures are built, so that no setting can publish them.
 EXAMPLE_PLACE = ("_build", "voorbeeld", "boek")
 EXAMPLE, EXAMPLE_BOOK = ROOT.joinpath(*EXAMPLE_PLACE[:-1]), ROOT.joinpath(*EXAMPLE_PLACE)
 
@@ -54,7 +54,7 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def book_settings(root: Path = ROOT) -> dict[str, Any]:
-    """``_config.yml``, as its author wrote it."""
+    """``_config.yml`` as written, without defaults."""
     read: dict[str, Any] = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
     return read
 
@@ -75,7 +75,7 @@ def package(folder: Path | None = None) -> dict[str, Any]:
 
 
 def book_file(described: dict[str, Any], ending: str = ".pdf") -> str:
-    """Name of a file that holds the whole book; one of invented figures says so in its name."""
+    """Name of a file with the whole book; the example is marked in the name."""
     mark = "voorbeeld-" if described.get("voorbeeld") else ""
     return f"{mark}jaarverslag-{described['verslagjaar']}{ending}"
 

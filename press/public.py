@@ -1,7 +1,7 @@
-"""The data package that goes out: the whole one, or what may be seen of it.
+"""The data package that is published: the whole package, or only its public part.
 
-A build that has registers to keep works on a package made for it (``jaarverslag/openbaar.py``), in
-``_build/openbaar``. The rows themselves are read here and nowhere further on.
+When registers are private, a build works on a public copy (``jaarverslag/openbaar.py``) in
+``_build/openbaar``, so that no later step can read their rows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from press.project import PUBLIC, data_folder, package
 from press.say import Refused
 
 
-def _kept_inside(data: Path) -> bool:
-    """Whether a register holds rows that may not go out; looked at without the report package."""
+def _has_private_rows(data: Path) -> bool:
+    """Whether a register has private rows; checked without importing the report package."""
     return any(
         table.get("register", {}).get("openbaar", "rij-per-rij") != "rij-per-rij"
         and len((data / table["path"]).read_bytes().splitlines()) > 1
@@ -24,8 +24,8 @@ def _kept_inside(data: Path) -> bool:
 
 
 def package_of(data: Path, place: Path) -> Path:
-    """The package that goes out: ``data`` itself, or one made anew in ``place``."""
-    if not _kept_inside(data):
+    """The package to publish: ``data`` itself, or a new public copy in ``place``."""
+    if not _has_private_rows(data):
         return data
     from jaarverslag import openbaar
 
@@ -38,11 +38,11 @@ def package_of(data: Path, place: Path) -> Path:
 
 
 def enter() -> None:
-    """From here on this process, and every one that it starts, reads only what goes out.
+    """From here on, this process and its children read only the public package.
 
-    The tables have to be sound.
+    The tables have to be valid.
     """
-    if data_folder() == PUBLIC or not _kept_inside(data_folder()):
+    if data_folder() == PUBLIC or not _has_private_rows(data_folder()):
         return
     os.environ["JAARVERSLAG_DATA"] = str(package_of(data_folder(), PUBLIC))
     from jaarverslag import gegevens

@@ -1,4 +1,4 @@
-"""What the programs say to whoever runs them: plain lines, and in Dutch why something stopped."""
+"""Messages to the user, and in Dutch the reasons why a command stopped."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Refused(Exception):
 
 
 MOST_SHOWN = 25
-# What may end a command without being a fault of this program.
+# Exceptions that end a command without being a bug: no traceback.
 STOPS = (Refused, KeyboardInterrupt, OSError, json.JSONDecodeError)
 
 
-# What a name of a file or a sheet may hold, and would steer the terminal.
+# Control characters, escaped: the name of a file or a sheet could hold terminal codes.
 CONTROL = {code: ascii(chr(code))[1:-1] for code in (*range(10), *range(11, 32), *range(127, 160))}
 
 
@@ -26,18 +26,18 @@ def say(line: str) -> None:
 
 
 def shortened(lines: list[str]) -> list[str]:
-    """As many lines as somebody reads, and how many more there are."""
+    """At most ``MOST_SHOWN`` lines, and how many more there are."""
     more = len(lines) - MOST_SHOWN
     return [*lines[:MOST_SHOWN], f"... en nog {more}"] if more > 0 else lines
 
 
 def asked(name: str) -> str:
-    """What stands behind NAME= in the command; empty when nothing does."""
+    """The value of NAME=… in the command; empty if not given."""
     return os.environ.get(name, "").strip()
 
 
 def agreed(question: str) -> bool:
-    """Whether somebody says yes: at the terminal, or beforehand with JA=1."""
+    """Whether the user agrees: at the terminal, or in advance with JA=1."""
     if asked("JA") == "1" or not sys.stdin.isatty():
         return asked("JA") == "1"
     return input(f"{question} [j/N] ").strip().lower() in ("j", "ja")

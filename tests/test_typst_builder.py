@@ -332,7 +332,7 @@ def test_footnotes_stand_at_their_first_reference_and_marks_beside_each_other_ar
     code = typ("Een[^a][^b] en weer[^a].\n\n[^a]: Noot **een**.\n[^b]: Noot twee.")
     first, second, third = squeezed(code).split("b-footnote-reference(")[1:]
     assert first.startswith('target: "index:') and "Noot" in first and "beside" not in first
-    assert "beside: true" in second and "Noot twee." in second
+    assert "adjacent: true" in second and "Noot twee." in second
     assert third.split(",")[0].startswith('target: "index:') and "none)" in third
     assert code.count("Noot twee.") == 1
     assert "b-transition" not in code

@@ -1,4 +1,4 @@
-"""Code that a reader unfolds must be worth reading: the rules for the cells of the chapters."""
+"""Rules for the code cells of the chapters, which readers can expand."""
 
 from __future__ import annotations
 

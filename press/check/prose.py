@@ -26,7 +26,7 @@ RULES = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8
 ALLOWED = [pattern.replace("{MONTHS}", MONTHS) for pattern in RULES["allowed"]]
 NUMBER_WORDS = RULES["number_words"]
 QUANTITY = re.compile(rf"\d(?:[\d.,]*\d)?|(?<![\w-])(?:{NUMBER_WORDS})(?![\w-])", re.I)
-# What stands in braces and is no role, nor a word that is filled in: {cijfer} `vormingen`, {Jaar}.
+# Braces that are neither a role nor a placeholder: {cijfer} `vormingen`, {Jaar}.
 LOOSE = re.compile(r"\{(?!(?:organisatie|kort|plaats|jaar|vorig jaar|makers)\})[^{}]*\}")
 # "derden" and the like are not number words; these set phrases count nothing. A summary is named
 # after its reading time, which a test enforces.
@@ -57,7 +57,7 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
             yield chapter.problem(line, "een beeld zonder gegevens; gebruik toon_figuur")
 
 
-# What ties a sentence to one year, and why.
+# Phrases that tie a sentence to one year, with the reason.
 YEARLY = {
     r"\b(?:19|20)\d\d\b": "een vast jaar",
     r"\b[Tt]oen(?:malige)?\b": "een woord voor één moment",
@@ -98,7 +98,7 @@ def of_one_year(chapter: Chapter) -> Iterator[Problem]:
 
 
 def passages(chapter: Chapter) -> Iterator[Problem]:
-    """Checks that need sound tables: passages and figures resolve in this edition, one of them is
+    """Checks that need valid tables: passages and figures resolve in this edition, one of them is
     the finding, and none names a figure that another edition may lack.
     """
     from jaarverslag import proza

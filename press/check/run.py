@@ -7,9 +7,9 @@ from press.check.chapter import chapters
 from press.project import data_folder
 
 
-def chapter_problems(sound: bool = True) -> list[Problem]:
-    """Every problem in every chapter, by chapter and line; ``sound``: whether the tables are."""
-    rules = (prose.problems, cells.problems, *((prose.passages,) if sound else ()))
+def chapter_problems(valid: bool = True) -> list[Problem]:
+    """Every problem in every chapter, by chapter and line; ``valid``: whether the tables are."""
+    rules = (prose.problems, cells.problems, *((prose.passages,) if valid else ()))
     found = [problem for chapter in chapters() for rule in rules for problem in rule(chapter)]
     return sorted(found, key=lambda problem: (problem.place, problem.line, problem.text))
 
@@ -17,12 +17,12 @@ def chapter_problems(sound: bool = True) -> list[Problem]:
 def problems() -> list[Problem | str]:
     from jaarverslag import correcties
 
-    kept = map(str, correcties.administratiefouten(data_folder()))
-    found: list[Problem | str] = [*tables.problems(), *kept]
-    if sound := not found:
-        silent = map(str, correcties.verzwegen_wijzigingen(data_folder()))
-        found += [*silent, *edition.problems()]
-    return [*found, *chapter_problems(sound)]
+    records = map(str, correcties.administratiefouten(data_folder()))
+    found: list[Problem | str] = [*tables.problems(), *records]
+    if valid := not found:
+        unreported = map(str, correcties.verzwegen_wijzigingen(data_folder()))
+        found += [*unreported, *edition.problems()]
+    return [*found, *chapter_problems(valid)]
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Whether the tables are sound; the report's own validator gives its errors in Dutch."""
+"""Validate the tables with the report's own validator, whose errors are in Dutch."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ def problems() -> list[str]:
 
 
 def stop_if_unsound() -> None:
-    """Validate, unless the tables are unchanged since they were sound; raises ``Refused``."""
-    kept.made(f"gegevens in orde: {fingerprint.of_data()}", _judge)
+    """Validate the tables, unless they are unchanged since they were valid; raises ``Refused``."""
+    kept.made(f"gegevens in orde: {fingerprint.of_data()}", _validate)
 
 
-def _judge() -> bytes:
+def _validate() -> bytes:
     if found := problems():
         count = "1 fout" if len(found) == 1 else f"{len(found)} fouten"
         raise Refused(*found, f"{count} in de gegevens.")

@@ -112,7 +112,7 @@ class Intake:
     ignored: list[str]
     rows: dict[int, Row] = field(default_factory=dict)
     errors: list[Fout] = field(default_factory=list)
-    # What staff are told before anything is written.
+    # Messages for staff, shown before anything is written.
     notes: list[str] = field(default_factory=list)
     text: str = ""
     # Row of the table -> row of the sheet.
@@ -278,7 +278,7 @@ def merge(intake: Intake, replace_all: bool) -> None:
     intake.origin = {number[key]: at for key, at in incoming.items()}
 
 
-def judge(intakes: list[Intake], folder: Path) -> tuple[dict[str, str], list[Fout]]:
+def validate(intakes: list[Intake], folder: Path) -> tuple[dict[str, str], list[Fout]]:
     """The text of every changed table, and the validator's errors for the whole package."""
     texts = {one.table.path: one.text for one in intakes}
     with tempfile.TemporaryDirectory() as scratch:
@@ -321,7 +321,7 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
 # ---- the verb ----
 
 
-def tell(intake: Intake) -> None:
+def report(intake: Intake) -> None:
     say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
     heads = [intake.table.fields[name]["title"] for name in intake.columns]
     say(f"  koppen op rij {intake.head + 1}: {', '.join(heads)}")
@@ -355,9 +355,9 @@ def main(arguments: list[str]) -> int:
     for one in intakes:
         read(one)
         merge(one, bool(asked("VERVANG")))
-        tell(one)
-    texts, judged = judge(intakes, folder)
-    if wrong := [*(error for one in intakes for error in one.errors), *judged]:
+        report(one)
+    texts, found = validate(intakes, folder)
+    if wrong := [*(error for one in intakes for error in one.errors), *found]:
         count = "1 fout" if len(wrong) == 1 else f"{len(wrong)} fouten"
         raise Refused(*map(str, wrong), f"{count}. Er is niets geschreven.")
     texts = {n: t for n, t in texts.items() if (folder / n).read_bytes() != t.encode()}

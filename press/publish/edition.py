@@ -1,4 +1,4 @@
-"""A published edition: the folder of a web book, and what its own data package says of it."""
+"""A published edition: the folder of a web book, and its own data package."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Edition:
 
     @classmethod
     def read(cls, html: Path) -> Edition:
-        """Raises ``Refused`` when this is no book of this kind."""
+        """Raises ``Refused`` when the folder is not such a book."""
         described = html / "data" / "datapackage.json"
         try:
             edition = cls(html, json.loads(described.read_text(encoding="utf-8")))
-            # Whatever else a program needs of it is looked for now.
+            # Fail now if anything is missing that callers need.
             _ = edition.year, edition.file(".pdf"), edition.package["publicatiedatum"]
             _ = edition.number, edition.package["bewerkingsdatum"]
             return edition
@@ -36,7 +36,7 @@ class Edition:
 
     @property
     def number(self) -> tuple[int, ...]:
-        """Its version, to compare."""
+        """Its version, for comparison."""
         return tuple(map(int, self.package["version"].split(".")))
 
     @property
@@ -49,7 +49,7 @@ class Edition:
 
 
 def published(build: Path) -> Edition:
-    """The edition in ``build``; raises ``Refused`` unless web book and PDF are whole."""
+    """The edition in ``build``; raises ``Refused`` unless web book and PDF are complete."""
     if not (build / "html" / "index.html").is_file():
         raise Refused("Er is nog geen webboek gepubliceerd. Doe eerst: make book")
     edition = Edition.read(build / "html")

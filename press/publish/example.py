@@ -3,9 +3,9 @@
     python -m press voorbeeld
 
 The sources are copied to ``_build/voorbeeld/boek``, with a data package of invented figures
-(``voorbeeld/maak.py``) in the place of the real one; its ``organisatie`` says whose name gives way
-in the text. That copy publishes itself, with its own ``_build``: nothing of it can reach the real
-book. What it published then takes its place in ``_build/voorbeeld/html`` and ``.../pdf``.
+(``voorbeeld/maak.py``) instead of the real one; its ``organisatie`` says which name to replace in
+the text. The copy builds itself in its own ``_build``, so that nothing of it can end up in the real
+book. The result is copied to ``_build/voorbeeld/html`` and ``.../pdf``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from press.say import Refused, say
 
 KINDS = ("html", "pdf")
 GENERATOR = ROOT / "voorbeeld" / "maak.py"
-# A run of the copy starts from nothing that points at the real one.
+# Variables that would make a build of the copy use the real data.
 POINTERS = ("JAARVERSLAG_DATA", "JAARVERSLAG_EXPORT", "JAARVERSLAG_ADRES")
 
 
 def copy_sources() -> None:
-    """Lay out the copy anew; what it built before stays, so that the next build goes on from it."""
+    """Copy the sources again; the ``_build`` of the copy stays, for an incremental build."""
     BOOK.mkdir(parents=True, exist_ok=True)
     for old in BOOK.iterdir():
         if old.is_file():
@@ -43,12 +43,12 @@ def copy_sources() -> None:
 
 
 def run(folder: Path, *command: str, **ends: Any) -> subprocess.Popen[str]:
-    """Start Python on something that must not find the real book."""
-    surroundings = {name: value for name, value in os.environ.items() if name not in POINTERS}
+    """Start Python without the variables that point at the real data."""
+    environment = {name: value for name, value in os.environ.items() if name not in POINTERS}
     return subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
-        env=surroundings,
+        env=environment,
         text=True,
         encoding="utf-8",
         **ends,
@@ -64,7 +64,7 @@ def invent() -> None:
 
 
 def build() -> None:
-    """Let the copy publish itself; what it says goes on, but for where its own output stands."""
+    """Build the copy, and pass on its messages except the paths of its own output."""
     with run(BOOK, "-m", "press", *KINDS, stdout=subprocess.PIPE) as process:
         for line in process.stdout or ():
             if not line.startswith(EXAMPLE_PLACE[0]):
@@ -74,9 +74,9 @@ def build() -> None:
 
 
 def put_in_place() -> list[Path]:
-    """Show what the copy published; its own output stays where its next build expects it."""
+    """Copy the output; the original stays where the next build of the copy expects it."""
     with workplace(PLACE) as (scratch, aside):
-        # Both are copied before either is shown: a full disk leaves what stood there.
+        # Both are copied before either is replaced, so that a full disk changes nothing.
         for kind in KINDS:
             shutil.copytree(BOOK / "_build" / kind, scratch / kind)
         for kind in KINDS:

@@ -32,7 +32,7 @@ class Sources:
     @classmethod
     def now(cls) -> Sources:
         places = _everything()
-        # First: what changes meanwhile counts as changed.
+        # First, so that a file that changes meanwhile counts as changed.
         seen = state(fingerprint.files_of(places))
         around = [str(ROOT), fingerprint.of_installed(), fingerprint.of_settings()]
         return cls(fingerprint.by_file(places), fingerprint.of_json(around), seen)
@@ -66,7 +66,7 @@ def state(files: Iterable[Path]) -> State:
 
 
 def _everything() -> list[Path]:
-    """The project, and its data wherever they stand."""
+    """The files of the project, and the data folder wherever it is."""
     inside = [
         path
         for path in sorted(ROOT.iterdir())

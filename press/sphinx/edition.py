@@ -85,7 +85,7 @@ def fill_in_year(app: Sphinx, config: Config) -> None:
         config.typst_data = {
             **fill_in(config.typst_data, words),
             "year": str(year),
-            # Shows in the file itself that it is a rebuild, and whose.
+            # The metadata of the PDF says that it is a rebuild, and of whose report.
             "cited-as": citeren.herbouw(package),
             "date": package.get("bewerkingsdatum", ""),
             "published": package.get("publicatiedatum", ""),
@@ -121,7 +121,7 @@ def draft_line() -> str:
 
 
 def mark_draft(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Wherever a page names the version, say that this is a draft, and which."""
+    """Replace the version number in the text by the version of the draft."""
     found = this_edition()
     for place in doctree.findall(nodes.inline):
         if "inhoud-van-de-uitgave" in place["classes"]:
@@ -190,14 +190,14 @@ def printed_metadata(package: dict[str, Any]) -> dict[str, str]:
 
     original = citeren.origineel(package)
     source = [uitgave.auteurs(), original["titel"], original["url"]] if original else []
-    told = {
+    metadata = {
         "dc:description": citeren.cff(package)["abstract"] if original else "",
         "dc:publisher": uitgave.makers(),
         "dc:rights": "; ".join(f"{of['title']}, {of['path']}" for of in package["licenses"]),
         "dc:identifier": f"{package['name']}, {this_edition().whole}",
         "dc:source": ", ".join(filter(None, source)),
     }
-    return {name: text for name, text in told.items() if text}
+    return {name: text for name, text in metadata.items() if text}
 
 
 def setup(app: Sphinx) -> None:

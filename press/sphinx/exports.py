@@ -33,7 +33,7 @@ GUIDE = "chapters/voor-analisten"
 # Placeholder: the PDF is built while the pages are written, and ``offer_pdf`` adds its button.
 PDF_PLACE = re.compile(r'<li class="pdf"[^>]*>.*?</li>', re.S)
 NO_PDF = '<li class="pdf" hidden></li>'
-# Placeholder: how large the notebooks are is known once all pages are read.
+# Placeholder: the size of the notebooks is known only once all pages are read.
 DOWNLOADS = '<ul class="downloads"></ul>'
 RECIPE = """\
 Jaarverslag {year}: alle hoofdstukken als notebook, met hun gegevens en hulpfuncties.
@@ -197,8 +197,8 @@ def offer(
     if GUIDE in app.env.found_docs and page != GUIDE:
         address = relative_uri(here, app.builder.get_target_uri(GUIDE))
         links.append(html('<a href="{}">zo werkt dat</a>', address))
-    told = '<p class="narekenen">Reken dit hoofdstuk zelf na: ' + " · ".join(links) + "</p>\n"
-    context["body"] += told
+    footer = '<p class="narekenen">Reken dit hoofdstuk zelf na: ' + " · ".join(links) + "</p>\n"
+    context["body"] += footer
 
 
 def write(app: Sphinx) -> None:

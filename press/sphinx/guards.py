@@ -51,7 +51,7 @@ class CijferRole(PASTING):
         pasted, messages = super().run()
         if not "".join(node.astext() for node in pasted).strip():
             return self._hole(name, "het is leeg")
-        # By this class, what looks at the book tells a computed figure from a typed one.
+        # The class tells a computed figure from a typed one.
         return [nodes.inline("", "", *pasted, classes=["cijfer"])], messages
 
     def _hole(self, name: str, why: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:

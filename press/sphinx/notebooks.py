@@ -72,7 +72,7 @@ def portable(env: BuildEnvironment, page: str, text: str, archive: str, file: An
 
 
 def called(env: BuildEnvironment, file: Any) -> dict[str, str]:
-    """What the book calls its figures, tables, sections and pages."""
+    """The names that the book gives its figures, tables, sections and pages."""
     names = {name: label[2] for name, label in env.get_domain("std").data["labels"].items()}
     for page, kinds in env.toc_fignumbers.items():
         for kind in KINDS:

@@ -21,8 +21,8 @@ def fill_in(app: Sphinx, docname: str, source: list[str]) -> None:
     try:
         source[0] = executed.text_of(docname) or proza.vul_in(proza.kies(source[0]))
     except proza.ProzaFout as problem:
-        told = [f"{docname}, {line}" for line in str(problem).splitlines()]
-        HOLES.of(app.env).setdefault(docname, []).extend(told)
+        lines = [f"{docname}, {line}" for line in str(problem).splitlines()]
+        HOLES.of(app.env).setdefault(docname, []).extend(lines)
 
 
 def setup(app: Sphinx) -> None:

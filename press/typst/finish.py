@@ -165,9 +165,9 @@ def name_row_headers(tree: Object) -> None:
 
 def describe(opened: pikepdf.Pdf, metadata: Mapping[str, str]) -> None:
     tools = {name: f"{tool} {version(tool)}" for name, tool in TOOLS.items()}
-    with opened.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as told:
+    with opened.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as written:
         for name, text in {**metadata, **tools}.items():
-            told[name] = {text} if name in SETS else text
+            written[name] = {text} if name in SETS else text
         for name, older in OLDER.items():
-            if name in told:
-                opened.docinfo[older] = told[name]
+            if name in written:
+                opened.docinfo[older] = written[name]

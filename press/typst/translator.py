@@ -75,8 +75,8 @@ class TypstTranslator(SphinxTranslator):
         """Record an error at a node; the builder raises all of them at once, or warns of each."""
         self.problems.append(f"{self.place(node)}: {text}")
         if not self.config.typst_strict:
-            said = " ".join([text, *node.astext().split()])
-            self.put(call("b-missing", string(said[:300])))
+            shown = " ".join([text, *node.astext().split()])
+            self.put(call("b-missing", string(shown[:300])))
 
     def place(self, node: nodes.Node) -> str:
         """Document and line of a node; without a line, that of the nearest node before it."""
@@ -187,7 +187,7 @@ class TypstTranslator(SphinxTranslator):
         self.emit(node, string(node.astext()), language=node.get("language", ""))
 
     def visit_transition(self, node: nodes.transition) -> None:
-        # MyST puts a rule before the footnotes; in print they are at the bottom of the page.
+        # MyST puts a rule before the footnotes; in print they are at the bottom of a page.
         if "footnotes" not in node["classes"]:
             self.emit(node)
         raise nodes.SkipNode
@@ -343,11 +343,11 @@ class TypstTranslator(SphinxTranslator):
             raise nodes.SkipNode
         label = f"{self.docname}:{identifier}"
         before = node.parent.children[: node.parent.index(node)]
-        beside = bool(before) and isinstance(before[-1], nodes.footnote_reference)
+        adjacent = bool(before) and isinstance(before[-1], nodes.footnote_reference)
         first = identifier not in self.footnotes_shown
         self.footnotes_shown.add(identifier)
         body = self.flow(self.footnotes[identifier]) if first else Code("none")
-        self.put(call("b-footnote-reference", body, target=label, beside=beside or None))
+        self.put(call("b-footnote-reference", body, target=label, adjacent=adjacent or None))
         raise nodes.SkipNode
 
     # -- figures and tables ------------------------------------------------------------------
