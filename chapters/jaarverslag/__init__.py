@@ -1,8 +1,8 @@
 """Compute and show the key figures of an annual report from the Data Package in ``data/``.
 
-``gegevens`` reads tables, ``cijfers`` asks figures, ``rekenen`` computes with them, ``tekst``
-writes them in Dutch, ``zinnen`` sets years beside each other, ``grafieken`` draws, ``tonen``
-shows, ``keuring`` checks the tables.
+``gegevens`` reads tables, ``cijfers`` looks up figures, ``rekenen`` computes with them, ``tekst``
+formats them in Dutch, ``zinnen`` compares years, ``grafieken`` draws, ``tonen`` shows, ``keuring``
+validates the tables.
 """
 
 import functools
@@ -55,7 +55,7 @@ __all__ = [
 
 
 def _met_hulp(functie: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, which says in Dutch what it asks for when it is called in another way."""
+    """Wrap a function, so that a call with wrong arguments raises an error in Dutch."""
 
     @functools.wraps(functie)
     def vraag(*delen: Any, **namen: Any) -> Any:
@@ -78,7 +78,7 @@ for _naam in __all__:
 
 
 def __getattr__(naam: str) -> Any:
-    """``toon_registers`` draws: who only asks figures does not wait a second for matplotlib."""
+    """Import ``toon_registers`` when needed: matplotlib takes a second to load."""
     if naam != "toon_registers":
         raise AttributeError(f"module {__name__!r} has no attribute {naam!r}")
     from .overzichten import toon_registers

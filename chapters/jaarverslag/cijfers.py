@@ -1,4 +1,4 @@
-"""Ask for a figure: find its row, beside its definition and what the registers say."""
+"""Look up a figure: its row, its definition, and what the registers say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CIJFERTABELLEN = {
 
 
 class OnbekendCijfer(gegevens.OnbekendeTabel):
-    """Asked for an indicator, year or breakdown that the tables do not hold."""
+    """The tables have no such indicator, year or breakdown."""
 
 
 def ankers(
@@ -33,7 +33,7 @@ def ankers(
     perioden = perioden.astype(str).str.replace(r"[^0-9A-Za-z.]+", "-", regex=True)
     perioden = perioden.str.replace(".", "")
     heel = tabel[0] + "-" + sleutels + "-" + perioden + "-" + uitsplitsingen
-    # An id never holds two hyphens on end; "2020-" would make them.
+    # "2020-" would give two hyphens in a row.
     return heel.str.replace(r"-{2,}", "-", regex=True).str.removesuffix("-")
 
 
@@ -48,12 +48,12 @@ def ankers_van(tabellen: Mapping[str, pd.DataFrame]) -> dict[str, tuple[str, int
 
 
 def register(tabel: str = "kerncijfers", *, domein: str = "") -> pd.DataFrame:
-    """Rows of ``kerncijfers`` or ``sector`` with their definition beside them; of one ``domein``.
+    """Rows of ``kerncijfers`` or ``sector`` joined with their definitions; of one ``domein``.
 
-    To the columns of both come periode, naam (label of the breakdown), anker, bekend (whether there
-    is a value), peil ("" or what was not known on the day that counts: "later", "datum onbekend");
-    for ``kerncijfers`` also berekend (what the registers of staff say), n, laag, hoog (of an
-    enquiry) and verklaring. Sorted as in the definitions. What only the registers hold has status
+    Extra columns: periode, naam (label of the breakdown), anker, bekend (whether there is a value),
+    peil ("", or "later" or "datum onbekend" when not known on the reference date); for
+    ``kerncijfers`` also berekend (value computed from the registers), n, laag, hoog (of a survey)
+    and verklaring. In the order of the definitions. A figure from the registers only has status
     "berekend". Raises ``OnbekendCijfer`` for another table.
     """
     if tabel not in CIJFERTABELLEN:
@@ -89,13 +89,13 @@ def _register(tabel: str) -> pd.DataFrame:
 
 @gegevens.onthoud
 def van_sleutel(tabel: str, sleutel: str) -> pd.DataFrame:
-    """Rows of one figure, in order; change nothing in them. Prose asks hundreds, one by one."""
+    """Rows of one figure, in order (do not change them); cached, as prose asks for hundreds."""
     rijen = _register(tabel)
     return rijen[rijen["sleutel"] == sleutel].reset_index(drop=True)
 
 
 def _alles_van(sleutel: str) -> pd.DataFrame:
-    """Rows of one figure, of whichever table holds it."""
+    """Rows of one figure, from whichever table has it."""
     for tabel in CIJFERTABELLEN:
         rijen = van_sleutel(tabel, sleutel)
         if not rijen.empty:
@@ -105,15 +105,15 @@ def _alles_van(sleutel: str) -> pd.DataFrame:
 
 
 def met_definitie(sleutel: str) -> pd.Series:
-    """The row that a figure's definition stands with: its first."""
+    """The row that shows a figure's definition: its first."""
     return _alles_van(sleutel).iloc[0]
 
 
 def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
     """Add a gap for every indicator that has rows, but none yet for the reporting year.
 
-    A new edition starts without figures. Its gaps then stand in every list, with their reason;
-    that something was not found is for the row to say, by whoever looked.
+    A new edition starts without figures; the gaps then show in every list, with a reason. Only a
+    row, entered by somebody who looked, says that a figure was not found.
     """
     jaar = gegevens.verslagjaar()
     er_is = set(rijen.loc[(rijen["jaar"] == jaar) & (rijen["uitsplitsing"] == ""), "sleutel"])
@@ -128,32 +128,32 @@ def _met_leemtes(rijen: pd.DataFrame) -> pd.DataFrame:
         status=wel.map({True: NIET_INGEVULD, False: NIET_VAN_TOEPASSING}),
         noot=wel.map({True: GEEN_RIJ.format(jaar), False: NIET_GEVRAAGD.format(jaar)}),
         **dict.fromkeys(niets, ""),
-        # These columns may be plain numbers, which know no NA.
+        # These columns may be plain numbers, which cannot be NA.
         **dict.fromkeys(("waarde", "berekend", "n", "laag", "hoog"), float("nan")),
     )
     return pd.concat([rijen, leemtes.astype(rijen.dtypes.to_dict())], ignore_index=True)
 
 
 def _peil(rijen: pd.DataFrame) -> list[str]:
-    """Of each row whether it was known on the day that counts; see ``gegevens.peil``."""
+    """Whether each row was known on the reference date; see ``gegevens.peil``."""
     datums = gegevens.tabel("bronnen").set_index("id")["datum"]
     van_bron = rijen["bron"].map(datums).fillna("")
     vragen = list(zip(rijen["periode"], rijen["bekend_sinds"], van_bron, strict=True))
     pakket = gegevens.pakket()
-    # Once for all rows of which the same is known.
+    # Once per distinct combination.
     antwoorden = {v: peil(begin_van(v[0]), v[1], v[2], pakket) or "" for v in set(vragen)}
     return [antwoorden[vraag] for vraag in vragen]
 
 
 def gevraagde_indicatoren(jaar: int, tabel: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The definitions of what is asked for a year: an indicator may begin later, or have ended."""
+    """Definitions of the indicators due for a year: one may start later, or have ended."""
     tabel = gegevens.tabel("indicatoren") if tabel is None else tabel
     begonnen = (tabel["eerste_jaar"] <= jaar).fillna(True)
     return tabel[begonnen & (tabel["laatste_jaar"] >= jaar).fillna(True)]
 
 
 def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
-    """Put what the registers say beside the published rows, and in place of gaps."""
+    """Join computed figures to the published rows, and fill gaps with them."""
     sleutels = ["jaar", "sleutel", "dimensie", "uitsplitsing"]
     berekend = registers.bereken().drop(columns="mensen")
     berekend = berekend.rename(columns={"indicator": "sleutel", "waarde": "berekend"})
@@ -171,7 +171,7 @@ def _met_registers(rijen: pd.DataFrame) -> pd.DataFrame:
 
 
 def _op_volgorde(rijen: pd.DataFrame) -> pd.DataFrame:
-    """Rows in the order of the definitions, years rising, the total before its parts."""
+    """Rows in the order of the definitions, by year, each total before its parts."""
     indicatoren = pd.Index(gegevens.tabel("indicatoren")["id"])
     delen = pd.MultiIndex.from_frame(gegevens.tabel("uitsplitsingen")[["dimensie", "id"]])
     deel = delen.get_indexer(pd.MultiIndex.from_frame(rijen[["dimensie", "uitsplitsing"]]))
@@ -189,7 +189,7 @@ def _keuze(rijen: pd.DataFrame, kolom: str, gevraagd: str, wat: str) -> str:
 
 
 def _onbekend(tabel: str, sleutel: str) -> str:
-    """What to write instead of a name that the table does not hold."""
+    """A hint for a name that the table does not have."""
     for ander, functie in (("sector", "sectorcijfer"), ("kerncijfers", "cijfer")):
         if ander != tabel and not van_sleutel(ander, sleutel).empty:
             return f"{sleutel!r} staat in de tabel {ander}: vraag het met {functie}."
@@ -222,7 +222,7 @@ def _vind(tabel: str, sleutel: str, periode: object, uitsplitsing: str) -> pd.Se
 
 
 def _leemte_in(deel: pd.Series, geheel: pd.DataFrame) -> pd.Series:
-    """A part that other years have and this year has not: a gap that leads to the total's row."""
+    """A part that other years have but this year lacks: a gap, linked to the row of the total."""
     jaar = gegevens.verslagjaar()
     niets = {"waarde": pd.NA, "status": NIET_INGEVULD, "bron": "", "noot": GEEN_RIJ.format(jaar)}
     hier = {"jaar": jaar, "periode": str(jaar), "anker": geheel["anker"].iloc[0]}
@@ -252,8 +252,8 @@ def als_cijfer(tabel: str, rij: pd.Series) -> Cijfer:
 def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Cijfer:
     """A key figure of the organisation; without ``jaar`` that of the reporting year.
 
-    Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. What is
-    not published, or not there yet for the reporting year, gives a figure without a value.
+    Raises ``OnbekendCijfer`` (in Dutch, with the nearest names) when there is no such row. A figure
+    that is not published, or not there yet for the reporting year, has no value.
     """
     gevraagd = gegevens.verslagjaar() if jaar is None else jaar
     return als_cijfer("kerncijfers", _vind("kerncijfers", indicator, gevraagd, uitsplitsing))
@@ -262,8 +262,8 @@ def cijfer(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> C
 def sectorcijfer(reeks: str, uitsplitsing: str = "", periode: object = None) -> Cijfer:
     """A figure of a context series; ``periode`` is its period ("december 2018") or its year.
 
-    Without one it is the newest that was known on the day that counts for this edition. Raises
-    ``OnbekendCijfer`` as ``cijfer`` does, and names the periods when there is none.
+    Without one it is the newest that was known on the reference date of this edition. Raises
+    ``OnbekendCijfer`` as ``cijfer`` does, with the existing periods.
     """
     if periode is None:
         rijen = van_sleutel("sector", reeks)

@@ -1,8 +1,7 @@
 """How to cite an edition: for readers (APA), for programs (BibTeX, CITATION.cff, schema.org).
 
-What is cited is this edition, by its makers. The report that it was rebuilt from is named after it,
-with its own authors: they did not write this text. ``tests/data/auteurs.csv`` holds the shapes that
-names have.
+The citation is of this edition, by its makers, followed by the report that it was rebuilt from,
+whose authors did not write this text. ``tests/data/auteurs.csv`` lists the forms of names.
 """
 
 from __future__ import annotations
@@ -80,13 +79,13 @@ def citaat() -> Md:
     naar = Md(" Naar: {} ({}). *{}*.").format(
         opsomming(namen), bron["datum"][:4] or "z.d.", bron["titel"]
     )
-    # The publisher is not said twice.
+    # Do not name the publisher twice.
     uitgever = pakket["organisatie"]["naam"]
     return zin + naar + (Md("") if namen == [uitgever] else Md(" {}.").format(uitgever))
 
 
 def bibtex() -> str:
-    """The same for programs that keep references: this edition, and the original after it."""
+    """The same for reference managers: this edition, then the original."""
     from slugify import slugify
 
     pakket = gegevens.pakket()
@@ -125,24 +124,24 @@ def _vermelding(soort: str, sleutel: str, velden: dict[str, str]) -> str:
 
 
 def _tex(tekst: str) -> str:
-    """Text in which no sign means anything to TeX."""
+    """Text without characters that are special in TeX."""
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\~^]", "", tekst))
 
 
 def _bibnaam(auteur: Auteur) -> str:
-    """A name that BibTeX cannot cut otherwise: in braces unless it is one plain word."""
+    """A name that BibTeX cannot split differently: in braces unless it is one plain word."""
     naam, voornaam = _tex(_naam(auteur)), _tex(auteur.get("voornaam", ""))
     heel = naam if re.fullmatch(r"[^\W\d_a-zß-ÿ][\w'’-]*", naam) else f"{{{naam}}}"
     return f"{heel}, {voornaam}" if voornaam else heel
 
 
 def toon_bibtex() -> Weergave:
-    """Show the reference as a block of code."""
+    """Show the BibTeX entry as a code block."""
     return Weergave(codeblok(bibtex(), "bibtex"))
 
 
 def cff(pakket: dict[str, Any]) -> dict[str, Any]:
-    """What CITATION.cff says of a package, by the Citation File Format 1.2.0."""
+    """Content of CITATION.cff for a package, by the Citation File Format 1.2.0."""
     bron, wie = origineel(pakket), pakket["organisatie"]
     dag = dt.date.fromisoformat(bron["datum"]) if bron["datum"] else None
     verslag = {
@@ -169,7 +168,7 @@ def cff(pakket: dict[str, Any]) -> dict[str, Any]:
         "version": pakket["version"],
         "license": ["CC-BY-4.0", "MIT"],
         "keywords": pakket["keywords"],
-        # A report that is still to appear has no day and no address.
+        # A report that is not published yet has no date and no URL.
         "references": [{naam: deel for naam, deel in verslag.items() if deel}],
     }
 

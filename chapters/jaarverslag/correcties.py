@@ -1,10 +1,10 @@
-"""What was published, what changed since, and whether that was said.
+"""Published figures, what changed since, and whether each change has a correction.
 
-``data/vingerafdruk.csv`` keeps every figure as it was first published, those that registers give
-included. A figure may change only with a row in ``data/correcties.csv`` that tells the old and the
-new value and the reason. A correction mends an error, a revision ("herziening") follows better
-data. A new row, or a figure where a gap was, changes nothing that was published: it needs no
-correction, and ``make klaar`` adds it to the fingerprint.
+``data/vingerafdruk.csv`` records every figure as it was first published, also those computed from
+registers. A figure may change only with a row in ``data/correcties.csv``: old and new value, and
+the reason. A correction fixes an error, a revision ("herziening") follows better data. A new row,
+or a value for a gap, changes nothing that was published: it needs no correction, and ``make klaar``
+adds it to the record.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _lees(datamap: Path, naam: str) -> pd.DataFrame:
 
 
 def stand(waarde: str, status: str) -> str:
-    """A figure as the fingerprint and the corrections write it: "61", "61 (circa)"."""
+    """A figure in the notation of the record and of corrections: "61", "61 (circa)"."""
     if status in LEEMTEN:
         return LEEMTEN[status]["nl"]
     try:
@@ -58,7 +58,7 @@ def stand(waarde: str, status: str) -> str:
 
 
 def huidig(datamap: Path) -> dict[str, str]:
-    """Every figure as readers see it now, of a table or computed: anchor -> value and status."""
+    """Every figure as shown now, from a table or computed: anchor -> value and status."""
     tabellen = {naam: _lees(datamap, naam) for naam in CIJFERTABELLEN}
     rijen = {naam: tabel.to_dict("records") for naam, tabel in tabellen.items()}
     nu = {
@@ -69,7 +69,7 @@ def huidig(datamap: Path) -> dict[str, str]:
 
 
 def _berekend(datamap: Path) -> dict[str, str]:
-    """Every figure that the registers give, rounded as readers see it."""
+    """Every figure computed from the registers, rounded as shown."""
     rijen = bereken_in(datamap, _pakket(datamap))
     decimalen = _lees(datamap, "indicatoren").set_index("id")["decimalen"]
     namen = ankers("kerncijfers", rijen["indicator"], rijen["jaar"], rijen["uitsplitsing"])
@@ -89,7 +89,7 @@ def vingerafdruk(datamap: Path) -> dict[str, str]:
 
 
 def administratiefouten(datamap: Path) -> list[Fout]:
-    """Problems of what ``make klaar`` keeps: without it nobody knows what was published."""
+    """Problems in the records of ``make klaar``: without them nobody knows what was published."""
 
     def lees(naam: str, *kolommen: str) -> Blad:
         velden = [{"name": kolom, "type": "any"} for kolom in kolommen]
@@ -119,9 +119,9 @@ def verwacht(datamap: Path) -> tuple[dict[str, str], list[Fout]]:
 
 
 def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
-    """Published figures that changed without a correction that says so.
+    """Published figures that changed without a correction.
 
-    A new row, or a figure in the place of a gap, changes nothing that was published.
+    A new row, or a value for a gap, changes nothing that was published.
     """
     nu = huidig(datamap)
     stond, fouten = verwacht(datamap)
@@ -135,7 +135,7 @@ def verzwegen_wijzigingen(datamap: Path) -> list[Fout]:
 
 
 def vastgelegd(datamap: Path) -> str:
-    """The fingerprint with what is new in it; a figure stays as it was first published."""
+    """The record with new figures added; a figure stays as it was first published."""
     bekend = vingerafdruk(datamap)
     nieuw = {s: w for s, w in huidig(datamap).items() if bekend.get(s, NIETS) in GATEN}
     alles = pd.DataFrame(list({**bekend, **nieuw}.items()), columns=["anker", "waarde"])
@@ -143,9 +143,9 @@ def vastgelegd(datamap: Path) -> str:
 
 
 def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
-    """The table that holds a figure, with another value: its file and its text.
+    """The table with another value for a figure: its file name and its text.
 
-    Raises ``KeyError`` when no row holds it: a register does.
+    Raises ``KeyError`` for a figure that is computed from a register.
     """
     naam, plaats = ankers_van({naam: _lees(datamap, naam) for naam in CIJFERTABELLEN})[anker]
     tabel = _lees(datamap, naam)
@@ -154,7 +154,7 @@ def met_waarde(datamap: Path, anker: str, waarde: str) -> tuple[str, str]:
 
 
 def met_melding(datamap: Path, rij: list[str]) -> str:
-    """The table of corrections with one more."""
+    """The table of corrections with a row added."""
     tabel = _lees(datamap, "correcties")
     tabel.loc[len(tabel)] = rij
     return _tekst(tabel)
@@ -165,7 +165,7 @@ def _tekst(tabel: pd.DataFrame) -> str:
 
 
 def hoofdstuk_van(datamap: Path, anker: str) -> str:
-    """The chapter that tells of a figure."""
+    """The chapter about a figure."""
     domein_van = {
         f"{naam[0]}-{rij.id}-": rij.domein
         for naam, (definities, *_) in CIJFERTABELLEN.items()
@@ -176,7 +176,7 @@ def hoofdstuk_van(datamap: Path, anker: str) -> str:
 
 
 def _van_anker(anker: str) -> Cijfer | None:
-    """The figure that an anchor stands for, as it is now."""
+    """The figure of an anchor, as it is now."""
     for naam in CIJFERTABELLEN:
         rijen = register(naam)
         rijen = rijen[rijen["anker"] == anker]

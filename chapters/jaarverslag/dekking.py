@@ -1,4 +1,4 @@
-"""What was found, per domain and year, and the years side by side.
+"""Coverage per domain and year, and the figures of two years side by side.
 
 Counts indicators, not parts of them. ``tonen.toon_leemtes`` lists the same gaps by name.
 """
@@ -17,10 +17,10 @@ from .zinnen import BREUK, ONZEKER, jaarparen
 
 
 def dekking() -> pd.DataFrame:
-    """One row per domain with indicators and per year for which a figure was looked for.
+    """One row per domain with indicators and per year that has figures.
 
-    Columns: domein, label, jaar, indicatoren (asked that year), gevonden (with a value). Domains in
-    the order of their table, years rising.
+    Columns: domein, label, jaar, indicatoren (due that year), gevonden (with a value). Domains in
+    the order of their table, by year.
     """
     totalen = register("kerncijfers")
     totalen = totalen[totalen["uitsplitsing"] == ""]
@@ -59,7 +59,7 @@ def toon_jaren() -> Weergave:
 
 
 def toon_feiten() -> Weergave:
-    """Show what a source tells in numbers and no indicator or series holds."""
+    """Show facts with numbers that belong to no indicator or series."""
     feiten, peildatum = gegevens.tabel("feiten"), gegevens.pakket()["peildatum"]
     later = "Later bekend dan dit verslag. "
     tabel = pd.DataFrame(

@@ -1,8 +1,8 @@
-"""Give the tables out in the forms that analysts use: CSV, Excel, SQLite and Parquet.
+"""Export the tables in the formats that analysts use: CSV, Excel, SQLite and Parquet.
 
-Every form is made from the same rows by the schema in ``datapackage.json``, and twice making gives
-the same bytes, so that a checksum on a page is that of the file beside it. What the schema calls
-missing (empty text) is an empty cell in Excel and NULL elsewhere.
+Every format is made from the same rows by the schema in ``datapackage.json``. Output is
+reproducible, so that a checksum on a page is that of the file. A missing value (empty text in the
+CSV) is an empty cell in Excel and NULL elsewhere.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from .uitvoer import lijkt_formule
 from .voorbeeld import bestandsnaam
 from .weergave import Weergave
 
-# The folder on the site that holds the files: part of their lasting address.
+# The folder on the site with the files: part of their permanent URL.
 PLAATS = "data"
 SOMMEN = "SHA256SUMS"
-# Zip files cannot be older; newer would make two builds differ.
+# The oldest date of a zip file; the current date would make two builds differ.
 ZIPDATUM = (1980, 1, 1, 0, 0, 0)
 SOORTNAAM = {
     "string": "tekst", "integer": "geheel getal", "number": "getal", "boolean": "ja of nee",
     "date": "datum",
 }  # fmt: skip
-# What the format calls a number of days since 1970.
+# The code of the format for dates: days since 1970.
 PARQUET_DATUM = 6
-# How each program reads each form; {boek} begins the name of the files that hold all tables.
+# How each program reads each format; the names of files with all tables start with {boek}.
 INLADEN = pd.read_csv(Path(__file__).with_name("inladen.csv")).groupby("programma")["regel"]
 SQLTYPE = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
@@ -59,7 +59,7 @@ class Bestand:
 
     @property
     def pad(self) -> str:
-        """Lasting address on the site."""
+        """Permanent path on the site."""
         return f"{PLAATS}/{self.naam}"
 
     @property
@@ -69,12 +69,12 @@ class Bestand:
 
     @property
     def sha256(self) -> str:
-        """Checksum, to see whether a copy is whole and unchanged."""
+        """Checksum, to verify that a copy is complete and unchanged."""
         return hashlib.sha256(self.inhoud).hexdigest()
 
 
 def leesbare_grootte(bytes_: int) -> str:
-    """Size of a file as a reader wants to know it: "88 kB", "4,1 MB"."""
+    """Rounded size of a file: "88 kB", "4,1 MB"."""
     if bytes_ < 1_000_000:
         return getal(bytes_ / 1000, 0, "kB")
     return getal(bytes_ / 1_000_000, 1, "MB")
@@ -107,8 +107,8 @@ def _waarde(cel: Any, soort: str) -> Waarde:
 def bestanden() -> tuple[Bestand, ...]:
     """All files to download: each table as CSV, its description, and every table in one file.
 
-    Every call with the same tables gives the same bytes. The last file holds the checksums of
-    the others, in the form that ``sha256sum --check`` reads.
+    The same tables give the same bytes. The last file has the checksums of the others, in the
+    format of ``sha256sum --check``.
     """
     map_ = gegevens.datamap()
     boek = bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}")
@@ -131,7 +131,7 @@ def bestanden() -> tuple[Bestand, ...]:
 
 
 def cijfertabel() -> bytes:
-    """Every figure with its definition and its source beside it: one table that needs no other."""
+    """Every figure joined with its definition and its source, in one table."""
     bronnen = gegevens.tabel("bronnen")[["id", "titel", "url"]]
     bronnen.columns = pd.Index(["bron", "brontitel", "bronadres"])
     alles = pd.concat([register(naam).assign(tabel=naam) for naam in CIJFERTABELLEN])
@@ -152,9 +152,9 @@ def datapakket(tabellen: list[Bestand]) -> bytes:
 
 
 def excel() -> bytes:
-    """One workbook: what it is, what each column means, and a sheet for each table.
+    """One workbook: about this file, the meaning of each column, and a sheet for each table.
 
-    Numbers, dates and booleans are real ones; text is never taken for a formula.
+    Numbers, dates and booleans have their own type; text never becomes a formula.
     """
     doel = io.BytesIO()
     keuzes: dict[str, Any] = {"in_memory": True, "default_date_format": "yyyy-mm-dd"}
@@ -189,7 +189,7 @@ def _blad(boek: Any, opmaak: dict[str, Any], naam: str, kop: list[str], inhoud: 
         blad.write_string(0, nummer, titel, opmaak["kop"])
     for regel, rij in enumerate(inhoud, start=1):
         for nummer, waarde in enumerate(rij):
-            # The mark keeps text text, also after someone edits the cell or saves it as CSV.
+            # The quote prefix keeps it text, also after someone edits the cell or saves as CSV.
             formule = isinstance(waarde, str) and lijkt_formule(waarde)
             blad.write(regel, nummer, waarde, opmaak["letterlijk"] if formule else None)
     blad.freeze_panes(1, 0)
@@ -198,7 +198,7 @@ def _blad(boek: Any, opmaak: dict[str, Any], naam: str, kop: list[str], inhoud: 
 
 
 def _over() -> list[tuple[str, str]]:
-    """What the workbook is, for who meets it without the report."""
+    """What the workbook is, for users without the report."""
     pakket = gegevens.pakket()
     regels = [
         ("Titel", pakket["title"]),
@@ -249,9 +249,9 @@ def regels(naam: str, kolom: str) -> str:
 def sqlite() -> bytes:
     """One database: each table with its types, keys, references and allowed values.
 
-    The tables ``_pakket`` and ``_kolommen`` tell what the others are.
+    The tables ``_pakket`` and ``_kolommen`` describe the others.
     """
-    # In memory: a full disk is then told by whoever writes the finished file.
+    # In memory: a full disk is then reported where the finished file is written.
     databank = sqlite3.connect(":memory:")
     databank.execute(f"PRAGMA user_version = {gegevens.verslagjaar()}")
     for naam in gegevens.tabelnamen():
@@ -267,7 +267,7 @@ def sqlite() -> bytes:
     databank.commit()
     inhoud = bytearray(databank.serialize())
     databank.close()
-    # The last writer's SQLite version: a fact about this machine, not about the tables.
+    # The SQLite version of the last writer depends on the machine.
     inhoud[96:100] = bytes(4)
     return bytes(inhoud)
 
@@ -296,7 +296,7 @@ def _tabel_in_sql(naam: str) -> str:
         )
     sql = f"CREATE TABLE {_namen([naam])} (\n  " + ",\n  ".join(regels_) + "\n);\n"
     if sleutel and not verplicht.issuperset(sleutel):
-        # NULL differs from NULL in a key, so an empty part of the key is compared as empty text.
+        # NULLs in a key are distinct, so an empty part of the key is compared as empty text.
         delen = [_namen([k]) if k in verplicht else f"coalesce({_namen([k])}, '')" for k in sleutel]
         sql += f"CREATE UNIQUE INDEX {_namen([f'{naam}_sleutel'])} "
         sql += f"ON {_namen([naam])} ({', '.join(delen)});\n"
@@ -308,7 +308,7 @@ def _kolom_in_sql(veld: dict[str, Any]) -> str:
     delen = [_namen([naam]), SQLTYPE.get(veld["type"], "TEXT")]
     if grenzen.get("required"):
         delen.append("NOT NULL")
-    # A constraint takes no parameter: texts are quoted here, with their quotes doubled.
+    # A constraint takes no parameters, so texts are quoted here, with quotes doubled.
     teksten = ["'" + tekst.replace("'", "''") + "'" for tekst in grenzen.get("enum", [])]
     if toegelaten := ["0", "1"] if veld["type"] == "boolean" else teksten:
         delen.append(f"CHECK ({_namen([naam])} IN ({', '.join(toegelaten)}))")
@@ -321,17 +321,17 @@ def _namen(kolommen: list[str]) -> str:
 
 
 def parquet() -> bytes:
-    """A zip with one Parquet file for each table: Parquet holds one table in a file.
+    """A zip with one Parquet file for each table.
 
-    Titles and explanations of the columns travel as metadata of each file.
+    Titles and descriptions of the columns are metadata of each file.
     """
     inhoud = {f"{naam}.parquet": _in_parquet(naam) for naam in gegevens.tabelnamen()}
-    # Compressed inside already.
+    # The files are compressed already.
     return ingepakt(inhoud, zipfile.ZIP_STORED)
 
 
 def ingepakt(inhoud: Mapping[str, bytes], manier: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Files by name as a zip: the same bytes each time, and readable for everyone."""
+    """A zip of files by name: reproducible, and with read permission for everyone."""
     doel = io.BytesIO()
     with zipfile.ZipFile(doel, "w") as zip_:
         for naam, bytes_ in inhoud.items():
@@ -342,7 +342,7 @@ def ingepakt(inhoud: Mapping[str, bytes], manier: int = zipfile.ZIP_DEFLATED) ->
 
 
 def _in_parquet(naam: str) -> bytes:
-    # Imported here: it costs a fifth of a second, for a file that is seldom made.
+    # Imported here: it takes a fifth of a second, for a file that is seldom made.
     import fastparquet
 
     tabel = gegevens.tabel(naam)
@@ -368,7 +368,7 @@ def _in_parquet(naam: str) -> bytes:
 
 
 def _met_datums(inhoud: bytes, voet: Any, datums: list[str]) -> bytes:
-    """The file with days as dates (date32): fastparquet itself knows moments only."""
+    """The file with days as dates (date32): fastparquet itself writes timestamps only."""
     for kolom in voet.schema:
         if kolom.name in datums:
             kolom.converted_type = PARQUET_DATUM
@@ -384,12 +384,12 @@ def _met_datums(inhoud: bytes, voet: Any, datums: list[str]) -> bytes:
 
 
 def verwijzing(bestand: Bestand) -> Md:
-    """The address of a file as text; the web book makes it a link, paper just prints it."""
+    """The path of a file as text; the web book turns it into a link."""
     return Md("[{}]{{.bestand}}").format(bestand.pad)
 
 
 def toon_inladen() -> Weergave:
-    """Show how each program reads each form."""
+    """Show how each program reads each format."""
     boek = bestandsnaam(f"jaarverslag-{gegevens.verslagjaar()}")
     regels = [f"# {wie}\n" + "\n".join(wat) for wie, wat in INLADEN]
     return Weergave(codeblok("\n\n".join(regels).replace("{boek}", boek), "text"))

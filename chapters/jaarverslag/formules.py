@@ -1,4 +1,4 @@
-"""How each key figure follows from a register, for readers: the table on page ``methode``."""
+"""How each key figure is computed from a register: the table on page ``methode``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .weergave import Weergave
 
 
 def toon_formules() -> Weergave:
-    """Show the formula of every key figure that a register tells, in the order of definitions."""
+    """Show the formula of every key figure that is computed from a register."""
     labels = gegevens.tabel("indicatoren").set_index("id")["label"]
     tabel = pd.DataFrame(
         {

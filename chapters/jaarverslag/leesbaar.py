@@ -1,7 +1,7 @@
-"""What the book shows, for who reads a notebook without it: plain Markdown, and HTML.
+"""Convert MyST to plain Markdown and HTML, for notebooks outside the book.
 
-JupyterLab, VS Code and GitHub know no MyST. A number is then a number, a source leads to its own
-address, a reference says what the book calls it, and a figure, table or card is HTML.
+JupyterLab, VS Code and GitHub do not support MyST. There, a number is plain text, a source links to
+its URL, a reference is the name of its target, and a figure, table or card is HTML.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ ROL = re.compile(r"\{(\w+)\}`([^`<]+?)(?: *<([^`>]+)>)?`")
 ENKEL_OPMAAK = re.compile(r" *(?:\{[.#][^}]*\}|\([\w-]+\)=)")
 HEK = re.compile(r":{3,}|:\w+:")
 OPTIE = re.compile(r":(\w+): ?(.*)")
-# What needs no escape behind a letter or a digit.
+# Escapes that are not needed after a letter or a digit.
 ONNODIG = re.compile(r"(?<=[\w\N{NO-BREAK SPACE}])\\([%.,:;/'-])")
 ONTSNAPT = re.compile(r"\\([!-/:-@\[-`{-~])")
 TERM = re.compile(r"^(\S.*)\n  ", re.M)
 
 
 def plat(myst: str, namen: Mapping[str, str], blokken: bool = False) -> str:
-    """MyST as Markdown that anything reads; what ``namen`` calls a thing is written in its place.
+    """MyST as plain Markdown; references become their names in ``namen``.
 
-    Directives stay with ``blokken``, for ``als_html``.
+    With ``blokken``, directives stay, for ``als_html``.
     """
     regels = []
     for regel, is_code in regels_en_code(myst):
@@ -50,7 +50,7 @@ def plat(myst: str, namen: Mapping[str, str], blokken: bool = False) -> str:
 
 
 def als_tekst(myst: str) -> str:
-    """MyST as a terminal shows it."""
+    """MyST as plain text."""
     return ONTSNAPT.sub(r"\1", plat(myst, {}))
 
 
@@ -82,7 +82,7 @@ def als_html(myst: str, namen: Mapping[str, str], beelden: Mapping[str, str]) ->
 
 @functools.cache
 def _lezer() -> MarkdownIt:
-    """HTML in a text is escaped, and so are addresses that run something."""
+    """A parser that escapes HTML and removes script URLs."""
     lezer = MarkdownIt("commonmark", {"html": False}).enable("table").use(colon_fence_plugin)
     lezer.add_render_rule("colon_fence", _blok)
     return lezer
@@ -117,7 +117,7 @@ def _blok(renderer: RendererHTML, tokens: list, plaats: int, opties: object, env
 
 
 def _beeld(pad: str, keuzes: Mapping[str, str], env: Mapping[str, Mapping[str, str]]) -> str:
-    """In the file itself, so that the notebook may travel; not as SVG, which viewers take out."""
+    """Embedded, so that the notebook is self-contained; viewers remove inline SVG."""
     svg = env["beelden"].get(pad.rpartition("/")[2], "")
     alt, code = json.loads(keuzes.get("alt") or '""'), base64.b64encode(svg.encode()).decode()
     return str(Markup('<img alt="{}" src="data:image/svg+xml;base64,{}">').format(alt, code))

@@ -1,4 +1,4 @@
-"""For who wants to try something: a copy of the tables to change, and the start of a chapter."""
+"""For experiments: a copy of the tables to change, and the skeleton of a chapter."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .basis.myst import Md, codeblok
 from .weergave import Weergave
 
 ROMMEL = "jaarverslag-proef-"
-# More options than these are in the docstring.
+# Further options are in the docstring only.
 MEESTE_KEUZES = 3
 HOOFDSTUK = Path(__file__).with_name("hoofdstuk.txt")
 
@@ -64,7 +64,7 @@ def voeg_toe(tabel: str, **rij: object) -> None:
 
 
 def kijk_na() -> list[str]:
-    """What is wrong with the tables, a Dutch sentence for each problem; empty when all is well."""
+    """The problems of the tables, a Dutch sentence each; empty if they are valid."""
     return [str(fout) for fout in keuring.controleer(gegevens.datamap())]
 
 
@@ -73,7 +73,7 @@ def nieuw_hoofdstuk(titel: str, indicator: str) -> str:
 
     Raises ``OnbekendCijfer`` for an indicator that does not exist.
     """
-    # A text of a table, in code that somebody will run.
+    # Quoted: it comes from a table, and somebody will run this code.
     label = json.dumps(cijfers.cijfer(indicator).label, ensure_ascii=False)
     kort = gegevens.pakket()["organisatie"]["kort"]
     return HOOFDSTUK.read_text("utf-8").format(
@@ -87,7 +87,7 @@ def toon_code(code: str, taal: str) -> Weergave:
 
 
 def functies() -> pd.DataFrame:
-    """All functions for a chapter: name, part, and what they ask for (optional in italics)."""
+    """All functions for a chapter: name, module and arguments (optional ones in italics)."""
     alle = [getattr(waar, naam) for waar in (jaarverslag, grafieken) for naam in waar.__all__]
     alle += [keuring.controleer, formaten.bestanden, formaten.toon_schema]
     rijen = [

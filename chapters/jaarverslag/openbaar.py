@@ -1,10 +1,10 @@
-"""What of the registers goes out: what is computed from them, unless the package chooses more.
+"""What is published from the registers: computed figures only, unless the package says otherwise.
 
 A register is private until its description says ``"openbaar": "rij-per-rij"``, with the reason. Of
-a private one only figures leave the house: rows of ``kerncijfers`` with status berekend, and the
-ledger by heading. A book is built from that package and never sees the other, so that no page,
-chart, notebook, download or archive can hold a row. Groups of fewer than five people are left out,
-with as many others as it takes that nobody can work them out.
+a private one only figures are published: rows of ``kerncijfers`` with status berekend, and the
+ledger by heading. The book is built from that public package, so that no page, chart, notebook,
+download or archive can contain a private row. Groups of fewer than five people are left out, with
+as many others as needed so that they cannot be derived.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
 
 
 def gesloten(pakket: dict[str, Any]) -> list[str]:
-    """The registers of which no row goes out."""
+    """The registers of which no row is published."""
     dicht = {
         b["name"] for b in pakket["resources"] if b.get("register", {}).get("openbaar") != ALLES
     }
@@ -39,17 +39,17 @@ def gesloten(pakket: dict[str, Any]) -> list[str]:
 
 
 def verborgen(rijen: pd.DataFrame) -> pd.Series:
-    """Of each computed row whether it stays inside; ``mensen`` is whom it tells of, if anyone.
+    """Whether each computed row is withheld; ``mensen`` is the number of people it describes.
 
-    What is left out of a breakdown is at least two parts, together so many that each of them may
-    as well be a large one: the total and the parts that are shown give none of them away.
+    At least two parts of a breakdown are withheld, with so many people together that each could be
+    a large part: none can be derived from the total and the published parts.
     """
     weg = rijen["mensen"].between(1, KLEINSTE - 1)
     mensen = rijen["mensen"]
     totalen = rijen[rijen["dimensie"] == ""].set_index(["indicator", "jaar"])["mensen"]
     delen = rijen[(rijen["dimensie"] != "") & mensen.notna()]
     for sleutel, groep in delen.groupby(["indicator", "jaar", "dimensie"]):
-        # People of whom no part is known are a part too, and never shown.
+        # People in no known part form a part as well, which is never published.
         rest = totalen.get(sleutel[:2], 0) - groep["mensen"].sum()
         kleine_rest = [rest] if 0 < rest < KLEINSTE else []
         for plaats in groep["mensen"].sort_values(kind="stable").index:
@@ -61,7 +61,7 @@ def verborgen(rijen: pd.DataFrame) -> pd.Series:
 
 
 def schrijf(van: Path, naar: Path) -> None:
-    """Write the package that goes out into the folder ``naar``, which must be empty."""
+    """Write the public package into the folder ``naar``, which must be empty."""
     pakket = json.loads((van / "datapackage.json").read_text(encoding="utf-8"))
     bronnen = {bron["name"]: bron for bron in pakket["resources"]}
     dicht = gesloten(pakket)
@@ -100,7 +100,7 @@ def schrijf(van: Path, naar: Path) -> None:
 
 
 def _te_tonen(rijen: pd.DataFrame, er_was: pd.DataFrame, definities: pd.DataFrame) -> pd.DataFrame:
-    """Computed rows as rows of ``kerncijfers``: what nobody published, and everyone may see."""
+    """Computed rows as rows of ``kerncijfers``: public figures that are not published yet."""
     noten = noot(rijen.rename(columns={"indicator": "sleutel"}))
     rijen = rijen.assign(jaar=rijen["jaar"].astype(str), noot=noten, weg=verborgen(rijen))
     dunner = set(zip(rijen["indicator"][rijen["weg"]], rijen["jaar"][rijen["weg"]], strict=True))
@@ -113,7 +113,7 @@ def _te_tonen(rijen: pd.DataFrame, er_was: pd.DataFrame, definities: pd.DataFram
         soort = (rij.indicator, rij.jaar)
         waarde = afronden(rij.waarde, decimalen[rij.indicator])
         sleutel = (rij.jaar, rij.indicator, rij.dimensie, rij.uitsplitsing)
-        if sleutel in bekend:  # parts of another total than the published one would not add up
+        if sleutel in bekend:  # if the total differs from the published one, parts do not add up
             afwijkend |= {soort} if float(bekend[sleutel]) != float(waarde) else set()
         elif rij.indicator not in gevraagd[rij.jaar] or (rij.dimensie and soort in afwijkend):
             continue

@@ -1,7 +1,7 @@
-"""What a chapter shows once the registers of its domain are filled: charts and tables.
+"""Charts and tables that a chapter shows once the registers of its domain are filled.
 
-``toon_registers(domein)`` is all that a chapter asks. Of a register that holds nothing for the
-reporting year nothing shows: the gaps themselves are told where the chapter lists them.
+A chapter only calls ``toon_registers(domein)``. A register without rows for the reporting year
+shows nothing: the chapter lists its gaps elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MATEN = {
     "abonnees": "abonnees van de nieuwsbrief",
     "gebruikers": "gebruikers van het leerplatform sinds 1 januari",
 }
-# More of them at the top and the finding is that none stands out.
+# With more than this at the top, the finding is that none stands out.
 SAMEN_BOVENAAN = 2
 GESLOTEN = Md(
     "De rijen van de registers zijn niet openbaar. Naar buiten gaat alleen wat in "
@@ -43,10 +43,10 @@ Weergaven = Iterator[Weergave]
 Telling = Callable[[int, str], tuple[pd.DataFrame, int]]
 
 
-# Charts of bars over a register: lasting name, the domain whose chapter shows it, how it counts,
-# and its words, which may hold {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part
-# of every hundred). With ``anders``, the finding when too many share the top, the top stands out;
-# ``zonder`` is what bars leave out.
+# Bar charts of the registers: permanent name, the domain whose chapter shows it, how to count, and
+# its texts, with placeholders {jaar}, {som}, {mensen}, {top} (what has most) and {deel} (its part
+# of every hundred). ``anders`` is the finding when too many share the top; with it, the top is
+# highlighted. ``zonder`` is what the bars leave out.
 STAVEN = {rij["id"]: rij for rij in lijst.rijen(Path(__file__).with_name("staven.csv"))}
 
 
@@ -80,7 +80,7 @@ def toon_staven(id: str, jaar: int) -> Weergaven:
 
 
 def toon_registers(domein: str) -> Weergave:
-    """Show every view of a domain that has rows, and say when rows stay inside.
+    """Show every view of a domain that has rows, and say so when rows are not public.
 
     Raises ``KeyError`` for a domain without views.
     """
@@ -107,14 +107,14 @@ def _aflopend(tabel: pd.DataFrame, waarde: str = "aantal") -> pd.DataFrame:
 
 
 def _per(kolom: str) -> Telling:
-    """How many activities of a kind each has, and how many have none."""
+    """The number of activities of a kind by ``kolom``, and of those without one."""
     return lambda jaar, soort: (
         _aflopend(tellingen.per(kolom, jaar, soort)), tellingen.zonder(jaar, soort, kolom),
     )  # fmt: skip
 
 
 def _deelnemers(jaar: int, soort: str) -> tuple[pd.DataFrame, int]:
-    """Two events of one name may fall in one year; the day tells them apart."""
+    """Participants by event; the date distinguishes events of the same name."""
     tabel = tellingen.evenementen(jaar)
     geteld = tabel.dropna(subset="deelnemers") if len(tabel) else tabel
     namen = [f"{rij.titel} ({datum(rij.begin)})" for rij in gegevens.per_rij(geteld)]
@@ -139,7 +139,7 @@ TABELLEN: dict[str, Telling] = {
 
 
 def evenementen(jaar: int) -> Weergaven:
-    """Each event with its date and who came."""
+    """Each event with its date and attendance."""
     tabel = tellingen.evenementen(jaar)
     if tabel.empty:
         return
@@ -156,11 +156,11 @@ def evenementen(jaar: int) -> Weergaven:
     yield from toon_staven("deelnemers-per-evenement", jaar)
 
 
-# --- enquiries and reach -------------------------------------------------------------------------
+# --- surveys and reach -------------------------------------------------------------------------
 
 
 def tevredenheid(soort: str, meervoud: str, jaar: int) -> Weergaven:
-    """Satisfaction by theme with its interval; a table has the recommendation beside it."""
+    """Satisfaction by theme with its interval, and a table that adds the recommendation."""
     tabel = antwoorden.per_thema(jaar, soort)
     deel = tabel[tabel["n"] > 0] if len(tabel) else tabel
     if len(deel):
@@ -200,7 +200,7 @@ def _antwoorden(n: float) -> str:
 
 
 def _bovenaan(tabel: pd.DataFrame, waarde: str, laag: str, hoog: str) -> str:
-    """The finding of an enquiry: a theme leads only when its interval lies above all others."""
+    """The finding of a survey: a theme leads only if its interval is above all others."""
     if len(tabel) == 1:
         return f"Er zijn alleen antwoorden over {tabel.iloc[0]['naam']}"
     op_rij = _aflopend(tabel, waarde)
@@ -217,7 +217,7 @@ def _met_interval(rij: pd.Series, kolommen: tuple[str, ...], eenheid: str) -> st
 
 
 def bereik(domein: str, jaar: int) -> Weergaven:
-    """Month by month: the measures of reach that belong to a domain, one chart for each."""
+    """The measures of reach of a domain by month, one chart each."""
     alles = tellingen.bereik_per_kanaal(jaar)
     van = gegevens.tabel("indicatoren").set_index("id")["domein"]
     for indicator, (maat, _) in (tellingen.OPGETELD | tellingen.EINDSTAND).items():
@@ -225,7 +225,7 @@ def bereik(domein: str, jaar: int) -> Weergaven:
         if tabel.empty or van.get(indicator) != domein:
             continue
         samen = tabel.groupby("maand")["waarde"].sum()
-        # The whole of a year for what adds up, the last month for a state.
+        # The sum of the year for a flow, the last month for a stock.
         titel = f"{MATEN[maat].capitalize()}, alle maanden samen: {getal(samen.sum())}"
         if indicator in tellingen.EINDSTAND:
             laatste = maandnaam(samen.index[-1])
@@ -243,12 +243,12 @@ def bereik(domein: str, jaar: int) -> Weergaven:
 
 
 def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd.DataFrame:
-    """Amounts as text, and below each group what they are together; ``kolommen`` are headings."""
+    """Amounts as text, with a sum below each group; ``kolommen`` are headings."""
     regels = []
     for naam, deel in tabel.groupby(groep, sort=False):
         regels += [(r["naam"], naam, *(_euro(r[k]) for k in kolommen)) for _, r in deel.iterrows()]
         samen = deel[list(set(kolommen) - {"verschil"})].sum()
-        # Of the sums, so that it can be checked; some rows may have no budget.
+        # The difference of the sums, so that it can be verified; some rows may have no budget.
         samen["verschil"] = samen["bedrag"] - samen.get("begroting", 0)
         regels.append((Md("**samen**"), str(naam), *(_euro(samen[k]) for k in kolommen)))
     koppen = ["Rubriek", groep.capitalize(), *kolommen.values()]
@@ -256,7 +256,7 @@ def _met_sommen(tabel: pd.DataFrame, groep: str, kolommen: dict[str, str]) -> pd
 
 
 def begroting(jaar: int) -> Weergaven:
-    """Budget beside outcome: the differences as bars, the amounts as a table."""
+    """Budget and outcome: the differences as bars, the amounts as a table."""
     tabel = boekhouding.resultatenrekening(gegevens.tabel("rekeningen"), jaar)
     begroot = tabel.dropna(subset="begroting")
     if begroot.empty:
@@ -283,7 +283,7 @@ def begroting(jaar: int) -> Weergaven:
 
 
 def balans(jaar: int) -> Weergaven:
-    """The balance: what the association has, and where the money for it came from."""
+    """The balance sheet: assets, and how they are financed."""
     tabel = boekhouding.balans(gegevens.tabel("rekeningen"), jaar)
     if tabel.empty:
         return
@@ -315,7 +315,7 @@ def meerjaren(jaar: int) -> Weergaven:
 
 
 def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
-    """How far costs went from the first year to the last; "" when they did not."""
+    """The change of costs from the first year to the last; "" if there is none."""
     eerste, laatste = tabel.iloc[0], tabel.iloc[-1]
     verschil = round(laatste[kolom] - eerste[kolom])
     if not verschil:
@@ -325,7 +325,7 @@ def _meerjarentitel(tabel: pd.DataFrame, kolom: str, prijzen: str) -> str:
     return f"In {prijzen} kostte {int(laatste['jaar'])} {dan}"
 
 
-# What each chapter shows of its registers below its bars.
+# What each chapter shows of its registers below its bar charts.
 ANDERE: dict[str, tuple[Callable[[int], Weergaven], ...]] = {
     "vormingsaanbod": (partial(tevredenheid, "vorming", "vormingen"),),
     "vraaggestuurde-werking": (partial(tevredenheid, "begeleiding", "begeleidingen"),),

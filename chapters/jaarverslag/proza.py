@@ -7,21 +7,21 @@
     {cijfer}`cpi-inflatie|periode`         2021: a series without @ is the newest known in time
     {cijfer}`vormingen|was/waren`          the word that goes with 1, or with any other number
 
-    :::{als} vormingen                     shown when that figure is known
-    :::{anders}                            what else is said; may be left out
-    {.als jaar=2021}                       before a heading: the section with all it holds
+    :::{als} vormingen                     shown if that figure is known
+    :::{anders}                            shown otherwise; optional
+    {.als jaar=2021}                       before a heading: the whole section
 
-Conditions, joined by a comma when all must hold: a key (the figure is known; with a form: it can
-be written, as the share `vormingen/online|deel` of nothing cannot), a key with
-``stijgt``, ``daalt`` or ``gelijk`` (beside the year before), ``jaar 2021`` (one edition), and
-``register activiteiten`` (that register has rows, here or inside), ``vergelijkbaar 5`` (as many
-figures may be set beside the year before), and ``kaart`` (there is a card of this year). The text
-stays MyST: what does not show becomes empty lines, so that every line keeps its number.
+Conditions, separated by commas when all must hold: a key (the figure is known; with a form: it can
+be written in that form, unlike the share `vormingen/online|deel` of zero), a key with ``stijgt``,
+``daalt`` or ``gelijk`` (compared with the year before), ``jaar 2021`` (one edition), ``register
+activiteiten`` (that register has rows, public or not), ``vergelijkbaar 5`` (at least 5 figures can
+be compared with the year before), and ``kaart`` (there is a card for this year). The text stays
+MyST: what is hidden becomes empty lines, so that every line keeps its number.
 
-A line that begins with % is a note for who writes, and shows nowhere.
+A line that begins with % is a comment for authors and is never shown.
 
-This is plain text to plain text, without Sphinx: the book, the notebooks that people download and
-the tests read chapters through the same two functions, ``kies`` and ``vul_in``.
+The input and output are plain text, without Sphinx: the book, the downloadable notebooks and the
+tests read chapters through the same two functions, ``kies`` and ``vul_in``.
 """
 
 from __future__ import annotations
@@ -52,24 +52,24 @@ SLEUTEL = re.compile(
 OPEN = re.compile(r"(?P<hek>:{3,})\{(?P<soort>als|anders)\}[ \t]*(?P<voorwaarde>.*?)[ \t]*")
 KOP = re.compile(r"(#{1,6}) ")
 NOTITIE = "% "
-# What a line has besides its words; of a role its content stays.
+# The markup of a line; the content of a role stays.
 OPMAAK = re.compile(r"\{[\w-]+\}`([^`]*)`|^[#\s*-]+|\*\*|\]\([^)]*\)|\[")
 VOOR_KOP = re.compile(r"\{\.als (?P<wat>jaar|register|vergelijkbaar)=(?P<waarde>[\w-]+)\}[ \t]*")
 RICHTINGEN = {"stijgt": MEER, "daalt": MINDER, "gelijk": GELIJK}
 ENGELS = "en"
 EENHEID, KORT, DEEL, PERIODE = "eenheid", "kort", "deel", "periode"
 VERGELEKEN = "t.o.v. vorig jaar"
-# What may stand behind |; so may two words with a stroke between them.
+# What may follow |, besides two words separated by a slash.
 VORMEN = (EENHEID, KORT, DEEL, VERGELEKEN, PERIODE)
 
 
 class ProzaFout(ValueError):
-    """A passage that cannot be read, or a figure that is not known; one Dutch line."""
+    """A passage that cannot be parsed, or a figure that is not known; one Dutch line."""
 
 
 @dataclass(frozen=True)
 class Verwijzing:
-    """What stands between the backticks: a key, a part of it, a period and a form."""
+    """The content of the role: a key, a part of it, a period and a form."""
 
     naam: str
     deel: str = ""
@@ -79,20 +79,20 @@ class Verwijzing:
 
     @property
     def sleutel(self) -> str:
-        """What a condition asks: the key, and the form when one may fail where the key does not."""
+        """The condition that it needs: the key, with the form if that can fail by itself."""
         vorm = f"|{self.vorm}" if self.vorm in (DEEL, VERGELEKEN) else ""
         return self.naam + (f"/{self.deel}" if self.deel else "") + vorm
 
     @property
     def bekend(self) -> bool:
-        """Whether it can be written."""
+        """Whether it can be written in its form."""
         if self.vorm == VERGELEKEN:
             return bool(jaarpaar(self.naam, self.deel, self.jaar).kort)
         return self.gevormd.bekend
 
     @property
     def cijfer(self) -> Cijfer:
-        """The figure; raises ``OnbekendCijfer`` when no table holds it."""
+        """The figure; raises ``OnbekendCijfer`` when no table has it."""
         if self.naam in _indicatoren():
             return cijfer(self.naam, self.deel, self.jaar)
         return sectorcijfer(self.naam, self.deel, self.periode or None)
@@ -103,7 +103,7 @@ class Verwijzing:
 
     @property
     def gevormd(self) -> Cijfer:
-        """The figure to write: itself, in short, or its share in what it is a part of."""
+        """The figure to write: itself, abbreviated, or its share of the whole."""
         if self.vorm == DEEL:
             return aandeel(self.cijfer, replace(self, deel="").cijfer)
         return self.cijfer.kort() if self.vorm == KORT else self.cijfer
@@ -114,16 +114,16 @@ def _indicatoren() -> frozenset[str]:
 
 
 def lees(tekst: str) -> Verwijzing | None:
-    """What ``tekst`` refers to, or None when it is the name of something that a cell computed.
+    """What ``tekst`` refers to, or None when it is a name that a cell gave with ``noem``.
 
-    Raises ``ProzaFout`` for a form that does not exist, or a year that is none.
+    Raises ``ProzaFout`` for a form that does not exist or an invalid year.
     """
     sleutel, streep, vorm = (deel.strip() for deel in tekst.partition("|"))
     gelezen = SLEUTEL.fullmatch(sleutel)
     sleutels = _indicatoren().union(gegevens.tabel("reeksen")["id"])
     if not gelezen or gelezen["naam"] not in sleutels:
         return None
-    # "deel, en" is a form in English.
+    # "deel, en" is the form "deel" in English.
     vormen = [deel.strip() for deel in vorm.split(",")] if streep else []
     taal = vormen.pop() if vormen[-1:] == [ENGELS] else "nl"
     if len(vormen) > 1 or any(vorm not in VORMEN and "/" not in vorm for vorm in vormen):
@@ -145,7 +145,7 @@ def verwijzingen(tekst: str) -> Iterator[Verwijzing]:
 def in_woorden(wat: Verwijzing) -> Md:
     """The figure as MyST for a sentence, linked to its row.
 
-    Raises ``ProzaFout`` when it is not known, or when it may not be compared with the year before.
+    Raises ``ProzaFout`` when it is not known, or cannot be compared with the year before.
     """
     if wat.vorm == VERGELEKEN:
         kort = jaarpaar(wat.naam, wat.deel, wat.jaar).kort
@@ -162,22 +162,22 @@ def in_woorden(wat: Verwijzing) -> Md:
         return markdown(een if enkelvoud(float(c), c.decimalen) else meer)
     gewoon = replace(c, status="gepubliceerd", taal=wat.taal).getal
     link = Md('[[{}](#{:sleutel} "{}")]{{.cijfer}}').format(gewoon, c.rijen[0], c.herkomst)
-    # The unit stands on the same line as its figure.
+    # The unit stays on the same line as its figure.
     eenheid = f"{SPATIE}{c.eenheidswoord}" if wat.vorm == EENHEID and c.eenheidswoord else ""
     return IN_WOORDEN[wat.taal].get(c.status, Md("")) + link + eenheid
 
 
 def uitgelicht_nu() -> pd.DataFrame:
-    """The rows of the table ``uitgelicht`` that are of the reporting year."""
+    """The rows of the table ``uitgelicht`` in the reporting year."""
     tabel = gegevens.tabel("uitgelicht")
     return tabel[tabel["datum"].astype(str).str.startswith(str(gegevens.verslagjaar()))]
 
 
 def waar(voorwaarde: str) -> bool:
-    """Whether one condition holds for this edition; raises ``ProzaFout`` when it says nothing."""
+    """Whether one condition holds for this edition; raises ``ProzaFout`` when it is unknown."""
     eerste, _, tweede = voorwaarde.partition(" ")
     if eerste == "jaar" and tweede.isdigit():
-        # An invented organisation did none of what such a passage tells.
+        # Such a passage is about the real organisation.
         return int(tweede) == gegevens.verslagjaar() and not is_voorbeeld()
     if eerste == "register" and tweede in gegevens.tabelnamen():
         return samengevat(tweede) or not gegevens.tabel(tweede).empty
@@ -198,7 +198,7 @@ def waar(voorwaarde: str) -> bool:
 
 @dataclass(frozen=True)
 class Voorwaarde:
-    """What must hold, or with ``anders`` must not, for a passage to show."""
+    """A condition that must hold, or with ``anders`` must not, for a passage to show."""
 
     tekst: str
     regel: int
@@ -211,7 +211,7 @@ class Voorwaarde:
 
     @property
     def jaar(self) -> int | None:
-        """The one year that this asks for, if any."""
+        """The one year that this requires, if any."""
         jaren = [int(deel[5:]) for deel in self.delen if re.fullmatch(r"jaar \d{4}", deel)]
         return jaren[0] if jaren and not self.anders else None
 
@@ -225,7 +225,7 @@ class Voorwaarde:
 
 @dataclass(frozen=True)
 class Regel:
-    """One line of a chapter; ``teken`` lines open or close a passage, or are notes: never shown."""
+    """One line of a chapter; ``teken``: a fence or a comment, which is never shown."""
 
     nummer: int
     tekst: str
@@ -235,9 +235,9 @@ class Regel:
 
 
 def regels_van(tekst: str) -> Iterator[Regel]:
-    """The lines of a chapter, each with the conditions that it stands under.
+    """The lines of a chapter, each with the conditions that apply to it.
 
-    Raises ``ProzaFout`` with the line for a passage that is not closed or not understood.
+    Raises ``ProzaFout`` with the line for a passage that is not closed or is invalid.
     """
     blokken: list[tuple[str, Voorwaarde]] = []  # the open blocks, by their colons
     vorige: Voorwaarde | None = None  # of the block that was closed last, for {anders}
@@ -278,8 +278,8 @@ def _voorwaarde(open_: re.Match[str], vorige: Voorwaarde | None, regel: int) -> 
 def kies(tekst: str) -> str:
     """A chapter with only the passages that hold for this edition; lines keep their number.
 
-    A heading under which nothing is left goes too. Raises ``ProzaFout`` with the line for a
-    passage that is not closed or not understood.
+    A heading without content left is removed too. Raises ``ProzaFout`` with the line for a passage
+    that is not closed or is invalid.
     """
     uit: list[str] = []
     onder: int | None = 0  # level of the heading below, as long as nothing stands in between
@@ -296,7 +296,7 @@ def kies(tekst: str) -> str:
 
 
 def op_naam(tekst: str) -> str:
-    """A text in the name of the organisation; the example's says whose place it takes."""
+    """A text with the name of the organisation; that of the example replaces the real one."""
     wie = gegevens.pakket()["organisatie"]
     if not (vervangt := wie.get("vervangt")):
         return tekst
@@ -305,7 +305,7 @@ def op_naam(tekst: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """What a chapter tells of one year only; ``met_anders``: other years tell something else."""
+    """A passage about one year; ``met_anders``: there is a text for other years."""
 
     jaar: int
     regel: int
@@ -314,7 +314,7 @@ class Passage:
 
 
 def passages(tekst: str) -> list[Passage]:
-    """The passages of one year in a chapter, in order of where they open."""
+    """The passages about one year in a chapter, in order."""
     regels = list(regels_van(tekst))
     voorwaarden = dict.fromkeys(v for regel in regels for v in regel.voorwaarden)
     anders = {v.regel for v in voorwaarden if v.anders}
@@ -329,9 +329,9 @@ def passages(tekst: str) -> list[Passage]:
 
 
 def te_schrijven(tekst: str, jaar: int) -> list[Passage]:
-    """What the edition over ``jaar`` has to write: passages of it that are still empty.
+    """Passages that the edition for ``jaar`` still has to write: its own that are empty.
 
-    Where it has none at all, those of the latest year before it that no other text stands for.
+    If it has none at all, those of the latest earlier year that have no text for other years.
     """
     alle = passages(tekst)
     if van_jaar := [p for p in alle if p.jaar == jaar]:
@@ -341,7 +341,7 @@ def te_schrijven(tekst: str, jaar: int) -> list[Passage]:
 
 
 def met_lege_blokken(tekst: str, jaar: int) -> str:
-    """A chapter with an empty passage for ``jaar`` before each older one that asks for it."""
+    """A chapter with an empty passage for ``jaar`` before each older one that needs it."""
     regels = tekst.split("\n")
     for passage in reversed(te_schrijven(tekst, jaar)):
         if passage.begin:
@@ -351,9 +351,9 @@ def met_lege_blokken(tekst: str, jaar: int) -> str:
 
 
 def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
-    """Figures of the reporting year, with their line, that no condition around them asks for.
+    """Figures of the reporting year, with their line, that no enclosing condition requires.
 
-    An edition that does not know them yet could not be read.
+    An edition without them could not be built.
     """
     for regel in regels_van(tekst):
         if regel.is_code or regel.teken:
@@ -361,7 +361,7 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
         gevraagd: set[str] = set()
         for v in regel.voorwaarden:
             for deel in [] if v.anders else v.delen:
-                # What can be written in some form, or rises, is known.
+                # A figure that can be written in some form, or rises, is known.
                 gevraagd |= {deel, re.split(r"[| ]", deel)[0]}
         try:
             genoemd = list(verwijzingen(regel.tekst))
@@ -373,7 +373,7 @@ def onbeschut(tekst: str) -> Iterator[tuple[int, str]]:
 
 
 def vul_in(tekst: str) -> str:
-    """A text with each figure that it names by its key written out, and its year.
+    """A text with every figure and year filled in.
 
     Names that cells gave with ``noem`` stay, and so does all code. Raises ``ProzaFout`` with every
     figure that is not known, one line each.
@@ -404,7 +404,7 @@ def vul_in(tekst: str) -> str:
 def cijfers_van(hoofdstuk: str) -> list[Cijfer]:
     """The figures that the sentences of a chapter name by their key, in this edition.
 
-    A notebook that travels alone has no chapter beside it, and its sentences are finished: none.
+    None in a downloaded notebook: it has no chapter next to it, and its sentences are finished.
     """
     bestand = HOOFDSTUKKEN / f"{hoofdstuk}.md"
     if not bestand.is_file():

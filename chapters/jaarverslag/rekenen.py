@@ -1,9 +1,9 @@
-"""A figure that knows where it comes from, and calculates without forgetting it.
+"""A figure that keeps its sources through computations.
 
 A ``Cijfer`` is a value with its unit, rounding, status, sources and the rows it came from. It adds,
-divides, compares and sorts like a number; what comes out is a ``Cijfer`` that leads to all its
-parts. A figure that is not known never becomes a number: sums with it are not known either, and
-comparing it is an error.
+divides, compares and sorts like a number; the result is a ``Cijfer`` with the rows of all operands.
+An unknown figure never becomes a number: sums with it are unknown too, and comparing it is an
+error.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from .basis.tekst import (
 )
 
 GEKEERD = {ONDERGRENS: BOVENGRENS, BOVENGRENS: ONDERGRENS}
-# What is said of the parts is said of their outcome; of two, the first here.
+# Statuses that the result inherits from its operands; of several, the first one here.
 NIET_ZEKER = ("circa", ONDERGRENS, BOVENGRENS, "voorlopig")
 PROCENT, PROCENTPUNT = "%", "procentpunt"
-# "{:.1f}" asks the number; "{:>10}" sets the text.
+# "{:.1f}" formats the number; "{:>10}" formats the text.
 GETALOPMAAK = re.compile(r".*[,_%bcdeEfFgGn]|.*\.\d+")
 
 
 class Sleutel(NamedTuple):
-    """What a figure is asked by; ``naam`` is its indicator or context series."""
+    """The key of a figure; ``naam`` is its indicator or context series."""
 
     tabel: str
     naam: str
@@ -54,7 +54,7 @@ class Sleutel(NamedTuple):
 
 
 def _bewerking(teken: str) -> tuple[Callable[[Cijfer, Any], Cijfer], Callable[[Any, Any], Cijfer]]:
-    """A sum with the figure on the left, and the same with the figure on the right."""
+    """An operator with the figure on the left, and with the figure on the right."""
     return lambda c, ander: _reken(teken, c, ander), lambda c, ander: _reken(teken, ander, c)
 
 
@@ -73,11 +73,11 @@ def _ordening(klopt: Callable[[float, float], bool]) -> Callable[[Cijfer, Any], 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Cijfer:
-    """One figure with everything a reader may ask of it.
+    """One figure with its metadata.
 
     ``waarde`` is ``None`` when the figure is not published. ``rijen`` are the anchors of the rows
     it comes from (one for a published figure, more for a computed one); ``bronnen`` their source
-    ids. ``eenheid`` is the word or sign behind the number; ``decimalen`` the declared rounding.
+    ids. ``eenheid`` is the word or sign after the number; ``decimalen`` the declared rounding.
     ``sleutel`` is ``None`` for a computed figure; ``uit`` are the keys of all figures behind it.
 
     Figures are equal when their values and units are; a number equals a figure by its value.
@@ -114,7 +114,7 @@ class Cijfer:
 
     @property
     def _teken(self) -> str:
-        """The sign that the unit begins with: "euro per organisatie" is € and "per organisatie"."""
+        """The sign at the start of the unit: "euro per organisatie" is € and "per organisatie"."""
         eerste = self.eenheid.partition(" per ")[0]
         return eerste if eerste in (PROCENT, "euro") else ""
 
@@ -141,7 +141,7 @@ class Cijfer:
         return Md('[{}](#{:sleutel} "{}")').format(self.getal, self.rijen[0], self.herkomst)
 
     def kort(self) -> Cijfer:
-        """The same figure, written for reading: € 70,6 miljoen instead of € 70.589.668,09."""
+        """The same figure, abbreviated: € 70,6 miljoen instead of € 70.589.668,09."""
         return replace(self, afgekort=True)
 
     def in_het_engels(self) -> Cijfer:
@@ -163,7 +163,7 @@ class Cijfer:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/plain": self.getal, "text/markdown": str(self.als_markdown)}
 
-    # ---- a number among numbers ----
+    # ---- as a number ----
 
     def __float__(self) -> float:
         if self.waarde is None:
@@ -181,7 +181,7 @@ class Cijfer:
         return gelijk and (not isinstance(ander, Cijfer) or ander.eenheid == self.eenheid)
 
     def __hash__(self) -> int:
-        # What is not known equals nothing, so that a set may hold it.
+        # An unknown figure has a hash of its own, so that it can be in a set.
         return hash(self.waarde) if self.bekend else object.__hash__(self)
 
     __lt__, __le__ = _ordening(operator.lt), _ordening(operator.le)
@@ -192,16 +192,16 @@ class Cijfer:
     __truediv__, __rtruediv__ = _bewerking("/")
 
     def __round__(self, decimalen: int = 0) -> Cijfer:
-        """Half away from zero, as everywhere in the report."""
+        """Round half away from zero, as everywhere in the report."""
         waarde = None if self.waarde is None else float(afronden(self.waarde, decimalen))
         return replace(1 * self, waarde=waarde, decimalen=max(decimalen, 0), label=self.label)
 
     def __array_ufunc__(self, functie: np.ufunc, manier: str, *delen: Any, **keuzes: Any) -> Any:
-        """Beside an array of numbers, and so a column of pandas, a figure is its number."""
+        """With an array of numbers, and so with a pandas column, a figure is its number."""
         if len(delen) == 1 or any(isinstance(d, np.ndarray) and d.dtype != object for d in delen):
             delen = tuple(float(d) if isinstance(d, Cijfer) else d for d in delen)
         else:
-            # Without a type of numpy's own left, which would ask here again.
+            # Without numpy scalars, which would call this method again.
             delen = tuple(np.asarray(getattr(d, "tolist", lambda d=d: d)(), object) for d in delen)
         return getattr(functie, manier)(*delen, **keuzes)
 
@@ -211,14 +211,14 @@ REKEN = {"+": operator.add, "-": operator.sub, "×": operator.mul, "/": operator
 
 
 def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
-    """The outcome of a sum on figures, or a figure and a number, with all that is behind it."""
+    """The result of an operation on figures, or a figure and a number, with its sources."""
     delen = [math.nan if deel is None or deel is pd.NA else deel for deel in (links, rechts)]
     if not all(isinstance(deel, GETALLEN) for deel in delen):
         return NotImplemented
     cijfers = [deel for deel in delen if isinstance(deel, Cijfer)]
     getallen = [math.nan if getattr(d, "waarde", d) is None else float(d) for d in delen]
     statussen = {_status(teken, delen, getallen, plaats) for plaats in (0, 1)}
-    # At least so much of one and at most so much of another says nothing.
+    # A lower bound combined with an upper bound gives neither.
     weet = statussen != {*GEKEERD} and not (teken == "/" and getallen[1] == 0)
     waarde = REKEN[teken](*getallen) if weet else math.nan
     decimalen = max(c.decimalen for c in cijfers)
@@ -230,7 +230,7 @@ def _reken(teken: str, links: Any, rechts: Any) -> Cijfer:
         waarde if bekend else None,
         _eenheid(teken, *(getattr(deel, "eenheid", None) for deel in delen)),
         decimalen,
-        # A sum begins with 0.
+        # ``sum`` starts with 0.
         f" {teken} ".join(naam for naam in namen if naam != "0"),
         next((s for s in NIET_ZEKER if s in statussen), "berekend") if bekend else NIET_GEVONDEN,
         periode=" / ".join(_elk(c.periode.split(" / ") for c in cijfers)),
@@ -245,14 +245,14 @@ def _elk(delen: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
 
 
 def _status(teken: str, delen: Sequence[Any], getallen: Sequence[float], plaats: int) -> str:
-    """What a part says of the outcome: what it is at least may become what that is at most."""
+    """The status that an operand gives the result: a lower bound may become an upper bound."""
     status = getattr(delen[plaats], "status", "")
     keert = (teken in "-/" and plaats == 1) != (teken in "×/" and getallen[1 - plaats] < 0)
     return GEKEERD.get(status, status) if keert else status
 
 
 def _eenheid(teken: str, links: str | None, rechts: str | None) -> str:
-    """The unit of an outcome; a number has none (None)."""
+    """The unit of the result; ``None`` for an operand that is a plain number."""
     beide = [eenheid for eenheid in (links, rechts) if eenheid is not None]
     if teken in "+-":
         if links == rechts == PROCENT and teken == "-":
@@ -271,7 +271,7 @@ def _eenheid(teken: str, links: str | None, rechts: str | None) -> str:
 
 
 def _decimalen(waarde: float, minstens: int) -> int:
-    """As few decimals as tell an outcome, for a part or a small one two digits."""
+    """As few decimals as represent a result; two significant digits for small ones."""
     if not waarde or math.isnan(waarde):
         return minstens
     nodig = max(2, 1 - math.floor(math.log10(abs(waarde))))
@@ -280,10 +280,10 @@ def _decimalen(waarde: float, minstens: int) -> int:
 
 
 def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
-    """What part ``deel`` is of ``geheel``, in %.
+    """The share of ``deel`` in ``geheel``, in %.
 
-    A gap when one of them is, and of nothing at all, or of a whole that is only a bound: its parts
-    do not add up to 100 %.
+    A gap when one of them is a gap, or when the whole is zero or only a bound: its parts would not
+    add up to 100 %.
     """
     if not (isinstance(deel, Cijfer) and isinstance(geheel, Cijfer)):
         raise TypeError('aandeel rekent met cijfers: schrijf aandeel(cijfer("…"), cijfer("…")).')
@@ -296,7 +296,7 @@ def aandeel(deel: Cijfer, geheel: Cijfer, decimalen: int = 0) -> Cijfer:
 def aantal(tabel: pd.DataFrame, eenheid: str, label: str) -> Cijfer:
     """Count of the rows of a table that lists things (goals, events, sources).
 
-    It leads to the line of that table on page ``data``, when ``tabel`` comes from the package.
+    It links to that table on page ``data``, when ``tabel`` comes from the package.
     """
     naam = tabel.attrs.get("tabel")
     rijen = (f"t-{naam}",) if naam else ()

@@ -1,7 +1,7 @@
-"""Tables for who works with pandas, and back to the form in which the report reads them.
+"""Tables with pandas types for analysts, and back to the text form that the report uses.
 
-In a cell of a chapter a date is a date and an empty cell is missing. The report itself compares
-texts: there an empty cell is ``""``, and a date its ISO form.
+In the cells of a chapter, dates are dates and empty cells are missing. The report itself compares
+texts: there an empty cell is ``""``, and a date has its ISO form.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Show figures, tables, tiles and cards in a notebook and in the book.
 
 Every ``toon_…`` function returns a ``Weergave``: MyST Markdown for the book (so that Sphinx
-numbers, links and tags it), HTML for plain Jupyter. What is shown is remembered, so that
-``toon_bronnen()`` at the end of a chapter lists exactly the sources that the chapter used.
+numbers, links and tags it), HTML for plain Jupyter. The sources used are recorded, so that
+``toon_bronnen()`` at the end of a chapter lists exactly those.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-# Written out for the book; text that is filled in stays text (see ``basis.myst``).
+# MyST for the book; text that is filled in is escaped (see ``basis.myst``).
 TABEL = Md(""":::{{table}} {bijschrift}
 :name: tab-{id:sleutel}
 :class: rijkoppen
@@ -85,9 +85,9 @@ UITGELICHT = Md("""(overzicht-{id:sleutel})=
 """)
 KAARTEN = Md("{{.kaarten}}\nUitgelicht: {namen}\n")
 LEEMTES = Md("{{.leemtes}}\nNiet gevonden over {jaar}: {namen}.\n")
-# What a row says that was not known on the day that counts; see ``gegevens.peil``.
+# Note on a row that was not known on the reference date; see ``gegevens.peil``.
 LATER = {"later": "Later bekend.", "datum onbekend": "Wanneer dit bekend werd, zegt de bron niet."}
-# Under this prefix a notebook shows nothing of an output, and MyST-NB finds it by its name.
+# MIME prefix of glued outputs: notebooks hide them, and MyST-NB finds them by name.
 LIJM = "application/papermill.record/"
 
 
@@ -118,15 +118,15 @@ def _leg_klaar(bestanden: Mapping[str, str | bytes]) -> None:
 def noem(**cijfers: Cijfer | str) -> None:
     """Give figures a name for the prose: ``noem(totaal=cijfer("vormingen"))``.
 
-    The text then takes it with the role {cijfer}: a number that links to its row. Words are
+    The text then uses it with the role {cijfer}: a number that links to its row. Words are
     allowed too (a comparison such as "meer dan").
     """
     for naam, waarde in cijfers.items():
         if isinstance(waarde, Cijfer):
             noteer_bronnen([waarde])
         tekst, myst = str(waarde), str(markdown(waarde))
-        # What myst_nb.glue writes, without it, as a notebook may run where no book is built; and
-        # what a notebook shows of it.
+        # The output of myst_nb.glue, without that package, as notebooks may run without the book;
+        # and the text that a notebook shows.
         display(
             {
                 f"{LIJM}text/plain": tekst,
@@ -159,7 +159,7 @@ def _is_getal(waarden: pd.Series) -> bool:
 
 
 def _genoemd(id: str, bijschrift: str) -> None:
-    """A name is an address that stays, a caption says what is shown; nothing goes without."""
+    """Check the name, which is a permanent URL, and that there is a caption."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", id):
         raise ValueError(f"{id!r} is geen naam: schrijf kleine letters met koppeltekens.")
     if not bijschrift.strip():
@@ -204,22 +204,22 @@ def toon_tabel(
 
 
 def in_het_register(rijen: pd.DataFrame) -> pd.Series:
-    """Which rows of a register have a value that was known on the day that counts."""
+    """Which rows of a register have a value that was known on the reference date."""
     return rijen["bekend"] & (rijen["peil"] == "")
 
 
 def toon_register(naam: str, domein: str, bijschrift: str) -> Weergave:
-    """Show the rows of one domain: the place that every number in the report leads to.
+    """Show the rows of one domain, which every number in the report links to.
 
-    ``naam`` is "kerncijfers" or "sector". Each row gets its anchor, note and source; the
-    definition stands with the first row of a figure. Without the rows of the two functions below.
+    ``naam`` is "kerncijfers" or "sector". Each row has its anchor, note and source; the first row
+    of a figure has its definition. Without the rows of the two functions below.
     """
     rijen = register(naam, domein=domein)
     return _rijentabel(f"{naam}-{domein}", rijen[in_het_register(rijen)], bijschrift, ())
 
 
 def toon_zonder_waarde() -> Weergave:
-    """Show every key figure without a value, with where was looked; nothing if all have one."""
+    """Show every key figure without a value, and where it was looked for; nothing if none."""
     rijen = register("kerncijfers")
     uitgelegd = rijen.loc[in_het_register(rijen), "sleutel"]
     bijschrift = "Kerncijfers zonder waarde"
@@ -227,7 +227,7 @@ def toon_zonder_waarde() -> Weergave:
 
 
 def toon_later_bekend() -> Weergave:
-    """Show every figure that was not known on the day that counts, or that has no date."""
+    """Show every figure that was not known on the reference date, or that has no date."""
     rijen = pd.concat([register("kerncijfers"), register("sector")], ignore_index=True)
     uitgelegd = rijen.loc[in_het_register(rijen), "sleutel"]
     bijschrift = "Cijfers die later bekend werden of geen datum dragen"
@@ -238,7 +238,7 @@ def toon_later_bekend() -> Weergave:
 def _rijentabel(
     id: str, rijen: pd.DataFrame, bijschrift: str, uitgelegd: Iterable[str]
 ) -> Weergave:
-    """Rows of a register, without the definition of what is explained elsewhere."""
+    """Rows of a register; without the definitions of the figures ``uitgelegd`` elsewhere."""
     if rijen.empty:
         return NIETS
     herhaald = rijen["sleutel"].duplicated() | rijen["sleutel"].isin(list(uitgelegd))
@@ -258,7 +258,7 @@ def _rijentabel(
 
 
 class Kort(NamedTuple):
-    """What a reader of a chart is told of a mark, and where that stands: a page and an anchor."""
+    """The text for a mark of a chart, and the page and anchor that it links to."""
 
     naam: str
     waarde: str
@@ -319,7 +319,7 @@ def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
 
 
 def _uit_registers(rij: Any) -> list[str]:
-    """What the registers say beside a published figure, and why it differs if it does."""
+    """The computed value next to a published figure, and why it differs, if it does."""
     berekend = getattr(rij, "berekend", None)
     if pd.isna(berekend) or rij.status == "berekend":
         return []
@@ -338,16 +338,16 @@ def toon_figuur(
     koppen: Mapping[str, str] | None = None,
     tabel: pd.DataFrame | None = None,
 ) -> Weergave:
-    """Show a figure of matplotlib with its number and write its files to ``figures/export``.
+    """Show a matplotlib figure with its number, and write its files to ``figures/export``.
 
     ``id`` is the permanent name: <id>.svg, <id>-smal.svg (for phones), both with -donker (for a
     dark page), <id>.csv (the data), <id>-excel.csv (the same for a Dutch Excel) and <id>.json
     (drawings with their sizes, data, definitions and sources).
-    ``bijschrift`` is text or ``Md``. Without ``bronnen`` the figure says that it shows data of your
-    own. Alternative text and data come from the rows that were drawn,
-    with ``koppen`` as headings; ``tabel`` is the data of a figure drawn without the chart kit.
+    ``bijschrift`` is text or ``Md``. Without ``bronnen`` the source line says "eigen gegevens".
+    Alternative text and data come from the rows that were drawn, with ``koppen`` as headings;
+    ``tabel`` is the data of a figure drawn without the chart kit.
     """
-    # Imported here: matplotlib costs a second that only who draws should pay.
+    # Imported here: matplotlib takes a second to load.
     from matplotlib import pyplot as plt
 
     from .grafieken.stijl import BREED, SMAL, als_svg
@@ -355,7 +355,7 @@ def toon_figuur(
 
     _genoemd(id, bijschrift)
     fig = figuur_van(figuur)
-    # Shown here, as a figure with its number: not once more below the cell.
+    # Closed, or Jupyter would show it once more below the cell.
     plt.close(fig)
     if is_voorbeeld():
         watermerk(fig, WOORD, UITLEG)
@@ -367,7 +367,7 @@ def toon_figuur(
     over, naam = WOORD if is_voorbeeld() else None, bestandsnaam(id)
     bestanden: dict[str, str | bytes] = {}
     beelden = []
-    # The wide one last: a notebook shows it.
+    # The wide one last, as a notebook shows it.
     for eind, breedte in (("-smal", SMAL), ("", BREED)) if exportmap() else (("", BREED),):
         svg = als_svg(fig, breedte, over)
         bestanden[f"{naam}{eind}.svg"] = svg
@@ -417,7 +417,7 @@ def bewaar(
 
 
 def _maten(bestand: str, figuur: Figure) -> dict[str, Any]:
-    """A drawing as it was just written, in CSS pixels: a page keeps room before it arrives."""
+    """The size of a drawing just written, in CSS pixels: pages reserve space for it."""
     breedte, hoogte = (round(96 * maat) for maat in figuur.get_size_inches())
     return {"bestand": bestand, "breedte": breedte, "hoogte": hoogte}
 
@@ -429,7 +429,7 @@ def _beschrijving(
     rijen: pd.DataFrame,
     bronnen: Bronnen,
 ) -> dict[str, Any]:
-    """All that a machine may want of a figure, but for its place in the book."""
+    """Machine-readable description of a figure, without its place in the book."""
     return {
         "id": id,
         **({"voorbeeld": True} if is_voorbeeld() else {}),
@@ -461,9 +461,9 @@ def json_waarde(waarde: Any) -> str | int | float | bool | None:
 
 
 def _definities(bronnen: Bronnen) -> list[dict[str, str]]:
-    """What the figures behind a chart mean: name, definition and the row that it stands with."""
+    """The figures behind a chart: name, definition, and the row that shows the definition."""
     if isinstance(bronnen, pd.DataFrame):
-        # Rows of other tables may stand among them.
+        # There may be rows of other tables among them.
         namen = dict.fromkeys(bronnen["sleutel"].dropna()) if "anker" in bronnen else {}
     else:
         cijfers = [bron for bron in bronnen if isinstance(bron, Cijfer)]
@@ -489,7 +489,7 @@ def toon_omslag(breed: Figure, staand: Figure) -> Weergave:
 
 
 def toon_tegels(tegels: Sequence[Tegel]) -> Weergave:
-    """Show key figures as tiles; one without a value has none: its gap is told elsewhere, once."""
+    """Show key figures as tiles, except those without a value: gaps are listed elsewhere."""
     if any(not isinstance(tegel, Tegel) for tegel in tegels):
         raise TypeError('Een tegel heeft een label: schrijf Tegel(cijfer("…"), "label").')
     tegels = [tegel for tegel in tegels if tegel.cijfer.bekend]
@@ -514,7 +514,7 @@ def _tegel(tegel: Tegel) -> Md:
 
 
 def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:
-    """A key figure of the reporting year beside the year before; "" for any other figure."""
+    """The change of a key figure of the reporting year since the year before; else ""."""
     sleutel = cijfer.sleutel
     if not sleutel or sleutel.tabel != "kerncijfers" or sleutel.jaar != gegevens.verslagjaar():
         return Md("")
@@ -522,9 +522,9 @@ def _sinds_vorig_jaar(cijfer: Cijfer) -> Md:
 
 
 def toon_uitgelicht_van(domein: str) -> Weergave:
-    """Name in one line the cards of a domain in the reporting year; nothing if it has none.
+    """List the cards of a domain in the reporting year in one line; nothing if it has none.
 
-    The card itself stands on page ``uitgelicht`` alone, as its chapter tells the same at length.
+    The card itself is on page ``uitgelicht`` only.
     """
     kaarten = proza.uitgelicht_nu().query("domein == @domein")
     if kaarten.empty:
@@ -552,7 +552,7 @@ def toon_uitgelicht_overzicht() -> Weergave:
 
 
 def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
-    """List sources in full, each with the anchor that source lines link to."""
+    """List all details of sources, each with the anchor that source lines link to."""
     regel = Md("- [{}]{{#bron-{:sleutel}}}, *{}*{}. {}.{}\n")
     regels = [
         regel.format(
@@ -569,7 +569,7 @@ def toon_bronnenlijst(bronnen: pd.DataFrame) -> Weergave:
 
 
 def _adres(url: str) -> Md:
-    """The address as a link that reads well, "é" for "%C3%A9", and can be copied."""
+    """A link that shows the URL in readable form, "é" for "%C3%A9", and can be copied."""
     leesbaar = unquote(url).replace(" ", "%20")
     return koppeling(leesbaar if leesbaar.isprintable() else url, url)
 
@@ -585,7 +585,7 @@ def toon_begrippen(begrippen: pd.DataFrame) -> Weergave:
 
 
 def leemtes(domein: str) -> pd.DataFrame:
-    """Indicators of a domain that were looked for in the reporting year, and not found.
+    """Indicators of a domain that were looked for in the reporting year but not found.
 
     Columns as in ``cijfers.register``; one row per indicator.
     """
@@ -595,9 +595,9 @@ def leemtes(domein: str) -> pd.DataFrame:
 
 
 def toon_leemtes(domein: str) -> Weergave:
-    """Name in one line what was not found of a domain over the reporting year; nothing if all was.
+    """List in one line the figures of a domain that were not found; nothing if all were.
 
-    Each name leads to its row, which says where was looked.
+    Each name links to its row, which says where it was looked for.
     """
     rijen = leemtes(domein)
     if rijen.empty:
@@ -609,8 +609,8 @@ def toon_leemtes(domein: str) -> Weergave:
 def toon_bronnen(hoofdstuk: str = "", *ook: str) -> Weergave:
     """List the sources that this chapter used so far, each with a link to page ``bronnen``.
 
-    With the name of its file also those of the figures that its sentences name by their key;
-    ``ook`` are ids of sources that it tells in words only. Nothing when there is no source yet.
+    ``hoofdstuk``, the name of its file, adds those of the figures in its sentences; ``ook`` are ids
+    of other sources. Nothing when there is no source yet.
     """
     noteer_bronnen(ook)
     if hoofdstuk:

@@ -1,8 +1,8 @@
-"""What an edition says of itself: its year, makers, authors and dates.
+"""Facts about the edition: its year, makers, authors and dates.
 
-All of it stands in ``datapackage.json``, so that a new edition changes one file. The makers
+They are in ``datapackage.json``, so that a new edition changes one file. The makers
 (``contributors``) made this edition; the authors (``auteurs``) wrote the report that it was rebuilt
-from. ``citeren`` says how to cite both.
+from. ``citeren`` cites both.
 """
 
 from __future__ import annotations
@@ -42,13 +42,12 @@ def verschenen(taal: str = "nl") -> str:
 
 
 def verslagbron() -> str:
-    """Id of the source that is the report itself, else of the latest report before it.
-
-    A package without any report as its source answers with its first source.
+    """Id of the source that is the report itself, else of the latest report before it, else of the
+    first source.
     """
     ids = gegevens.tabel("bronnen")["id"]
     if is_voorbeeld():
-        # An invented report rests on none that was published.
+        # An invented report has no published one.
         return str(ids.iloc[0])
     pakket, jaar = gegevens.pakket(), str(gegevens.verslagjaar())
     verslagen = ids[ids.str.fullmatch(verslag_id(pakket, r"\d{4}"))]

@@ -1,4 +1,4 @@
-"""Write tables for other programs: a CSV that a Dutch Excel opens well and that runs nothing."""
+"""Write tables as CSV for a Dutch Excel, with formulas disabled."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ FORMULETEKENS = set("=+-@")
 
 
 def lijkt_formule(tekst: str) -> bool:
-    """Whether a spreadsheet may compute a text: also after spaces, or in full-width signs."""
+    """Whether a spreadsheet may evaluate a text: also after spaces, or with full-width signs."""
     eerste = unicodedata.normalize("NFKC", tekst.lstrip()[:1])
     return eerste in FORMULETEKENS or tekst.startswith(("\t", "\r"))
 
 
 def veilige_cel(tekst: str) -> str:
-    """Text that a spreadsheet shows and never computes: ``"=1+1"`` becomes ``"'=1+1"``."""
+    """Text that a spreadsheet never evaluates: ``"=1+1"`` becomes ``"'=1+1"``."""
     return f"'{tekst}" if lijkt_formule(tekst) else tekst
 
 
@@ -43,7 +43,7 @@ def excelcel(waarde: object) -> str:
 def als_excel_csv(tabel: pd.DataFrame) -> bytes:
     """The whole table as bytes: UTF-8 with BOM, semicolons, decimal commas, Windows line ends.
 
-    Numbers stay numbers, also negative ones; text that begins like a formula is made harmless.
+    Numbers stay numbers, also negative ones; text that looks like a formula is escaped.
     """
     buffer = io.StringIO(newline="")
     schrijver = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

@@ -1,7 +1,7 @@
-"""What an edition of invented figures says of itself, wherever it may be seen apart from the rest.
+"""The mark of an edition with invented figures, on everything that may be seen separately.
 
 A data package with ``"voorbeeld": true`` in its description is an example. Every chart, caption,
-page, file name and title then carries the word; the edition of real figures carries none of it.
+page, file name and title is then marked; in the real edition nothing is.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ def is_voorbeeld() -> bool:
 
 
 def bestandsnaam(naam: str) -> str:
-    """Name of a file that may travel alone: "voorbeeld-…" when its figures are invented."""
+    """Name of a file to download: "voorbeeld-…" when its figures are invented."""
     return f"{VOORVOEGSEL}{naam}" if is_voorbeeld() else naam
 
 
 def gemerkt(tekst: str) -> str:
-    """A title or caption that says that its figures are invented, if they are."""
+    """A title or caption, marked when its figures are invented."""
     # An Md stays one, and is not escaped.
     return type(tekst)("{}: {}").format(WOORD, tekst) if is_voorbeeld() else tekst

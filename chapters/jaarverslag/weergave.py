@@ -1,7 +1,7 @@
-"""What all that is shown shares: Markdown that is ready, two forms of one thing, sources used.
+"""The base of everything that is shown: its MyST and HTML, and the sources used.
 
-What is shown is noted, so that ``toon_bronnen()`` at the end of a chapter lists exactly the
-sources that the chapter used.
+Sources are recorded when something is shown, so that ``toon_bronnen()`` at the end of a chapter
+lists exactly those that the chapter used.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from .basis.myst import Md
 from .leesbaar import als_html, als_tekst
 from .rekenen import Cijfer
 
-# Of each cell: the run that it was noted in, and the ids of the sources that it showed then.
+# By cell: the number of its run, and the ids of the sources used in that run.
 _gebruikt: dict[str, tuple[int, dict[str, None]]] = {}
 
-# More sources than this and a source line names publishers only.
+# With more sources than this, a source line has publishers only.
 MEESTE_BRONNEN = 4
 
 Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
@@ -29,10 +29,10 @@ Bronnen = pd.DataFrame | Iterable["str | Cijfer"]
 
 @dataclass(frozen=True)
 class Weergave:
-    """Something to show: MyST for the book, and HTML made of it for plain Jupyter.
+    """Something to show: MyST for the book, and HTML made from it for plain Jupyter.
 
-    ``beelden`` are its drawings by their file name. Raises ``TypeError`` for plain text: that would
-    be read as markup.
+    ``beelden`` are its drawings by file name. Raises ``TypeError`` for plain text, which would be
+    read as markup.
     """
 
     myst: Md
@@ -55,7 +55,7 @@ NIETS = Weergave(Md(""))
 
 
 def samen(weergaven: Iterable[Weergave]) -> Weergave:
-    """Several things one below the other, as one."""
+    """Several things below each other, as one."""
     weergaven = list(weergaven)
     beelden = {naam: beeld for w in weergaven for naam, beeld in w.beelden.items()}
     return Weergave(Md("\n").join(w.myst for w in weergaven), beelden)
@@ -67,7 +67,7 @@ def alinea(zin: str) -> Weergave:
 
 
 def noteer_bronnen(bronnen: Bronnen) -> list[str]:
-    """Source ids in order, each once, and noted for ``toon_bronnen``."""
+    """Distinct source ids in order, which are recorded for ``toon_bronnen``."""
     if isinstance(bronnen, pd.DataFrame):
         gevonden = list(bronnen["bron"].dropna())
     else:
@@ -82,11 +82,11 @@ def noteer_bronnen(bronnen: Bronnen) -> list[str]:
 
 
 def _deze_cel() -> tuple[str, int]:
-    """The cell that runs, and which run this is: one that runs again forgets what it showed."""
+    """The cell that runs, and the number of the run: running it again replaces its sources."""
     schil: Any = get_ipython()
     if schil is None:
         return "", 0
-    # JupyterLab names its cells; elsewhere the code is the name.
+    # JupyterLab gives cells an id; elsewhere the code is the id.
     bericht = schil.get_parent() if hasattr(schil, "get_parent") else {}
     naam = bericht.get("metadata", {}).get("cellId") or schil.user_ns.get("In", [""])[-1]
     return naam, schil.execution_count
@@ -100,7 +100,7 @@ def genoteerde_bronnen() -> list[str]:
 def bronverwijzing(bron: str, kort: bool = False) -> Md:
     """Link to a source on page ``bronnen``; ``kort`` names the publisher only.
 
-    Raises ``KeyError`` when the table ``bronnen`` does not hold this id.
+    Raises ``KeyError`` when the table ``bronnen`` has no such id.
     """
     rij = gegevens.bron(bron)
     noteer_bronnen([bron])
@@ -115,8 +115,8 @@ def bronregel(bronnen: Bronnen) -> Md:
         raise ValueError("Geen bron opgegeven: elke figuur en tabel noemt haar bron.")
     kort = len(ids) > MEESTE_BRONNEN
     if kort:
-        # A timeline has a source for every event: titles would drown it. They stand in the list
-        # at the end of the chapter; here each publisher is named once.
+        # A timeline has a source per event: too many titles. They are in the list at the end of the
+        # chapter; here each publisher is named once.
         uitgevers = gegevens.tabel("bronnen").set_index("id").loc[ids, "uitgever"]
         ids = list(uitgevers.drop_duplicates().index)
     namen = [bronverwijzing(bron, kort) for bron in ids]

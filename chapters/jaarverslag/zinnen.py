@@ -1,8 +1,8 @@
-"""Sentences that follow the year: the reporting year beside the year before it.
+"""Sentences that compare the reporting year with the year before.
 
-A text that says "meer dan vorig jaar" is wrong the year after. Here the figures choose the words:
-more, fewer, as many, not comparable. Steps are those of the unrounded figures; where the numbers on
-the page differ by another amount, only the direction is told.
+A typed "meer dan vorig jaar" is wrong the year after, so the figures choose the words: more, fewer,
+as many, not comparable. Differences are those of the unrounded figures; where the numbers shown
+differ by another amount, only the direction is given.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .weergave import NIETS, Weergave, noteer_bronnen
 
 MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 BREUK, ONZEKER, ONVERGELEKEN = "niet vergelijkbaar", "niet precies", "een van beide ontbreekt"
-# Both years have a value, so that there is something to say of the two.
+# Both years have a value.
 VERGELEKEN = (MEER, MINDER, GELIJK, BREUK, ONZEKER)
 CIRCA, ONDERGRENS, BOVENGRENS = "circa", "ondergrens", "bovengrens"
 # "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
@@ -53,7 +53,7 @@ class Jaarpaar:
 
     @property
     def geval(self) -> str:
-        """Which way it went, or why that may not be said."""
+        """The direction of the change, or why there is no comparison."""
         if not self.nu.bekend or self.vroeger is None or not self.vroeger.bekend:
             return ONVERGELEKEN
         if self.breuk:
@@ -61,10 +61,10 @@ class Jaarpaar:
         onder = self.nu.status == ONDERGRENS, self._vroeger.status == ONDERGRENS
         if CIRCA in (self.nu.status, self._vroeger.status) or all(onder):
             return ONZEKER
-        # At least 70 is more than 60, and 50 less than at least 60; the other way proves nothing.
+        # "At least 70" is more than 60, and 50 is less than "at least 60"; otherwise unknown.
         if (onder[0] and self._stap <= 0) or (onder[1] and self._stap >= 0):
             return ONZEKER
-        # Numbers that read the same have not risen for a reader.
+        # Numbers that are shown alike count as equal.
         return GELIJK if not self._op_papier else MEER if self._stap > 0 else MINDER
 
     @property
@@ -99,22 +99,22 @@ class Jaarpaar:
 
     @property
     def _telt(self) -> bool:
-        """Whole things that one says "er" of; other units are measured."""
+        """Whether whole things are counted, which takes "er"; other units are measured."""
         return self.soort == "telling" and self.nu.decimalen == 0
 
     @property
     def _hoog(self) -> bool:
-        """Levels on a scale are higher or lower; everything else is more or less."""
+        """Whether it is a level on a scale, higher or lower; other figures are more or less."""
         return self.soort in ("aandeel", "score", "index")
 
     @functools.cached_property
     def _stap(self) -> Decimal:
-        """From then to now, before rounding; sums leave a trace in the last decimals only."""
+        """The change before rounding, without floating-point noise."""
         return afronden(float(self.nu) - float(self._vroeger), 6)
 
     @functools.cached_property
     def _op_papier(self) -> Decimal:
-        """From then to now, between the numbers as the reader sees them."""
+        """The change between the numbers as shown."""
         nu, toen = (afronden(float(c), self.nu.decimalen) for c in (self.nu, self._vroeger))
         return nu - toen
 
@@ -125,7 +125,7 @@ class Jaarpaar:
 
     @functools.cached_property
     def _verschil(self) -> Cijfer | None:
-        """How much more or fewer; none when the numbers on the page differ by another amount."""
+        """The size of the change; ``None`` if the numbers shown differ by another amount."""
         if self._op_papier != afronden(self._stap, self.nu.decimalen):
             return None
         uit = self.nu - self._vroeger
@@ -136,7 +136,7 @@ class Jaarpaar:
         return f"afgerond {gelijk}" if self._stap else gelijk
 
     def _maat(self, c: Cijfer) -> Md:
-        """A figure with its unit, where the unit is not the thing that is counted."""
+        """A figure with its unit, unless the unit is the thing that is counted."""
         maat = getal_in_woorden(c)
         heeft = c.eenheidswoord and not self._telt
         return Md("{}\N{NO-BREAK SPACE}{}").format(maat, c.eenheidswoord) if heeft else maat
@@ -166,15 +166,15 @@ class Jaarpaar:
 
 
 def jaarpaar(indicator: str, uitsplitsing: str = "", jaar: int | None = None) -> Jaarpaar:
-    """A key figure beside that of the year before; without ``jaar`` for the reporting year.
+    """A key figure and that of the year before; without ``jaar`` for the reporting year.
 
-    Breaks stand in ``datapackage.json`` under ``breuken``. Raises ``OnbekendCijfer`` as ``cijfer``.
+    Breaks are in ``datapackage.json`` under ``breuken``. Raises ``OnbekendCijfer`` as ``cijfer``.
     """
     return naast_vorig_jaar(cijfer(indicator, uitsplitsing, jaar))
 
 
 def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
-    """As ``jaarpaar``, for a key figure in hand; a computed figure has no year before."""
+    """Like ``jaarpaar``, for a given key figure; a computed figure has no year before."""
     if nu.sleutel is None or nu.sleutel.jaar is None:
         raise ValueError(f"{nu.label} is berekend: zet de cijfers zelf naast die van vorig jaar.")
     indicator, uitsplitsing, jaar = nu.sleutel.naam, nu.sleutel.uitsplitsing, nu.sleutel.jaar
@@ -193,7 +193,7 @@ def naast_vorig_jaar(nu: Cijfer) -> Jaarpaar:
 
 
 def jaarparen(domein: str = "") -> list[Jaarpaar]:
-    """Every total of the reporting year beside that of the year before, where both have a value."""
+    """Every total of the reporting year with that of the year before, if both have a value."""
     rijen = register("kerncijfers", domein=domein)
     sleutels = dict.fromkeys(rijen.loc[rijen["uitsplitsing"] == "", "sleutel"])
     return [paar for sleutel in sleutels if (paar := jaarpaar(sleutel)).geval in VERGELEKEN]
@@ -211,7 +211,7 @@ def toppen(tabel: pd.DataFrame, label: str, waarde: str) -> str:
 
 
 def toon_vergelijking(domein: str) -> Weergave:
-    """List every key figure of a domain that has a value beside that of the year before."""
+    """List every key figure of a domain with its change since the year before."""
     if not (paren := jaarparen(domein)):
         return NIETS
     regels = []

@@ -146,7 +146,7 @@ def rijen(gegevens: pd.DataFrame, label: str, waarde: str, negatief: bool = Fals
 
 
 def merk(anker: str, lijn: int) -> str:
-    """Id of a mark: ``vlak.beschrijf`` counts the lines of all charts of a figure on."""
+    """Id of a mark; ``vlak.beschrijf`` renumbers the lines of several charts in one figure."""
     return f"rij-{anker}" if anker else f"lijn-{lijn}"
 
 
@@ -169,10 +169,10 @@ def accenten(accent: Accent, labels: Iterable[str]) -> set[str]:
 def lezerstabel(
     gegevens: pd.DataFrame, kolommen: Sequence[str | None], eenheid: str = "", waarde: str = ""
 ) -> pd.DataFrame:
-    """The data of a chart for who calculates on.
+    """The data of a chart, for download.
 
-    Which columns there are, and their order, does not depend on the rows: ``waarde`` is followed
-    by its unit, the status comes last, if the table has them.
+    The columns and their order do not depend on the rows: ``waarde`` is followed by its unit, and
+    the status comes last, if the table has them.
     """
     houd = [kolom for kolom in dict.fromkeys(kolommen) if kolom]
     if eenheid:

@@ -214,7 +214,7 @@ class Plan:
         return zet_sleutel(ax, merken, maat, breed)
 
     def _hoogte(self) -> None:
-        """Limits from zero; above it, which is said, when most of the panel would be empty."""
+        """Limits from zero; with a notice from higher, when most of the panel would be empty."""
         ax = self.ax
         if ax.get_autoscaley_on():
             ys = [0.0, ax.dataLim.y0, ax.dataLim.y1]

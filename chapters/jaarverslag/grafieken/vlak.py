@@ -78,7 +78,7 @@ class Cel:
 
 
 class Watermerk(Text):
-    """A word across the whole figure, so densely that any cut-out part holds it.
+    """A word across the whole figure, so densely that any crop contains it.
 
     ``uitleg`` says below the figure what it means.
     """
@@ -306,7 +306,7 @@ def beschrijf(
         gegevens = pd.concat(tabellen, ignore_index=True)
     else:
         gegevens = met_koppen(gegevens, koppen)
-    # A table of one's own that is as long as what was drawn has its rows in the same order.
+    # A custom table as long as the data that was drawn has its rows in the same order.
     if len(gegevens) == sum(len(tekening.tabel) for _, tekening in getekend):
         eerder = 0
         for _, tekening in getekend:

@@ -24,7 +24,7 @@ from .schema import Tabellen
 Pakket = dict[str, Any]
 
 HOOFDSTUKKEN = Path(__file__).resolve().parents[2]
-# What a rule may ask of the definition of a figure.
+# Columns of the definition of a figure that a rule may use.
 DEFINITIE = ["soort", "decimalen", "eerste_jaar", "laatste_jaar"]
 # Kinds whose parts add up to a total; no source gives them in thousandths.
 OPTELBAAR = ["telling", "bedrag"]
@@ -93,7 +93,7 @@ def _in_woorden(
 
 
 def _getypeerd(tabellen: Tabellen, pakket: Pakket) -> Tabellen:
-    """The tables as a rule reads them: with numbers, and what it may ask of a period or a figure.
+    """The tables for the rules: with numbers, and columns for periods and definitions.
 
     A cell that is no number is missing here: it was rejected before.
     """
@@ -118,7 +118,7 @@ def _getypeerd(tabellen: Tabellen, pakket: Pakket) -> Tabellen:
 
 
 def _omgeving(tabellen: Tabellen, pakket: Pakket) -> dict[str, Any]:
-    """What a rule may ask beside its own row; ``None`` when that could not be read."""
+    """What a rule may use besides its own row; ``None`` when that could not be read."""
 
     def kolom(naam: str, kolom: str) -> pd.Series | None:
         return tabellen[naam][kolom] if naam in tabellen else None
@@ -145,7 +145,7 @@ def _omgeving(tabellen: Tabellen, pakket: Pakket) -> dict[str, Any]:
         "gebruikte_bronnen": gebruikt if alles else None,
         "ankers": [*ankers_van(tabellen)] if alles else None,
         "berekende_ankers": tuple(f"k-{naam}-" for naam in REGISTER_VAN) if vol else (),
-        # A notebook that stands alone has no chapters beside it.
+        # A downloaded notebook has no chapters next to it.
         "hoofdstukken": [pad.stem for pad in HOOFDSTUKKEN.glob("*.md")] or None,
     }
 
@@ -160,7 +160,7 @@ def breukfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
 
 
 def peilfouten(tabellen: Tabellen, pakket: Pakket) -> Iterator[Fout]:
-    """It can be determined of every figure and event whether it was known by ``peildatum``."""
+    """Figures and events of which it is unclear whether they were known by ``peildatum``."""
     datums = dict(zip(tabellen["bronnen"]["id"], tabellen["bronnen"]["datum"], strict=True))
     for naam, periode in (("kerncijfers", "jaar"), ("sector", "periode"), ("tijdlijn", "datum")):
         for rij in per_rij(tabellen[naam]):

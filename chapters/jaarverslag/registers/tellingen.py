@@ -73,7 +73,7 @@ def _geteld(deel: pd.DataFrame, jaren: list[int]) -> list[int]:
 
 
 def _kleinste_soort(activiteiten: pd.DataFrame, jaar: int) -> float:
-    """The smallest group that the open offering tells apart, beside the total of each kind."""
+    """The smallest group that could be derived from the open offering and the totals by kind."""
     nu = activiteiten[activiteiten["jaar"] == jaar]
     nu = nu[nu["soort"].isin(nu.loc[nu["open_aanbod"], "soort"])]
     groepen = nu.groupby(["soort", "open_aanbod"])["deelnemers"].sum()
