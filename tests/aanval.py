@@ -1,6 +1,6 @@
-"""Data under attack: in every column of text, and in the descriptor, stand attacks.
+"""Malicious data: attacks in every text column and in the descriptor.
 
-What the check of the data refuses is put back as it was: the rest is what a book may be built of.
+Values that validation refuses are restored; a book can be built from the rest.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from press.check.output import LEAKS
 INJECTIES: dict[str, str] = json.loads(
     (Path(__file__).parent / "data" / "injecties.json").read_text(encoding="utf-8")
 )
-# A file with a null is not read at all, and the finished book is refused when it shows a leak.
+# Files with null bytes are not read, and a finished book that shows a leak is refused.
 TE_TONEN = [
     tekst
     for tekst in INJECTIES.values()
     if "\0" not in tekst and not any(leak.search(tekst) for leak in LEAKS.values())
 ]
-# Stands in every column, and wherever there is only one text.
+# Used in every column, and wherever there is only one text.
 ALLES = INJECTIES["everything at once"]
-# Rows for tables that are empty in this edition, each with what it asks of others.
+# Rows for tables that are empty in this edition, with the rows that they refer to.
 RIJEN = {
     "correcties": [
         ["2026-11-23", "vormingsaanbod", "k-tevredenheid-vormingen-2021", "80", "79", "correctie",
@@ -69,7 +69,7 @@ Plek = tuple[str, int | None, str]
 
 @dataclass
 class Cel:
-    """A text that was put in the place of another."""
+    """A text that replaced another."""
 
     vroeger: str
     tekst: str
@@ -81,7 +81,7 @@ NERGENS = {"eenheden", "feiten", "koppelingen", "tijdlijn"}
 
 
 class Aanval:
-    """The data in a folder, attacked; ``teksten`` is where each attack stands in the end."""
+    """The attacked data in a folder; ``teksten`` has the final position of each attack."""
 
     def __init__(self, map_: Path) -> None:
         self.map = map_
@@ -203,7 +203,7 @@ def vrije_velden(bron: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def plaatsen(waar: Any, boven: tuple[str, ...] = ()) -> Iterator[tuple[list[str], Any, Any]]:
-    """Every text in a description: the way to it, what holds it, and its name there."""
+    """Every text in a description: its path, its container, and its key there."""
     for naam, waarde in list(waar.items() if isinstance(waar, dict) else enumerate(waar)):
         if isinstance(waarde, (dict, list)):
             eigen = waarde.get("name", naam) if isinstance(waarde, dict) else naam
@@ -213,7 +213,7 @@ def plaatsen(waar: Any, boven: tuple[str, ...] = ()) -> Iterator[tuple[list[str]
 
 
 def aangevallen(map_: Path) -> Aanval:
-    """Attack the data in a folder, and put back what its check refuses, for it would be said."""
+    """Attack the data in a folder, and restore what validation refuses."""
     aanval = Aanval(map_)
     while True:
         aanval.schrijf()

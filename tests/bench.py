@@ -1,4 +1,4 @@
-"""What a build takes against Jupyter Book as it comes, on this machine, side by side.
+"""Build times compared with plain Jupyter Book, on this machine.
 
     python tests/bench.py            five rounds, each with all builds one after the other
     python tests/bench.py 9 both     nine rounds; later builds make the web book and the PDF
@@ -28,7 +28,7 @@ from conftest import change_cell, copy_repository  # noqa: E402 (after the line 
 
 STOCK = ["-c", "from jupyter_book.cli.main import main; main()", "build", "--all", "."]
 PUBLISH = ["-m", "press"]
-# Of each: table, row and the values that it has by turns. Of 118 figures 105 are read by at most
+# Table, row and alternating values of a figure. Of 118 figures 105 are read by at most
 # five chapters, and five figures by seven or more.
 FIGURES = {
     "een cijfer in vijf hoofdstukken": ("sector", {"reeks": "internetverbinding"}, ("95", "96")),
@@ -39,7 +39,7 @@ FIGURES = {
     ),
 }
 TARGETS = {"koud": 0.35, **dict.fromkeys(FIGURES, 0.20), "tekst": 0.10, "niets": 0.02}
-# A line that a build prints, and what it did until then. What follows the last one is the rest.
+# A line in the output of a build, and the step that ends there; the rest follows the last one.
 STOCK_PARTS = (
     (r"Running Sphinx v", "programma laden"),
     (r"pickling environment.*done", "hoofdstukken lezen"),
@@ -53,7 +53,7 @@ OWN_PARTS = (
 REST = "nakijken en op zijn plaats zetten"
 EXECUTED = re.compile(r"Executed notebook in ([\d.]+) seconds")
 KERNELS = "hoofdstukken uitvoeren, elk in een eigen kernel"
-# Started by hand, to know what each of those kernels does before its first figure.
+# To measure what each of those kernels does before its first cell.
 EMPTY = """
 import sys
 from jupyter_cache.executors.utils import single_nb_execution
@@ -86,8 +86,8 @@ def parts(lines: list[tuple[float, str]], marks: tuple[tuple[str, str], ...]) ->
     """Seconds of each part of a build, in order."""
     took, before = {}, 0.0
     for mark, name in marks:
-        moment = next(moment for moment, line in lines if re.search(mark, line))
-        took[name], before = moment - before, moment
+        time_ = next(time_ for time_, line in lines if re.search(mark, line))
+        took[name], before = time_ - before, time_
     took[REST] = lines[-1][0] - before
     if executed := [float(found[1]) for _, line in lines if (found := EXECUTED.search(line))]:
         took["hoofdstukken lezen"] -= sum(executed)
@@ -167,8 +167,8 @@ def main() -> None:
         rounds = []
         for number in range(count):
             rounds.append(one_round(book, number, later))
-            told = ", ".join(f"{name} {took:.1f} s" for name, took in rounds[-1][0].items())
-            print(f"ronde {number + 1}: {told}", file=sys.stderr, flush=True)
+            summary = ", ".join(f"{name} {took:.1f} s" for name, took in rounds[-1][0].items())
+            print(f"ronde {number + 1}: {summary}", file=sys.stderr, flush=True)
     builds, in_stock, in_own = (list(kind) for kind in zip(*rounds, strict=True))
     print(table(builds))
     print()

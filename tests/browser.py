@@ -1,4 +1,4 @@
-"""A reader's browser and a web server for the tests: what they count is what a reader would get."""
+"""A browser and a web server for the tests."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read(page: Page, site: Site, name: str) -> None:
 
 
 def target_of(path: Path) -> str | None:
-    """Where a page that only sends the reader on leads to; the rest of it is no page."""
+    """The target of a redirect page; ``None`` for any other page."""
     text = path.read_text(encoding="utf-8")
     found = re.search(r'http-equiv="?refresh"?[^>]*url=([^"\'> ]+)', text, re.I)
     return posixpath.normpath(found[1]) if found else None
@@ -101,7 +101,7 @@ def _packed(path: Path, changed: int) -> bytes:
 
 
 class Site(ThreadingHTTPServer):
-    """The book under a sub-path, packed as any web server packs it; remembers what it sent."""
+    """The book under a sub-path, compressed like on any web server; logs what it sent."""
 
     daemon_threads = True
 

@@ -1,6 +1,6 @@
-"""The book, built once for all tests, and a second one with a changed figure.
+"""Fixtures: the book, built once for all tests, and a second one with a changed figure.
 
-Both are built by ``python -m press``, as a user does: the tests see what a reader gets.
+Both are built by ``python -m press``, like a user does.
 """
 
 from __future__ import annotations
@@ -179,8 +179,8 @@ def overprinted(pdf: Path) -> list[tuple[int, str, str]]:
                     wide = min(one[2], other[2]) - other[0]
                     high = min(one[3], other[3]) - max(one[1], other[1])
                     if wide > 3 and high > 1.5:
-                        said = (text.get_text_bounded(*box) for box in (one, other))
-                        found.append((number, *said))
+                        texts = (text.get_text_bounded(*box) for box in (one, other))
+                        found.append((number, *texts))
     return found
 
 

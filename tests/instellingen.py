@@ -1,6 +1,6 @@
-"""Keys of ``_config.yml`` that nothing reads: a slip that passes in silence.
+"""Keys of ``_config.yml`` that nothing reads, such as typing errors.
 
-Jupyter Book's schema and defaults are asked, and Sphinx with every extension of the book loaded.
+They are compared with Jupyter Book's schema and defaults, and with Sphinx and all extensions.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ READ_BY_JUPYTER_BOOK = {
     "sphinx.recursive_update": "merges instead of replaces nested settings",
     "sphinx.extra_extensions": "Sphinx extensions to load",
     "sphinx.local_extensions": "extensions of this repository",
-    "sphinx.config": "settings of Sphinx, judged apart",
+    "sphinx.config": "settings of Sphinx, checked separately",
 }
 
 
 def problems(root: Path = ROOT) -> list[Problem]:
-    """Judged by the engine of the book in ``root``, in a process of its own.
+    """Checked with the extensions of the book in ``root``, in a separate process.
 
     Sphinx shares default settings between all books of one process.
     """
@@ -40,8 +40,8 @@ def problems(root: Path = ROOT) -> list[Problem]:
         [sys.executable, __file__], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    said = done.stderr.splitlines()[-1:] if done.returncode else done.stdout.splitlines()
-    return [Problem(CONFIG, line) for line in said if line]
+    lines = done.stderr.splitlines()[-1:] if done.returncode else done.stdout.splitlines()
+    return [Problem(CONFIG, line) for line in lines if line]
 
 
 def _unknown_to_jupyter_book(settings: dict[str, Any]) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _unknown_to_jupyter_book(settings: dict[str, Any]) -> Iterator[str]:
 
 
 def _leaves(settings: dict[str, Any]) -> Iterator[str]:
-    """Dotted names of settings, two levels deep: deeper lie values, not keys."""
+    """Dotted names of settings, two levels deep: below that are values, not keys."""
     for key, value in settings.items():
         yield from (f"{key}.{below}" for below in value) if isinstance(value, dict) else [key]
 

@@ -1,4 +1,4 @@
-"""Judges from elsewhere, too heavy or too foreign for `make test`: `make keuring`.
+"""External validators that are too heavy for `make test`: `make keuring`.
 
     python tests/keuring.py [judge ...]
 

@@ -66,13 +66,13 @@ toon_bronnenlijst(tabel("bronnen"))
 
 @dataclass
 class Build:
-    """What one build did, and what it published."""
+    """What one build did, and the files that it published."""
 
     executed: set[str]
     read: int
-    said: str
+    stdout: str
     files: dict[str, str]
-    moments: dict[str, int]
+    mtimes: dict[str, int]
 
 
 class Book:
@@ -90,7 +90,7 @@ class Book:
         return self.root / "_build" / ".bewaard"
 
     def executions(self) -> dict[str, tuple[Path, dict[str, Any]]]:
-        """What is kept of each chapter: the file, and what is in it."""
+        """The cached outputs of each chapter: the file, and its content."""
         found = {}
         for file in self.kept.iterdir():
             with contextlib.suppress(pickle.UnpicklingError, ValueError, IndexError):
@@ -116,7 +116,7 @@ class Book:
         )
 
     def build_anew(self, **env: str) -> dict[str, str]:
-        """The files of a clean build here; what is kept for the next build stays as it was."""
+        """The files of a clean build; the cache for the next build is restored afterwards."""
         aside = self.kept.rename(self.root.parent / "opzij")
         try:
             return self.build(**env).files
@@ -139,7 +139,7 @@ class Book:
 
 
 def _may_lead_out(root: Path) -> None:
-    """The cover is drawn by a page that is not here, and many a link leads out of such a book."""
+    """The page that draws the cover is not in this book, nor are the targets of many links."""
     without_redirects(root)
     config = (root / "_config.yml").read_text(encoding="utf-8")
     config = config.replace(", figures/export/omslag.svg", "")

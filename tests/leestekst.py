@@ -1,6 +1,6 @@
-"""What a reader reads of an edition as plain text, in seconds and without building a book.
+"""The text of an edition as plain text, in seconds and without building a book.
 
-    python tests/leestekst.py        write the golden texts of tests/goud/ anew (`make goud`)
+    python tests/leestekst.py        write the golden texts of tests/goud/ again (`make goud`)
 
 Chapters are read and their cells run as the book does; only the drawing of charts is left out:
 titles, captions and descriptions are text. A paragraph, list item or row of a table is a line.
@@ -36,7 +36,7 @@ from markdown_it.token import Token  # noqa: E402
 from press.check.chapter import DIRECTIVE, count_options, parser, texts  # noqa: E402
 from voorbeeld import maak  # noqa: E402
 
-# What readers read: the other pages list the tables, as they stand.
+# Pages with prose; the others only list tables.
 PAGES = (
     "index", "voorwoord", "beleidskader", "uitgelicht", "vormingsaanbod", "vraaggestuurde-werking",
     "evenementen", "ontwikkeltrajecten", "onderzoek", "beeldvorming", "kennisknooppunt",
@@ -46,7 +46,7 @@ GOLD = Path(__file__).parent / "goud"
 CELL = re.compile(r"```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*(.*?)\n?```\n", re.S)
 NAMED = re.compile(r"\{cijfer\}`(\w+)`")
 ROLES = re.compile(r"\{(term|numref)\}`([^`<]+?)(?: <[^>]*>)?`")
-# What Sphinx names after the page that it leads to; and words set as code, which are read too.
+# Links whose text is the title of their target; and words set as code.
 UNNAMED, CODE = re.compile(r"\[\]\("), re.compile(r"(?<![}`])`([^`\n]+)`(?!`)")
 
 
@@ -72,19 +72,19 @@ def _edition(data: Path) -> Iterator[None]:
 
 
 def chapter(name: str) -> str:
-    """A chapter as MyST, with what its cells show in place of the cells."""
+    """A chapter as MyST, with its cells replaced by their outputs."""
     weergave._gebruikt.clear()
     source = (ROOT / "chapters" / f"{name}.md").read_text("utf-8").split("---\n", 2)[2]
     names: dict[str, Any] = {}
     glue: dict[str, str] = {}
     text = proza.vul_in(proza.kies(source))
     text = CELL.sub(lambda cell: f"\n{_shown(cell[1], names, glue)}\n", text)
-    # What no cell gave stays, as in a page that shows how it is written.
+    # Other names stay, as on the page that explains the syntax.
     return NAMED.sub(lambda name: glue.get(name[1], name[0]), text)
 
 
 def _shown(code: str, names: dict[str, Any], glue: dict[str, str]) -> str:
-    """The Markdown that a cell shows, as a notebook would; what it names goes into ``glue``."""
+    """The Markdown that a cell shows; values that it names go into ``glue``."""
     tree = ast.parse(code)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     with capture_output() as got:
@@ -103,7 +103,7 @@ def _shown(code: str, names: dict[str, Any], glue: dict[str, str]) -> str:
 
 
 def lines(myst: str) -> list[str]:
-    """What MyST says, without its markup."""
+    """The text of MyST, without its markup."""
     myst = ROLES.sub(lambda role: "Figuur" if role[1] == "numref" else role[2], myst)
     myst = CODE.sub(r"\1", UNNAMED.sub("[Elders](", myst))
     found = []
@@ -208,7 +208,7 @@ def write_all(folder: Path) -> dict[str, Path]:
 
 
 def golden(read: dict[str, dict[str, list[str]]]) -> dict[str, str]:
-    """The text of each edition without the lines that all of them have: those follow no figure."""
+    """The text of each edition without the lines that all of them share."""
     real, version = gegevens.pakket()["organisatie"]["kort"], gegevens.pakket()["version"]
 
     def same(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Cut the fonts down to what the web book needs, once for all builds: press/web/letters/.
+"""Make subsets of the fonts for the web book, once for all builds: press/web/letters/.
 
 python tests/letters.py         after a change of the fonts or of ``CHARACTERS``
 """
@@ -26,7 +26,7 @@ CHARACTERS = [
 
 
 def subset(source: Path, target: Path) -> None:
-    """Cut ``source`` down to ``CHARACTERS`` and compress it; the same bytes each time."""
+    """Write the subset of ``source`` with ``CHARACTERS`` as WOFF2, reproducibly."""
     options = cutting.Options()
     options.flavor = "woff2"
     options.layout_features = ["kern", "liga", "mark", "tnum", "lnum", "onum", "ccmp", "locl"]
@@ -42,7 +42,7 @@ def subset(source: Path, target: Path) -> None:
 
 
 def name_of(source: Path) -> str:
-    """Name of a font cut down to ``CHARACTERS``, by its content: a browser may keep it for ever."""
+    """Name of a subset font, with a fingerprint: browsers may cache it for ever."""
     content = source.read_bytes() + bytes(json.dumps(CHARACTERS), "ascii")
     return f"{source.stem.lower()}-{hashlib.sha256(content).hexdigest()[:10]}.woff2"
 

@@ -1,4 +1,4 @@
-"""How much code the chapters, the chart kit and the whole product hold; a count, not a test.
+"""Count the code of the chapters, the chart kit and the whole product.
 
 Run by `make woorden`.
 """

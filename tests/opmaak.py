@@ -1,7 +1,7 @@
 """Ruff reads notebooks but not Markdown: each chapter is passed to it as a notebook, and what it
 finds is mapped back to the lines of the chapter.
 
-    python tests/opmaak.py [--herstel]        judge the cells, or let ruff mend them
+    python tests/opmaak.py [--herstel]        check the cells, or let ruff fix them
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from press.check.chapter import Cell, Chapter, chapters  # noqa: E402
 from press.project import CHAPTERS  # noqa: E402
 
 Pairs = list[tuple[Cell, str]]
-# Jupytext writes an empty line below the options of a cell: saving may change nothing.
+# Jupytext writes an empty line below the options of a cell, and saving must not change a chapter.
 CRAMPED = re.compile(r"^(:tags: .*\n)(?=\S)", re.M)
 
 
 def problems(read: list[Chapter]) -> Iterator[Problem]:
-    """What ruff says of the cells: faults, order of imports, layout."""
+    """What ruff reports about the cells: errors, order of imports, layout."""
     with _as_notebooks(read) as folder:
         # A sentence stays in one piece; all else is broken by the formatter.
         said = json.loads(_ruff(folder, "check", "--ignore=E501", "--output-format=json"))
@@ -54,7 +54,7 @@ def problems(read: list[Chapter]) -> Iterator[Problem]:
 
 
 def mend(folder: Path) -> list[Path]:
-    """Let ruff mend what it can, and put the cells back where they stood."""
+    """Let ruff fix what it can, and put the cells back in the chapters."""
     read = chapters(folder)
     changed = []
     with _as_notebooks(read) as notebooks:

@@ -1,8 +1,8 @@
 """The audit: every number in the book, counted in the web book and in the PDF.
 
-Both are read the way a reader gets them. Per chapter they must hold the same numbers, as often.
-And each number must be a figure of the data package (rounded as declared), something a named cell
-computed, or on the list of what may be typed (years, dates, names: ``prose.ALLOWED``).
+Per chapter, both must contain the same numbers, equally often. Each number must be a figure of the
+data package (rounded as declared), the result of a named cell, or on the list of what may be typed
+(years, dates, names: ``prose.ALLOWED``).
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def chapters_of(boek: Boek) -> dict[str, str]:
 
     walk(reader.outline, 0)
     ends = [start for _, start in cuts[1:]] + [len(whole)]
-    # A part may be called as its only chapter: the chapter comes after it.
+    # A part may have the title of its only chapter, which comes after it.
     return {
         title: print_text([whole[start:end]])
         for (title, start), end in zip(cuts, ends, strict=True)
@@ -127,7 +127,7 @@ def addresses() -> list[re.Pattern[str]]:
     loose = r"[\s\u00ad\u200b]*"
     signs = {"-": "[-\u00ad]"}
     urls = gegevens.tabel("bronnen")["url"]
-    # Browsers and books write "ë" where the link itself says "%C3%AB"; longest first.
+    # Shown as "ë" where the URL has "%C3%AB"; longest first.
     read = {unquote(url).replace(" ", "%20") for url in urls}
     forms_of = sorted({*urls, *read}, key=lambda url: (-len(url), url))
     return [
@@ -240,7 +240,7 @@ def linked(page: BeautifulSoup) -> Iterator[Tag]:
 def wrong_links(
     page: BeautifulSoup, rows: dict[str, tuple[str, set[str]]]
 ) -> list[tuple[str, str]]:
-    """Linked numbers that do not say what their row says, and that no cell computed.
+    """Linked numbers that differ from their row and that no cell computed.
 
     A computed figure has a label of its own, and leads to the first row that it was made from.
     """

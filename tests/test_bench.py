@@ -1,4 +1,4 @@
-"""The benchmarks start: what they measure is read by people, so nothing else would tell."""
+"""The benchmarks start; nothing else would notice that they do not."""
 
 from __future__ import annotations
 

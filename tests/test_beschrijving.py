@@ -1,7 +1,7 @@
-"""The description of the data is judged like the tables: every edit of it, and every broken one.
+"""The descriptor of the data package is validated like the tables.
 
-``data/beschrijving.json`` holds edits, each with the rule that must be named, and ``null`` where
-the package stays sound. A new way to spoil it is a line there first.
+``data/beschrijving.json`` lists edits, each with the rule that must be reported, or ``null`` where
+the package stays valid. Add a new way to break it there first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The finished book, as a reader gets it: pages, numbers, links and the PDF."""
+"""The finished book: pages, numbers, links and the PDF."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_every_figure_in_the_pdf_has_a_text(boek: Boek) -> None:
 
 
 def test_a_changed_figure_is_new_everywhere(boek: Boek, gewijzigd_boek: Boek) -> None:
-    """Satisfaction 79 % instead of 80 %: the new value stands where the old one stood."""
+    """Satisfaction 79 % instead of 80 %: the new value is wherever the old one was."""
     for slug in ("index", "vormingsaanbod"):
         before = boek.texts[f"chapters/{slug}.html"]
         after = gewijzigd_boek.texts[f"chapters/{slug}.html"]

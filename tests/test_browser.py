@@ -1,4 +1,4 @@
-"""The web book as a reader's browser shows it: for everybody, in Dutch, private, light and calm."""
+"""The web book in a browser: accessible, in Dutch, private, light, without layout shifts."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ ENGLISH = frozenset(
 
 @dataclass
 class Visit:
-    """What happened on one page while somebody read it."""
+    """Measurements of a visit to one page."""
 
     weight: int = 0
     missing: list[str] = field(default_factory=list)
@@ -168,7 +168,7 @@ def site(boek: Boek) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
-    """One walk through the whole book; the tests judge what it brought home."""
+    """One visit to every page of the book; the tests check the measurements."""
     axe, sniffer = AXE.read_text(encoding="utf-8"), SNIFFER.read_text(encoding="utf-8")
     seen: dict[tuple[int, str], dict[str, int]] = {}
     walk = {}
@@ -206,7 +206,7 @@ def visits(boek: Boek, chromium: Browser, site: Site) -> dict[str, Visit]:
 
 
 def watching(chromium: Browser) -> BrowserContext:
-    """Where a page tells how much of it jumped."""
+    """A browser context that measures layout shifts."""
     context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     context.add_init_script(browser.WATCH_SHIFTS)
     context.set_default_navigation_timeout(120_000)  # a machine that does other work is slow
@@ -313,7 +313,7 @@ def test_the_search_box_shows_one_ring(chromium: Browser, site: Site) -> None:
 def test_nothing_jumps_while_a_page_loads(
     visits: dict[str, Visit], chromium: Browser, site: Site
 ) -> None:
-    """A page that jumped is read once more: a machine that does other work has its letters late."""
+    """A page with a layout shift is read again: on a busy machine fonts load late."""
     jumps = {}
     for name, visit in visits.items():
         if max(visit.shifts.values()) < MOST_SHIFT:
@@ -474,7 +474,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
 
 
 def is_painted(page: Page) -> bool:
-    """Whether a reader sees that the focus is here: the picture changes when it leaves."""
+    """Whether the focus is visible: a screenshot changes when the focus leaves."""
     area = page.evaluate(
         """() => {
           const box = document.activeElement.getBoundingClientRect();
@@ -580,7 +580,7 @@ def test_the_english_summary_says_that_it_is_english(chromium: Browser, site: Si
     "name", ["index", "chapters/vormingsaanbod", "chapters/data", "search", "404"]
 )
 def test_a_page_opens_from_a_folder(boek: Boek, chromium: Browser, name: str) -> None:
-    """No server, no network: the book on a stick. That links of all pages are whole, others see."""
+    """No server, no network: the book on a USB stick. Other tests check the links."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page, visit = context.new_page(), Visit()
     listen(page, visit, "file://")

@@ -59,7 +59,7 @@ def hoofdstuk(tmp_path, tekst):
 
 
 def fouten(tmp_path, tekst):
-    """What the checks say of a chapter that has its finding."""
+    """The problems of a chapter that has its finding."""
     read = Chapter.read(hoofdstuk(tmp_path, f"{tekst}\n\n{{.bevinding}}\n**x**"))
     return [*prose.problems(read), *prose.passages(read), *cells.problems(read)]
 

@@ -1,4 +1,4 @@
-"""Asking figures and computing with them: values, origins and Dutch errors."""
+"""Looking up figures and computing with them: values, sources and Dutch errors."""
 
 import csv
 import math
@@ -20,7 +20,7 @@ from jaarverslag.tonen import leemtes
 
 HIER = Path(__file__).parent
 NBSP = "\N{NO-BREAK SPACE}"
-# What somebody tries first, with what Python shows: an outcome, or one Dutch line.
+# What analysts try first, with the result: a value, or one Dutch line.
 AANROEPEN = list(csv.reader((HIER / "data" / "aanroepen.csv").read_text("utf-8").splitlines()))[1:]
 
 

@@ -1,4 +1,4 @@
-"""Code that a reader unfolds is worth reading: each rule holds, and can be broken."""
+"""The rules for code cells: each accepts good code and reports a violation."""
 
 from __future__ import annotations
 

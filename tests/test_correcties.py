@@ -1,4 +1,4 @@
-"""Published figures change in the open: fingerprint, table, page, banner, change log."""
+"""Changes of published figures are on record: fingerprint, table, page, banner, change log."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def meld(data, **anders):
 
 
 def test_elk_gepubliceerd_cijfer_is_vastgelegd_en_onveranderd():
-    """The test that fails when someone changes a published figure and does not say so."""
+    """Fails when someone changes a published figure without a correction."""
     assert [str(fout) for fout in correcties.verzwegen_wijzigingen(gegevens.datamap())] == []
     assert len(correcties.vingerafdruk(gegevens.datamap())) >= 190
 
@@ -137,7 +137,7 @@ def test_wat_erbij_komt_is_geen_correctie_en_wordt_vastgelegd(data, jaar):
 
 
 def test_een_berekend_cijfer_telt_mee(data):
-    """A register that changes a published figure changes it in the open too."""
+    """A register that changes a published figure needs a correction too."""
     voeg_toe(data, "personeel", jaar="2021", functie="stafmedewerkers", vte="8.5", aantal="10")
     (data / correcties.VINGERAFDRUK).write_text(correcties.vastgelegd(data), encoding="utf-8")
     assert correcties.vingerafdruk(data)["k-medewerkers-aantal-2021"] == "10 (berekend)"
@@ -247,7 +247,7 @@ def test_een_correctie_van_vandaag_schrijft_rij_versie_en_dag(project):
     assert f"version: {ready.raised(was, 2)}" in citaat and "date-released: 2027-02-01" in citaat
     assert f"## {ready.raised(was, 2)} – 1 februari 2027\n\n- Correctie van {ANKER}" in log
     assert identity(project / "data", project).draft
-    # Once more the same day, and it goes out as that version.
+    # A second correction on the same day keeps the version.
     meer = WOORDEN | {"OUD": "79", "NIEUW": "78,5", "SOORT": "revisie"}
     correction.correct(project, meer, VANDAAG, keuring(project))
     klaar(project, "2027-02-01")
@@ -284,16 +284,16 @@ def test_een_verzwegen_wijziging_gaat_niet_door_de_poort(project):
         klaar(project)
     assert f"{ANKER} veranderde van 80 in 79" in geweigerd.value.args[0]
     assert f'make correctie CIJFER={ANKER} OUD="80" NIEUW="79"' in geweigerd.value.args[0]
-    # Said afterwards, it goes.
+    # Reported afterwards, it passes.
     correction.correct(project, WOORDEN, VANDAAG, keuring(project))
     assert "Klaar: versie" in klaar(project, "2027-02-01")[-1]
 
 
-# ---- what was not published says so ----
+# ---- drafts are marked ----
 
 
 def test_een_gewijzigd_cijfer_bouwt_verder_maar_overal_als_ontwerp(gewijzigd_boek):
-    """Satisfaction of 79 instead of 80, in silence: a book to look at, on every page a draft."""
+    """Satisfaction of 79 instead of 80 without a correction: every page is marked as a draft."""
     nummer = gegevens.pakket()["version"]
     zin = f"Ontwerp. Versie {nummer}+ontwerp is nog niet uitgegeven."
     for naam, bladzijde in gewijzigd_boek.pages.items():

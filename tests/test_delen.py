@@ -1,4 +1,4 @@
-"""Found and shared: what search engines, feed readers and people who pass on a page get to see."""
+"""Metadata for search engines and shared links, the feed, redirects and the 404 page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def chapters(boek: Boek) -> dict:
 
 
 def place_of(boek: Boek, name: str) -> str:
-    """The address of a page; the front page is that of the site."""
+    """The URL of a page; that of the front page is the URL of the site."""
     return boek.address + name.removeprefix("index.html")
 
 
@@ -120,7 +120,7 @@ def test_the_feed_tells_of_the_edition(zonder_adres: Boek, met_adres: Boek) -> N
     there = ET.parse(met_adres.html / sharing.FEED).getroot()
     links = {node.get("rel"): node.get("href") for node in there.findall(f"{ATOM}link")}
     assert links["self"] == f"{met_adres.address}{sharing.FEED}"
-    # The same entry has the same name, wherever the book stands.
+    # The id of an entry does not depend on the URL of the site.
     other = there.find(f"{ATOM}entry/{ATOM}id").text
     assert other == edition.find(f"{ATOM}id").text
 
@@ -216,7 +216,7 @@ def test_downloads_say_how_large_they_are(boek: Boek) -> None:
     assert (boek.html / boek.pdf.name).read_bytes() == boek.pdf.read_bytes()
 
 
-# ---- Pages for who comes in by an old or a wrong address ----
+# ---- Redirects and the 404 page ----
 
 
 def test_old_addresses_lead_to_the_page(boek: Boek, met_adres: Boek) -> None:
@@ -247,7 +247,7 @@ def test_a_wrong_redirect_is_named() -> None:
 
 
 def test_the_page_for_wrong_addresses_leads_on(boek: Boek, gewijzigd_boek: Boek) -> None:
-    """Without an address from the root of the site; with one from any depth, under any path."""
+    """Links start at the root of the host without a site URL; with one they work at any depth."""
     for book in (boek, gewijzigd_boek):
         start = urlsplit(book.address).path
         page = book.all_pages["404.html"]

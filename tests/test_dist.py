@@ -1,4 +1,4 @@
-"""What is handed over: ``dist/`` and the file for a printer, made from the published book."""
+"""``dist/`` and the file for a printer, made from the published book."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MM = 72 / 25.4
 
 @pytest.fixture(scope="module")
 def gebouwd(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The publication, copied: these tests write beside it."""
+    """A copy of the publication, as these tests write next to it."""
     build = tmp_path_factory.mktemp("dist") / "_build"
     build.mkdir()
     (build / PUBLISHED).parent.mkdir()
@@ -48,7 +48,7 @@ def uitgave(gebouwd: Path) -> Path:
 
 @pytest.fixture
 def kopie(gebouwd: Path, tmp_path: Path) -> Path:
-    """A publication to spoil: only what is looked at before anything is gathered."""
+    """A publication to corrupt: only the files that are checked first."""
     build = tmp_path / "_build"
     for name in (
         "html/index.html", "html/data/datapackage.json", "html/jaarverslag-2021.pdf",
@@ -73,7 +73,7 @@ def refusal(build: Path) -> str:
 
 
 def test_the_proof_is_a_draft_with_numbered_lines_and_room_for_notes(boek: Boek) -> None:
-    """Page by page it says what the book says: who corrects it points at the same line."""
+    """Its pages have the same text as the book, so that remarks refer to the same line."""
     source = next((boek.root / "_build" / "typst").glob("jaarverslag-????.typ"))
     proof = druk.set_again(source, {"proef": "ja"}, [], tags=False)
     sheets = [one_line(sheet) for sheet in page_texts(proof)]
@@ -132,7 +132,7 @@ def test_the_web_book_is_whole_after_unpacking(boek: Boek, uitgave: Path, tmp_pa
     files = {p.relative_to(boek.html): p for p in boek.html.rglob("*") if p.is_file()}
     unpacked = {p.relative_to(folder) for p in folder.rglob("*") if p.is_file()}
     assert unpacked == set(files)
-    # Nothing asked elsewhere, no link without a goal: it opens from a disk. That it does so in a
+    # No external requests, no dead links: it opens from disk. That it does so in a
     # browser is tested on the same files in test_browser.
     assert output_check.check_html(folder) == []
 
@@ -181,7 +181,7 @@ def test_nothing_invented(kopie: Path) -> None:
      "press/patches.py", "_config.yml"],
 )  # fmt: skip
 def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> None:
-    """The publication says what it was made of."""
+    """The publication records its sources."""
     then = json.loads((kopie / PUBLISHED).read_text(encoding="utf-8"))
     then["from"][changed] = "iets anders"
     (kopie / PUBLISHED).write_text(json.dumps(then), encoding="utf-8")
@@ -194,7 +194,7 @@ def test_nothing_that_is_older_than_its_source(kopie: Path, changed: str) -> Non
 def test_what_the_book_is_made_of_is_what_stands_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A changed byte is seen, and a file that came, and a file that was written as it was."""
+    """A changed byte is noticed, a new file, and a file rewritten with the same content."""
     monkeypatch.setenv("JAARVERSLAG_DATA", str(tmp_path))
     table = tmp_path / "cijfers.csv"
     before = Sources.now()

@@ -185,7 +185,7 @@ def test_what_the_new_year_does_not_know_is_not_told(editie_2022: Boek) -> None:
     assert "Niet gevonden over 2022: vragen om advies" in text_of(
         editie_2022, "vraaggestuurde-werking"
     )
-    # What happened in one year stands in the edition of that year only.
+    # Events of one year are in the edition of that year only.
     for slug in ("vormingsaanbod", "evenementen", "onderzoek", "ontwikkeltrajecten", "index"):
         told = text_of(editie_2022, slug)
         assert not re.search(r"Interculturaliteit|Trefdag|1 oktober 2021|kansengroepen", told), slug
@@ -270,7 +270,7 @@ def test_every_page_leads_to_itself_in_the_other_edition(editie_2022: Boek) -> N
 
 
 def test_the_old_edition_keeps_its_words(editie_2022: Boek, boek: Boek) -> None:
-    """Only the switch of an older edition is written anew."""
+    """Only the edition switcher of an older edition is rewritten."""
     old = gathered(editie_2022) / "2021" / "chapters" / "vormingsaanbod.html"
     cut = uitgaven.SWITCH
     before = (boek.html / "chapters" / "vormingsaanbod.html").read_text(encoding="utf-8")
@@ -290,7 +290,7 @@ NO_SWITCH = '<nav class="uitgaven" aria-label="Uitgaven" hidden></nav>'
 
 
 def small_book(build: Path, year: int, *pages: str, number: str = "1.0") -> None:
-    """Just enough of a published book to gather."""
+    """Just enough of a published book to archive."""
     shutil.rmtree(build / "html", ignore_errors=True)
     (build / "html" / "data").mkdir(parents=True)
     (build / "pdf").mkdir(exist_ok=True)
@@ -326,7 +326,7 @@ def test_a_page_that_the_other_lacks_leads_to_its_front_page(tmp_path: Path) -> 
     assert 'href="../../2022/chapters/beide.html"' in (pages / "beide.html").read_text(
         encoding="utf-8"
     )
-    # Once more changes nothing, and leaves nothing lying about.
+    # A second run changes nothing and leaves no files behind.
     before = {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
     gather(tmp_path, yes=True)
     assert before == {p: p.read_bytes() for p in (tmp_path / "uitgaven").rglob("*") if p.is_file()}
@@ -363,7 +363,7 @@ def test_an_older_version_keeps_an_address_and_nothing_is_lost(tmp_path: Path) -
 
 
 def test_what_is_kept_elsewhere_is_whole(editie_2022: Boek) -> None:
-    """The editions, byte for byte, and what the newest was made of."""
+    """The editions, byte for byte, and the sources of the newest."""
     (kept,) = (editie_2022.root.parent / "schijf").iterdir()
     here = contents(gathered(editie_2022))
     assert contents(kept / "uitgaven") == here and len(here) > 100
@@ -455,7 +455,7 @@ def test_the_day_may_follow_later(kopie: Path) -> None:
 
 
 def test_an_edition_can_be_built_before_the_day_it_appears(kopie: Path) -> None:
-    """Its day is then that day; and what else asks for attention is said, with a sheet to fill."""
+    """It then carries that date; other tasks are listed, with a spreadsheet to fill in."""
     later = f"{dt.date.today().year + 1}-05-11"
     shutil.copytree(ROOT / "chapters", kopie / "chapters", dirs_exist_ok=True)
     lines = "\n".join(editie.turn(kopie, "2022", later))
@@ -468,7 +468,7 @@ def test_an_edition_can_be_built_before_the_day_it_appears(kopie: Path) -> None:
     assert "medewerkers in voltijdse eenheden" in lines
     with (kopie / "data" / "personeel.csv").open("a", encoding="utf-8") as register:
         register.write("2022,directie,1.0,1\n")
-    # What a register gives is asked no more.
+    # A figure from a register is not asked for.
     assert "medewerkers in voltijdse eenheden" not in "\n".join(editie.left_to_do(kopie))
     sheet = load_workbook(kopie / "sjablonen" / "kerncijfers-2022.xlsx")["kerncijfers"]
     keys = {row[:4] for row in sheet.iter_rows(min_row=2, values_only=True)}
@@ -480,7 +480,7 @@ def test_a_year_after_the_policy_period_names_what_to_write_anew(kopie: Path) ->
     shutil.copytree(ROOT / "chapters", kopie / "chapters", dirs_exist_ok=True)
     task = next(line for line in editie.turn(kopie, "2026", "") if "beleidsperiode" in line)
     assert "2026 valt buiten de beleidsperiode 2021-2025" in task
-    # Chapters that tell of the period, and not those that do not.
+    # Only chapters about the period.
     assert "beleidskader.md" in task
     assert "begrippen.md" not in task
 
@@ -492,7 +492,7 @@ def test_a_new_year_opens_the_passages_that_it_has_to_write(kopie: Path) -> None
     assert ":::{als} jaar 2022\n% 2021: De Trefdag, aangekondigd\n:::" in chapter
     assert re.search(r"schrijf de passages van 2022 in chapters/evenementen.md: regel \d+", told)
     assert "chapters/begrippen.md" not in told
-    # Written, it is asked no more.
+    # Once written, it is not asked for.
     chapter = re.sub(r"% 2021: .*", "Wat er was.", chapter)
     (kopie / "chapters" / "evenementen.md").write_text(chapter, encoding="utf-8")
     assert not any("evenementen.md" in task for task in editie.left_to_do(kopie))

@@ -1,4 +1,4 @@
-"""Spoil a sound data package in every way we can think of: it is refused, or it is read right.
+"""Corrupt a valid data package in every way we can think of: it is refused, or read correctly.
 
 Never anything in between. Each way is a small function; hypothesis picks the table, the row and
 the value. After each, nothing of the previous publication has changed.
@@ -573,7 +573,7 @@ def afdruk(map_: Path) -> str:
     """A hash of names, sizes and times of everything in a folder; quick for a whole book."""
     som = hashlib.sha256()
     for pad in sorted(map_.rglob("*")) if map_.exists() else []:
-        if pad.is_dir():  # its moment tells that the scratch folder came and went
+        if pad.is_dir():  # its mtime shows that the scratch folder was made and removed
             som.update(f"{pad}".encode())
         elif pad.name != ".slot":
             som.update(f"{pad} {pad.stat().st_size} {pad.stat().st_mtime_ns}".encode())

@@ -1,4 +1,4 @@
-"""What readers take home: tables in every form with the same rows, notebooks, and their places."""
+"""Downloads: tables in every format with the same rows, notebooks, and their URLs."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_table_in_a_chapter_has_the_types_of_its_schema(naam):
     pd.testing.assert_frame_equal(als_gelezen(gelezen), gegevens.tabel(naam))
 
 
-# ---- the same rows in every form ----
+# ---- the same rows in every format ----
 
 
 @pytest.mark.parametrize("naam", TABELLEN)
@@ -111,7 +111,7 @@ def test_parquet_holds_the_rows_of_the_csv(parquet, naam):
 
 
 def test_the_lines_that_load_each_form_do(tmp_path, monkeypatch, recwarn):
-    """Those for R stand beside them: no R comes with this book."""
+    """Except those for R, which is not installed with this book."""
     for bestand in formaten.bestanden():
         (tmp_path / bestand.naam).write_bytes(bestand.inhoud)
     zipfile.ZipFile(io.BytesIO(download("-parquet.zip"))).extractall(tmp_path)
@@ -242,12 +242,12 @@ def test_sqlite_keeps_references_and_refuses_what_the_schema_refuses(databank):
         databank.execute(f"INSERT INTO kerncijfers {rij.replace('2021', 'NULL')}")
 
 
-# ---- harmless, whole, and the same twice ----
+# ---- safe, complete and reproducible ----
 
 
 @pytest.fixture
 def gevaarlijk(tmp_path, monkeypatch):
-    """The data package with texts that a spreadsheet would compute."""
+    """The data package with texts that a spreadsheet would evaluate."""
     import shutil
 
     data = tmp_path / "data"

@@ -1,4 +1,4 @@
-"""Figures to take along: files at addresses that stay, a menu below each, one list of all."""
+"""Files of figures at permanent URLs, the menu below each, and the list of all figures."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_no_colour_of_a_chart_is_forgotten_in_the_dark(boek: Boek) -> None:
 
 
 def test_what_stands_out_in_the_light_stands_out_in_the_dark() -> None:
-    """Ink and marks keep a contrast of 4.5 with the page, or what they had."""
+    """Text and marks keep a contrast of 4.5 with the page, or that of light mode."""
     tokens = json.loads((ROOT / "chapters/jaarverslag/tokens.json").read_text("utf-8"))["kleur"]
     page = tokens["pagina"]
     for light, dark in donkere_kleuren().items():
@@ -171,7 +171,7 @@ def test_a_page_holds_both_drawings_and_asks_for_one(boek: Boek) -> None:
 
 
 def test_the_columns_of_a_figure_have_names_for_readers(boek: Boek) -> None:
-    """Not the word of the code: "kort" is the column with the short name of a part."""
+    """Headings are not the names in the code: "kort" is the column with short labels."""
     for name in names(boek):
         with (boek.html / "figuren" / f"{name}.csv").open(encoding="utf-8") as file:
             heads = next(csv.reader(file))

@@ -1,4 +1,4 @@
-"""Who asks too much, or breaks a table, is helped in Dutch."""
+"""Wrong calls and invalid tables give errors in Dutch that help."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def vraag(functie, *args, **kwargs) -> str:
         functie(*args, **kwargs)
     antwoord = str(fout.value)
     assert not any(woord in antwoord.lower() for woord in ENGLISH), antwoord
-    # A KeyError would show its sentence between quotes.
+    # A KeyError would show its message in quotes.
     assert "\n" not in antwoord and antwoord.endswith((".", "?"))
     return antwoord
 
@@ -102,7 +102,7 @@ def test_a_table_saved_with_a_comma_too_many_or_in_another_code(data):
 
 
 def test_a_package_without_tables_says_where_they_should_be(tmp_path):
-    """Also where somebody copied the helper package only."""
+    """Also when somebody copied only the report package."""
     los = shutil.copytree(ROOT / "chapters" / "jaarverslag", tmp_path / "los" / "jaarverslag")
     for plaats, map_ in ((ROOT / "chapters", "/er/niet"), (los.parent, "")):
         uitkomst = subprocess.run(
@@ -146,8 +146,8 @@ def test_adding_a_column_that_is_not_there_is_refused():
         oefenen.voeg_toe("begrippen", kleur="rood")
 
 
-def test_who_only_asks_figures_does_not_wait_for_matplotlib() -> None:
-    """Each build imports the package three times over, and draws in kernels only."""
+def test_looking_up_figures_does_not_import_matplotlib() -> None:
+    """Each build imports the package three times, and draws in one of those processes only."""
     code = (
         "import sys; from jaarverslag import cijfer, formaten, keuring, toon_tabel;"
         "print('matplotlib' in sys.modules);"

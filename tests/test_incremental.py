@@ -1,7 +1,7 @@
-"""Never stale, never needless: a build that goes on from the last one gives what a clean one gives.
+"""Incremental builds: never stale, no needless work, the same bytes as a clean build.
 
-A small book (nine chapters of the real one) is changed in many ways and built on each time; then
-it is built anew, and both are compared byte for byte. Counts come from the log, times of files from
+A small book (nine chapters of the real one) is changed in many ways and built incrementally; then
+it is built from scratch, and both are compared byte for byte. Counts come from the log, mtimes from
 disk.
 """
 
@@ -33,7 +33,7 @@ def chapter_of(name: str) -> str:
 
 
 def written_again(before: Build, after: Build) -> set[str]:
-    """Chapters whose page has other bytes."""
+    """Chapters whose page has changed."""
     return {
         chapter_of(name)
         for name, content in after.files.items()
@@ -44,8 +44,8 @@ def written_again(before: Build, after: Build) -> set[str]:
 
 def test_nothing_changed_nothing_done(book: Book) -> None:
     first, again = book.build(), book.build()
-    assert "Er is niets veranderd" in again.said
-    assert again.files == first.files and again.moments == first.moments
+    assert "Er is niets veranderd" in again.stdout
+    assert again.files == first.files and again.mtimes == first.mtimes
 
 
 def test_a_publication_that_somebody_touched_is_put_right(book: Book) -> None:
@@ -53,12 +53,12 @@ def test_a_publication_that_somebody_touched_is_put_right(book: Book) -> None:
     page = book.html / "chapters" / "onderzoek.html"
     page.write_text("zomaar", encoding="utf-8")
     after = book.build()
-    assert "Er is niets veranderd" not in after.said
+    assert "Er is niets veranderd" not in after.stdout
     assert after.files == before.files and after.executed == set()
 
 
 def test_prose_is_read_and_nothing_is_executed(book: Book) -> None:
-    """Its content counts and not its mtime: a checkout of another version sets an old one."""
+    """Content counts, not mtime: a checkout of another version sets an old one."""
     before = book.build()
     page = book.root / "chapters" / "onderzoek.md"
     old = page.stat()
@@ -73,7 +73,7 @@ def test_prose_is_read_and_nothing_is_executed(book: Book) -> None:
 
 
 def test_after_a_row_of_changes_a_build_is_what_a_clean_one_is(book: Book) -> None:
-    """The clean build runs in plain kernels, which give the same as the fast ones."""
+    """The clean build uses plain kernels, which give the same outputs as forks."""
     before = change_a_value(book)
     change_a_sentence(book)
     after = change_a_title_and_leave_out_a_chart(book, before)
@@ -94,13 +94,13 @@ def change_a_value(book: Book) -> Build:
     assert shows(book, "79 %") == {"kerncijfers", "vormingsaanbod"}
     # The page about the data shows a fingerprint of each table.
     assert written_again(before, after) == {"kerncijfers", "vormingsaanbod", "data"}
-    # What no build asks for any more is swept.
+    # Cache entries that no build uses any more are removed.
     assert len(kept & {path.name for path in book.kept.iterdir()}) < len(kept)
     return after
 
 
 def change_a_sentence(book: Book) -> None:
-    """A figure named in it executes the chapter, for a cell lists its source."""
+    """A figure named in it means executing the chapter, as a cell lists its source."""
     page = book.root / "chapters" / "onderzoek.md"
     text = page.read_text(encoding="utf-8")
     page.write_text(f"{text}\nEen cijfer: {{cijfer}}`werkingssubsidies@2021-2025`.\n", "utf-8")
@@ -108,7 +108,7 @@ def change_a_sentence(book: Book) -> None:
 
 
 def change_a_title_and_leave_out_a_chart(book: Book, before: Build) -> Build:
-    """Every page names the title; of the chart nothing stays behind."""
+    """Every page has the title; nothing of the chart is left."""
     book.change("chapters/onderzoek.md", "\n# Onderzoek", "\n# Onderzoekswerk")
     page = book.root / "chapters" / "evenementen.md"
     text = page.read_text(encoding="utf-8")
@@ -133,7 +133,7 @@ def shows(book: Book, text: str) -> set[str]:
 
 
 def test_a_table_that_changes_during_a_build_and_back_leaves_nothing(book: Book) -> None:
-    """Chapters may have read either value: what they gave holds for neither."""
+    """Chapters may have read either value, so their outputs are valid for neither."""
     before, table = book.build(), book.root / "data" / "kerncijfers.csv"
     old = next(value for value in ("79", "80") if f"tevredenheid-vormingen,,,{value}," in
                table.read_text("utf-8"))  # fmt: skip
@@ -164,7 +164,7 @@ def test_a_failed_build_spoils_nothing_for_the_next(book: Book) -> None:
 
 
 def test_what_is_kept_and_not_whole_is_not_used(book: Book) -> None:
-    """A full disk or a pulled plug may leave half a file."""
+    """A full disk or a power cut may leave half a file."""
     published = book.kept / "gepubliceerd.json"
     published.unlink()
     before = book.build()

@@ -1,7 +1,7 @@
-"""A book of attacked data says what the data says, and does nothing else.
+"""A book built from malicious data shows that data as text, and runs none of it.
 
-Built once, published whole, and then looked at as its readers do: in a browser, as a PDF, in a
-spreadsheet, a database, a feed reader. ``aanval`` puts the attacks of ``data/injecties.json`` in
+It is built once and then read like readers do: in a browser, as a PDF, in a spreadsheet, a
+database, a feed reader. ``aanval`` puts the attacks of ``data/injecties.json`` in
 every text of every table and of the descriptor.
 """
 
@@ -27,14 +27,14 @@ from conftest import Boek, copy_repository, publish_well
 from lxml import etree
 from playwright.sync_api import Request
 
-# What typography makes of straight quotes, hyphens and dots.
+# Typographic replacements of straight quotes, hyphens and dots.
 GEZET = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."}
 )
 KAPER = "kaper.example"
 # Attributes that a browser follows or loads.
 LEIDT = {"href", "src", "srcset", "action", "formaction", "data", "poster", "background", "style"}
-# Actions of a PDF that do more than lead somewhere.
+# PDF actions other than following a link.
 GEVAARLIJK = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"}
 # What a reader can open, point at and read further.
 ALLES_OPEN = """() => {
@@ -44,7 +44,7 @@ ALLES_OPEN = """() => {
 
 
 def kaal(tekst: str) -> str:
-    """Without spaces and breaks of lines, and with plain signs.
+    """Text without whitespace, with plain punctuation.
 
     Also without backslashes: smart quotes take one before another sign for their own.
     """
@@ -90,7 +90,7 @@ def test_every_text_is_attacked_and_every_attack_is_tried(aangevallen: Aangevall
     gebruikt = " ".join(cel.tekst for cel in data.teksten.values())
     geweigerd = [tekst for tekst, _ in data.geweigerd]
     assert [t for t in aanval.TE_TONEN if t not in gebruikt and t not in geweigerd] == []
-    # What is refused is said, and is little.
+    # Few attacks are refused, each with a message.
     assert {fout.regel for _, fout in data.geweigerd} == {
         "hier staat een e-mailadres", "regeleinde in een cel", "onzichtbaar teken",
         "spatie aan het begin of het einde", "geen letterteken voor '＝' (U+FF1D)",
@@ -226,7 +226,7 @@ def woordenboeken(obj: object) -> Iterator[pikepdf.Dictionary]:
                 yield from woordenboeken(deel)
 
 
-# ---- tables to take along ----
+# ---- downloads ----
 
 
 def test_excel_holds_texts_and_no_formula(aangevallen: Aangevallen) -> None:

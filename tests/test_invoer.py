@@ -62,7 +62,7 @@ def geweigerd(*woorden: str) -> str:
     return "\n".join(fout.value.args)
 
 
-# What stands in a cell, of which kind the column is -> what the table gets, or the refusal.
+# Content of a cell and type of the column -> text in the table, or the error.
 CELLEN = [
     ("1234", "integer", "1234"), ("1.234.567", "integer", "1234567"), ("12,0", "integer", "12"),
     (12.0, "integer", "12"), ("1 234", "integer", "1234"), ("1\u202f234", "integer", "1234"),
@@ -228,7 +228,7 @@ def test_een_bestand_dat_half_gelezen_zou_worden_wordt_geweigerd(
 
 @pytest.mark.parametrize("cel", ["AAA2", "AA10000", "XFD1048576"])
 def test_een_cel_die_heel_ver_staat_vult_het_geheugen_niet(map_, tmp_path, cel):
-    """The reader sets aside every cell up to the last; a blank one with a colour is no cell."""
+    """The reader allocates every cell up to the last one, even a blank one with a colour."""
     boek = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
     blad = boek.add_worksheet()
     for nummer, rij in enumerate(PERSONEEL + GOED):
@@ -252,7 +252,7 @@ def test_een_oude_mac_en_een_naam_met_een_stuurteken(map_, tmp_path, capsys):
 
 
 def test_een_foutmelding_en_een_formule_zonder_uitkomst_zijn_geen_lege_cel(map_, tmp_path):
-    """The reader of workbooks gives both as an empty cell, which would erase what stood there."""
+    """The reader returns both as an empty cell, which would erase the value in the table."""
     boek = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
     blad = boek.add_worksheet()
     blad.write_row(0, 0, [*PERSONEEL[0]])
@@ -362,7 +362,7 @@ def test_de_leemtes_invullen_in_het_sjabloon(map_, monkeypatch):
 
 
 def test_elk_register_met_zijn_voorbeeldrij_gaat_heen_en_terug(map_, monkeypatch, capsys):
-    """What the explanation gives as an example, typed into the sheet, is what the table takes."""
+    """The example in the explanation, typed into the sheet, is accepted by the table."""
     monkeypatch.setattr(template, "PLACE", map_.parent / "sjablonen")
     template.main([])
     for naam in ("activiteiten", "tevredenheid", "personeel", "bereik"):
@@ -390,7 +390,7 @@ def test_terug_zet_de_tabellen_van_de_laatste_goede_bouw_terug(map_, monkeypatch
     with pytest.raises(Refused, match="nog geen goede bouw"):
         undo.main([])
     taken = undo.taken()
-    with monkeypatch.context() as public:  # as a build does that keeps registers inside
+    with monkeypatch.context() as public:  # like a build with private registers
         public.setenv("JAARVERSLAG_DATA", str(map_.parent))
         undo.keep(taken)
     goed, vast = ((map_ / f"{n}.csv").read_bytes() for n in ("kerncijfers", "vingerafdruk"))
@@ -436,7 +436,7 @@ def test_make_zegt_in_een_nederlandse_regel_wat_niet_kan(tmp_path, woorden, zin)
 
 @pytest.mark.parametrize("werkwoord", ["correctie REDEN", "invoer BESTAND"])
 def test_wat_iemand_typt_komt_aan_zoals_het_er_staat(tmp_path, werkwoord):
-    """A $, a quote or a backtick is neither eaten by make nor run by the shell."""
+    """A $, a quote or a backtick is neither expanded by make nor run by the shell."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     doel, naam = werkwoord.split()
     getypt = "kost $5 en ${HOME} `touch x` \"nieuw\" $(touch y) 'z' # é.xlsx"
@@ -448,7 +448,7 @@ def test_wat_iemand_typt_komt_aan_zoals_het_er_staat(tmp_path, werkwoord):
 
 @pytest.mark.parametrize("naam", ["kerncijfers", "sector", "tijdlijn"])
 def test_een_tabel_die_excel_zelf_bewaarde_wordt_weer_streng(map_, monkeypatch, capsys, naam):
-    """Saved over by a Belgian Excel: every byte comes back."""
+    """After a Belgian Excel saved it: every byte is restored."""
     monkeypatch.setattr(run, "LAST_GOOD", ROOT / "data")
     pad, goed = map_ / f"{naam}.csv", (ROOT / "data" / f"{naam}.csv").read_text("utf-8")
     with pad.open("w", encoding="cp1252", errors="replace", newline="") as bestand:

@@ -1,4 +1,4 @@
-"""What takes long is made once for the same content, and anew when what is kept is not whole."""
+"""The cache: one computation for the same content, and another if the entry is damaged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 class Maker:
-    """Counts how often it was asked."""
+    """Counts its calls."""
 
     count = 0
 

@@ -1,4 +1,4 @@
-"""The layers of the report: what a contract keeps, and that it bites."""
+"""The layers of the report: the contract holds, and breaking it is noticed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def ordered(graph: grimp.ImportGraph) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_code_knows_no_organisation(package: str) -> None:
-    """Its name is data: only tables, chapters and settings may hold it."""
+    """The name is data: only tables, chapters and settings may contain it."""
     described = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     name = described["organisatie"]["kort"].lower().encode()
     files = [p for p in (ROOT / package).rglob("*") if p.is_file() and p.suffix != ".pyc"]
@@ -102,7 +102,7 @@ def private(name: str) -> bool:
 
 
 def borrowed(tree: ast.Module) -> Iterator[str]:
-    """Private names that a module takes from another one of ours."""
+    """Private names that a module uses from another module of ours."""
     modules = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
@@ -142,7 +142,7 @@ def tagged(node: ast.AST) -> bool:
 
 
 def unescaped(tree: ast.Module) -> Iterator[str]:
-    """HTML into which a value comes as it stands, or is escaped where somebody thought of it."""
+    """HTML with values that are not escaped, or escaped by hand."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "html":
             yield from (alias.name for alias in node.names if alias.name == "escape")

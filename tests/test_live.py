@@ -68,7 +68,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 
 def ask(port: int, path: str, host: str = "", **headers: str) -> tuple[int, bytes]:
-    """What the server answers to exactly this path, which a browser would tidy first."""
+    """The response for exactly this path, which a browser would normalise first."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{port}")
@@ -139,7 +139,7 @@ def test_another_name_for_this_machine_is_refused(live: Live, host: str) -> None
     assert ask(live.port, "/", host) == (403, b"Enkel op deze machine.")
 
 
-# Another site tries to take the draft, by each way that a page has to load something.
+# Another site tries to read the draft, in every way that a page can load something.
 THIEF = """<!doctype html><title>elders</title><script>window.gestolen = [];
 Object.defineProperty(window, "zoekteksten", { set: () => gestolen.push("zoekindex") });
 const took = (what) => () => gestolen.push(what);
@@ -185,8 +185,8 @@ def test_another_site_takes_and_frames_nothing(live: Live, elsewhere: str, name:
     context.close()
 
 
-def test_who_does_not_say_where_it_comes_from_may_not_frame_or_sniff(live: Live) -> None:
-    """Browsers that do not tell of which site a page is go by these."""
+def test_a_client_without_fetch_metadata_may_not_frame_or_sniff(live: Live) -> None:
+    """Headers for browsers that send no Sec-Fetch headers."""
     connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=10)
     connection.request("GET", "/chapters/verhaal.html")
     headers = connection.getresponse().headers
@@ -217,7 +217,7 @@ def test_nothing_outside_the_book_is_served(live: Live, path: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(live.book.root / "README.md")
     status, content = ask(live.port, path)
-    link.unlink(missing_ok=True)  # a build that just ended put another folder in its place
+    link.unlink(missing_ok=True)  # a build that just ended replaced the folder
     assert status == 404
     assert b"executable book" not in content and b"root:" not in content
 

@@ -1,6 +1,6 @@
 """Text from data becomes text in a document, whatever it looks like; only our own is markup.
 
-``data/injecties.json`` holds what somebody may try: add to it, and every place is tried with it.
+``data/injecties.json`` lists the attacks: a new one there is tried in every place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ INJECTIES: dict[str, str] = json.loads(
     (Path(__file__).parent / "data" / "injecties.json").read_text(encoding="utf-8")
 )
 UITBREIDINGEN = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["parse"]
-# Everywhere that the report puts text.
+# Every place where the report inserts text.
 PLAATSEN = {
     "a paragraph": Md("{}\n"),
     "after text": Md("Tekst {} tekst.\n"),
@@ -49,7 +49,7 @@ PLAATSEN = {
 
 
 def gelezen(myst: str) -> nodes.document:
-    """What MyST makes of it, with the extensions of this book."""
+    """The document that MyST parses, with the extensions of this book."""
     instellingen = {
         "myst_enable_extensions": UITBREIDINGEN["myst_enable_extensions"],
         "report_level": 2, "halt_level": 2, "warning_stream": False, "doctitle_xform": False,
@@ -63,7 +63,7 @@ def zoals_het_staat(tekst: str) -> str:
 
 
 def gezegd(boom: nodes.document) -> str:
-    """All that it says, attributes that a reader meets as well."""
+    """All text, including attributes that readers see."""
     namen = ("title", "reftitle", "alt")
     elementen = list(boom.findall(nodes.Element))
     kenmerken = [str(node[naam]) for node in elementen for naam in namen if node.get(naam)]
@@ -76,7 +76,7 @@ def soorten(boom: nodes.document) -> list[str]:
 
 @pytest.mark.parametrize("plaats", PLAATSEN)
 def test_text_stays_text_in_every_place(plaats: str) -> None:
-    """A word and an attack make the same document, and the attack can be read in it."""
+    """A word and an attack give the same document, with the attack as readable text."""
     vorm = PLAATSEN[plaats]
     keer = vorm.count("{}") + vorm.count("{:yaml}")
     scheiding = Md("\n%\n")
@@ -112,7 +112,7 @@ def test_what_is_put_in_is_escaped_unless_it_is_markup() -> None:
 
 
 def test_markup_that_passed_through_plain_text_is_text_again() -> None:
-    """Forgetting can only show as signs that somebody sees, never as markup of data."""
+    """Forgetting ``Md`` can only show as visible backslashes, never as markup from data."""
     assert markdown(f"{Md('*a*')}") == r"\*a\*"
 
 

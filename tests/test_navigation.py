@@ -1,4 +1,4 @@
-"""What leads from page to page: the chapters, the sections of a page, the next chapter."""
+"""Navigation: the chapters, the sections of a page, the next chapter."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def run(
         return client.execute()
 
 
-# What only the book can read.
+# Syntax that only the book supports.
 MYST = re.compile(r"\{(?:cijfer|numref|term|ref)\}|^:::|\]\(#|\]\{\.|^\{\.|\.md\)", re.M)
 
 
@@ -167,7 +167,7 @@ def test_what_is_made_is_never_committed() -> None:
     made = re.compile(r"\.(?:ipynb|sqlite|xlsx|parquet)$|^_build/|^figures/export/|(^|/)notebooks/")
     assert [name for name in files() if made.search(name)] == []
     assert files("--cached", "--ignored", "--exclude-standard") == []
-    # A link leads out of the repository, or nowhere on another machine.
+    # A link would point outside the repository, or nowhere on another machine.
     assert [file for file in files("--stage") if file.startswith("120000")] == []
 
 
@@ -235,7 +235,7 @@ def test_the_zip_holds_nothing_of_this_machine(unpacked: Path) -> None:
         assert str(ROOT).encode() not in path.read_bytes(), path
 
 
-# Runs the notebooks that it is told, one after the other, and keeps what they gave.
+# Runs the given notebooks one after the other, and saves their outputs.
 RUN_ALL = (
     "from __future__ import annotations\n"
     + inspect.getsource(run)
@@ -296,7 +296,7 @@ def test_the_recipe_works_to_the_letter(unpacked: Path) -> None:
         assert not [out for out in outputs(done) if out.output_type == "error"], chapter
 
 
-# ---- habits of contributors ----
+# ---- tools for contributors ----
 
 
 def test_make_help_names_every_verb() -> None:

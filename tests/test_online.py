@@ -51,7 +51,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def nginx(boek: Boek, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real nginx that serves the book by the recipe, but for port and folder."""
+    """The URL of a real nginx that serves the book with the recipe, except for port and folder."""
     try:
         program = tools.find(tools.NGINX)
     except tools.NotFound as error:
@@ -266,7 +266,7 @@ def test_the_workflow_publishes_the_very_book_that_was_tested() -> None:
     assert publish["needs"] == "bouwen"
     *_, address, tests, gate, upload = make["steps"]
     assert address["uses"].startswith("actions/configure-pages@")
-    # What `make klaar` did not let through goes nowhere.
+    # A draft is not deployed.
     assert (tests["run"], gate["run"]) == ("make test", "make dist")
     assert gate["env"] == tests["env"]
     (given,) = tests["env"].values()
@@ -289,7 +289,7 @@ def test_every_change_is_tested_as_it_is_here() -> None:
 
 
 def test_a_clone_of_windows_holds_the_same_tables(tmp_path: Path) -> None:
-    """Git there turns line ends into its own, unless ``.gitattributes`` forbids it."""
+    """Git converts line endings there, unless ``.gitattributes`` forbids it."""
     for name in (".gitattributes", "data"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, tmp_path / name)

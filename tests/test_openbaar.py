@@ -1,4 +1,4 @@
-"""Registers stay inside: what goes out is computed from them, and gives no small group away."""
+"""Registers stay private: published figures are computed, and reveal no small group."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from press import public
 from press.identity import identity
 from press.publish import archive
 
-# Everybody counts, and two groups are small.
+# A total with two small groups.
 TEAM = {"directie": 2, "stafmedewerkers": 10, "communicatie": 6, "administratie": 3}
 SLEUTELS = ["jaar", "indicator", "dimensie", "uitsplitsing"]
 
@@ -96,20 +96,20 @@ def test_wat_eruit_berekend_is_gaat_wel(buiten: Path) -> None:
 
 
 def oplossingen(totaal: int, delen: int) -> list[tuple[int, ...]]:
-    """Every way in which so many groups of one or more make this total."""
+    """Every way to divide this total over so many groups of at least one."""
     eerste = itertools.product(range(1, totaal + 1), repeat=delen - 1)
     return [(*er, totaal - sum(er)) for er in eerste if sum(er) < totaal]
 
 
 def geraden(totaal: int, getoond: dict[str, int], er_zijn: list[str]) -> dict[str, set[int]]:
-    """Of each part that is not shown the numbers that it may be, to who knows all that is."""
+    """The possible sizes of each hidden part, given all published numbers."""
     weg = [naam for naam in er_zijn if naam not in getoond]
     gevonden = oplossingen(totaal - sum(getoond.values()), len(weg)) if weg else []
     return {naam: {rij[n] for rij in gevonden} for n, naam in enumerate(weg)}
 
 
 def test_geen_kleine_groep_volgt_uit_wat_er_staat(buiten: Path) -> None:
-    """By total and parts of the figures that went out, of people and of full-time equivalents."""
+    """From the totals and parts that are published, of people and of full-time equivalents."""
     rijen = tabel(buiten, "kerncijfers")
     for indicator in ("medewerkers-aantal", "medewerkers-vte"):
         nu = rijen[(rijen["indicator"] == indicator) & (rijen["jaar"] == "2021")]
@@ -122,7 +122,7 @@ def test_geen_kleine_groep_volgt_uit_wat_er_staat(buiten: Path) -> None:
 @settings(max_examples=150)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=5), st.integers(0, 6))
 def test_wat_weg_is_kan_altijd_groot_zijn(delen: list[int], rest: int) -> None:
-    """Any breakdown, also one that leaves people out; who attacks knows even how many those are."""
+    """For any breakdown, even if an attacker knows how many people are in no part."""
     mensen = [sum(delen) + rest, *delen]
     tabel_ = pd.DataFrame({"jaar": 2021, "indicator": "x", "waarde": mensen, "mensen": mensen})
     tabel_["dimensie"] = ["", *["d"] * len(delen)]
@@ -152,7 +152,7 @@ GROEPEN = [*itertools.product(("vorming", "evenement"), (True, False))]
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 7), min_size=4, max_size=4))
 def test_twee_totalen_van_elkaar_af_tonen_geen_kleine_groep(mensen: list[int]) -> None:
-    """Open and closed activities of two kinds: who attacks knows which there are, not how many."""
+    """Open and closed activities of two kinds: an attacker knows the groups, not their sizes."""
     er_zijn = [(g, n) for g, n in zip(GROEPEN, mensen, strict=True) if n]
     activiteiten = pd.DataFrame(
         [("2021-03-01", *groep, "", "", "", "", "", n, 1, pd.NA, pd.NA) for groep, n in er_zijn],
@@ -180,7 +180,7 @@ def test_rij_per_rij_is_een_keuze_per_register(rauw: Path, tmp_path: Path) -> No
     map_ = shutil.copytree(rauw, tmp_path / "data")
     kies(map_, openbaar.ALLES, "personeel", "tevredenheid")
     uit = public.package_of(map_, tmp_path / "uit")
-    # An answer points to its activity: without the one the other cannot go.
+    # An answer refers to its activity, so it cannot be published without it.
     assert [n for n in REGISTERNAMEN if len(tabel(uit, n))] == ["rekeningen", "personeel"]
     kies(map_, openbaar.ALLES, *REGISTERNAMEN)
     assert public.package_of(map_, tmp_path / "niets") == map_

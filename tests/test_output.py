@@ -1,4 +1,4 @@
-"""The look at the finished book: a sound page passes, and everything that can be wrong is seen."""
+"""The check of the finished book: a valid page passes, and every kind of fault is found."""
 
 from __future__ import annotations
 

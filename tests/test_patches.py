@@ -1,4 +1,4 @@
-"""Internals of third parties are what they were when they were tried."""
+"""Internals of third parties are the same as in the tested versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRIED, INTERNALS = sorted(KNOWN["tried"].items()), KNOWN["internals"]
 
 
 def looks(where: str) -> str:
-    """Parameters of what stands there, its type where it takes none, the digest of a template."""
+    """Parameters of a callable, the type of anything else, the fingerprint of a template."""
     module, _, name = where.partition(":")
     if not name:
         package, _, path = where.partition("/")
@@ -33,7 +33,7 @@ def looks(where: str) -> str:
 
 @pytest.mark.parametrize(("package", "tried"), TRIED)
 def test_each_package_is_the_one_that_was_tried(package: str, tried: str) -> None:
-    """Red after an upgrade: look at every patch of this package, then write the new version."""
+    """Fails after an upgrade: check every patch of this package, then record the version."""
     assert version(package) == tried
 
 

@@ -44,7 +44,7 @@ def printed(boek: Boek) -> str:
 
 @functools.cache
 def chapters(boek: Boek) -> list[tuple[str, BeautifulSoup]]:
-    """Pages that are printed, without what is on them for the web alone."""
+    """Pages that are printed, without their web-only parts."""
     found = [(name, copy.copy(boek.pages[f"{name}.html"])) for name in on_paper()]
     for _, page in found:
         for part in page.select(".alleen-web"):
@@ -60,7 +60,7 @@ def unspaced(text: str) -> str:
 
 
 def loose_text(page: pikepdf.Page) -> Iterator[str]:
-    """Text that stands in no tag and is not marked as decoration either."""
+    """Text that is neither tagged nor an artifact."""
     open_marks: list[bool] = []
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)
@@ -262,7 +262,7 @@ def test_type_is_large_enough_and_addresses_are_copied_whole(boek: Boek) -> None
         for sheet in book:
             text = sheet.get_textpage()
             assert "\u200b" not in text.get_text_range()
-            # A space of no width between two marks has a size of its own.
+            # A zero-width space between two characters has a font size of its own.
             sizes.update(
                 round(pypdfium2.raw.FPDFText_GetFontSize(text.raw, place), 2)
                 for place, letter in enumerate(text.get_text_range())
@@ -281,7 +281,7 @@ def web_links(pdf: Path) -> set[str]:
 
 @pytest.mark.parametrize("which", ["met_adres", "zonder_adres"])
 def test_every_address_works_from_paper(which: str, request: pytest.FixtureRequest) -> None:
-    """Whole, and of the web book only where that has one: no path that means nothing on paper."""
+    """URLs are complete, and never a relative path."""
     book: Boek = request.getfixturevalue(which)
     found, rest = web_links(book.pdf), unspaced(book.pdf_text)
     own = {link for link in found if book.address and link.startswith(book.address)}
@@ -307,8 +307,8 @@ def test_the_first_spread_is_the_year_in_five_numbers(boek: Boek) -> None:
     assert [tile for tile in tiles if unspaced(tile.get_text()) not in unspaced(facing)] == []
 
 
-def test_a_chapter_opens_with_what_it_rests_on(boek: Boek, printed: str) -> None:
-    """Below the finding: how many figures it names, and as many sources as the web page lists."""
+def test_a_chapter_opens_with_its_figures_and_sources(boek: Boek, printed: str) -> None:
+    """Below the finding: the number of figures, and as many sources as the web page lists."""
     for slug, named in (("vormingsaanbod", "Noemt"), ("vraaggestuurde-werking", "Steunt")):
         article = boek.page(slug).article
         finding = unspaced(article.select_one(".bevinding").get_text())

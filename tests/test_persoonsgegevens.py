@@ -122,7 +122,7 @@ def test_een_register_beschrijft_geen_kolom_die_een_persoon_noemt(kopie, kolom):
     }  # fmt: skip
 
 
-# --- the check and the reader refuse it, and do not say it ---------------------------------------
+# --- the check and the reader refuse it, without repeating it ------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def pakket(tmp_path_factory):
 
 @pytest.fixture
 def kopie(pakket, tmp_path):
-    """A private copy of it, to spoil."""
+    """A private copy to corrupt."""
     return shutil.copytree(pakket, tmp_path / "data")
 
 
@@ -162,7 +162,7 @@ def zet(map_, naam, rij, kolom, cel):
 
 
 def test_elke_kolom_met_tekst_weigert_en_zwijgt(kopie):
-    """All columns of a register, the texts of every other table but its addresses."""
+    """All columns of a register, and the texts of every other table except URLs."""
     verwacht, om_de_beurt = set(), itertools.cycle(SOORTEN)
     for bron in PAKKET["resources"]:
         for nummer, veld in enumerate(bron["schema"]["fields"]):

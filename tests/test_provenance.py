@@ -1,4 +1,4 @@
-"""Numbers lead home, corrections show, data describe themselves, markup in data stays text."""
+"""Numbers link to their rows, corrections show, metadata is valid, markup in data is text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MARKUP = "<script>alert(1)</script> :::{danger} #set page(fill: red) {download}`
 ROW_LINKS = "article a[href*='#k-'], article a[href*='#s-']"
 
 
-# ---- one click home, in the real book ----
+# ---- from a number to its row, in the real book ----
 
 
 def test_elke_link_van_een_getal_draagt_zijn_bronregel(boek: Boek) -> None:
@@ -36,7 +36,7 @@ def test_elke_link_van_een_getal_draagt_zijn_bronregel(boek: Boek) -> None:
             if link.find_parent(class_="figuurmenu"):
                 continue  # leads to the definition, not from a number
             if link.find_parent(class_=["leemte", "correctie"]) or not link.get("title"):
-                # Words that lead to a row carry no number to explain.
+                # Links with words only need no tooltip.
                 assert not re.search(r"\d", link.get_text()) or link.find_parent("table"), where
                 continue
             parts = link["title"].split(" · ")
@@ -64,9 +64,9 @@ def test_drie_getallen_per_hoofdstuk_zijn_naar_huis_te_volgen(boek: Boek) -> Non
 
 
 def test_in_de_pdf_springt_elk_getal_naar_zijn_rij(boek: Boek) -> None:
-    """Jumps inside the file reach as many places in the chapter of rows as the web book does.
+    """Internal links reach as many positions in the chapter of rows as in the web book.
 
-    A jump of a PDF names no row, only a page and a height; rows stand at heights of their own.
+    A PDF link has no row, only a page and a height; every row has a height of its own.
     """
     reader = PdfReader(boek.pdf)
     first, last = chapter_pages(reader, "Kerncijfers")
@@ -306,6 +306,6 @@ def test_opmaak_in_gegevens_blijft_tekst_in_de_pdf(proefboek: Boek) -> None:
 
 
 def test_parsing_a_page_with_markup_gives_no_element() -> None:
-    """What the check above relies on: a real script element would be seen."""
+    """The check above relies on this: a real script element would be found."""
     page = BeautifulSoup("<article><script>alert(1)</script></article>", "lxml")
     assert page.select("article script")

@@ -66,7 +66,7 @@ def test_a_missing_description(kopie: Path) -> None:
 
 
 def test_all_problems_at_once(kopie: Path) -> None:
-    """One of each kind: they are told together, a line each, and what each is stands in it."""
+    """One of each kind: all are reported together, one line each."""
     table = kopie / "data" / "kerncijfers.csv"
     satisfied = {"jaar": "2021", "indicator": "tevredenheid-vormingen", "uitsplitsing": ""}
     online = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": "online"}
@@ -103,7 +103,7 @@ def test_two_builds_at_once(kopie: Path) -> None:
 
 
 def test_a_folder_of_charts_that_cannot_be_made(kopie: Path) -> None:
-    """As without the right to write there, which the administrator always has."""
+    """Simulates missing write permission, which root always has."""
     (kopie / "figures" / "export").write_text("in de weg", encoding="utf-8")
     lines = refused(kopie)
     line_about(lines, "figures/export", "kan niet opnieuw gemaakt worden", "mag schrijven")
@@ -193,7 +193,7 @@ def test_a_broken_reference(kopie: Path) -> None:
 
 
 def test_a_table_that_leaks_python(kopie: Path) -> None:
-    """The log is clean here; only a look at the page shows it."""
+    """The log is clean here; only the page shows it."""
     only_these(kopie, "# Hoofdpunten\n\nHet cijfer is np.float64(3.5).\n")
     said = fails(kopie)
     assert "index.html: np. in de tekst" in said
@@ -249,7 +249,7 @@ def test_a_folder_goes_while_a_kernel_still_writes_in_it(tmp_path: Path) -> None
 
 
 def test_plain_jupyter_book_is_guarded_too(kopie: Path) -> None:
-    """Someone who does not use make still gets no book out of bad data."""
+    """Also without make, invalid data gives no book."""
     row = {"jaar": "2021", "indicator": "vormingen", "uitsplitsing": "online"}
     change_cell(kopie / "data" / "kerncijfers.csv", row, "waarde", "46", "47")
     code = "from jupyter_book.cli.main import main; main()"

@@ -42,13 +42,13 @@ def pakket(tmp_path_factory):
 
 @pytest.fixture
 def kopie(pakket, tmp_path):
-    """A private copy of it, to spoil."""
+    """A private copy to corrupt."""
     return shutil.copytree(pakket, tmp_path / "data")
 
 
 @pytest.fixture
 def lees_uit(monkeypatch):
-    """Make the package in a folder the one that everything reads."""
+    """Use the package in a folder as the data package."""
 
     def wissel(map_):
         monkeypatch.setenv("JAARVERSLAG_DATA", str(map_))
@@ -158,7 +158,7 @@ def langzaam(rijen, antwoorden):
         return 1
 
     def kolom(naam):
-        # Not a number is what no sum with it knows either.
+        # A sum with NaN is NaN.
         return lambda rij: float(rij[naam] or "nan")
 
     tel("vormingen", van("vorming"), een, ("vorm", "thema", "maand", "doelgroep"))
@@ -289,7 +289,7 @@ def test_een_organisatie_telt_een_keer(tmp_path):
     ("open_", "gesloten", "kleinste"), [(1, 6, 1), (6, 1, 1), (0, 6, 6), (6, 0, 6), (7, 8, 7)]
 )
 def test_het_open_aanbod_kent_zijn_kleinste_groep(tmp_path, open_, gesloten, kleinste):
-    """Of who came to it and who came to the closed ones: a total less the other tells it."""
+    """The smallest group, as a total minus the other groups reveals it."""
     rijen = [
         {"id": f"a{n}", "begin": "2021-02-01", "einde": "2021-02-01", "soort": "vorming",
          "titel": "x", "domein": "onderzoek", "deelnemers": str(n), "open_aanbod": is_open}
@@ -361,7 +361,7 @@ def test_maanden_van_een_stand_worden_niet_opgeteld(tmp_path):
     assert registers.bereken_uit(LEEG | {"bereik": kort}, 2021).empty
 
 
-# --- enquiries ------------------------------------------------------------------------------
+# --- surveys --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -739,7 +739,7 @@ def test_elke_fout_heeft_haar_regel(kopie):
     fouten = keuring.controleer(kopie)
     for geval in verwacht:
         assert any(past(fout, *geval) for fout in fouten), (geval, [str(f) for f in fouten])
-    # Nothing but what was spoilt; the mail address itself is not repeated.
+    # Only what was corrupted; the mail address itself is not repeated.
     plaatsen = {(bestand, rij) for bestand, rij, *_ in verwacht}
     assert {(f.bestand, f.rij) for f in fouten} == plaatsen
     assert not any("an@example" in str(f) or "033.28" in str(f) for f in fouten)

@@ -1,4 +1,4 @@
-"""Two clean builds give the same bytes, wherever, whenever and by whomever they are made."""
+"""Two clean builds give the same bytes, whatever the place, time and user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def contents(book: Book) -> dict[str, bytes]:
 
 
 def build_as(book: Book, place: Path, umask: int, *before: str, **env: str) -> None:
-    """By somebody with a home and a temporary folder in ``place``; nothing is written elsewhere."""
+    """Build as a user with home and temporary folder in ``place``; nothing is written elsewhere."""
     place.mkdir()
     result = subprocess.run(
         [*before, sys.executable, "-m", "press", "html", "pdf"],
@@ -36,7 +36,7 @@ def build_as(book: Book, place: Path, umask: int, *before: str, **env: str) -> N
 
 
 def offline() -> list[str]:
-    """A command that runs another one without any network, also to itself, where that can be."""
+    """A command that runs another one without any network, where possible."""
     command = ["unshare", "--net"]
     if not shutil.which("unshare"):
         return []
@@ -69,7 +69,7 @@ def test_another_place_moment_zone_language_and_user(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not offline(), reason="this machine cannot take a network away")
 def test_the_network_is_really_gone() -> None:
-    """Or the build above would prove nothing."""
+    """Without this, the build above would prove nothing."""
     reach = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
     result = subprocess.run(
         [*offline(), sys.executable, "-c", reach], capture_output=True, text=True, check=False

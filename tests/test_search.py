@@ -27,7 +27,7 @@ beschrijving beschrijvingen · bladzijde bladzijden · getal getallen · reeks r
 notebook notebooks · euro euro's · dag dagen · kerncijfer kerncijfers · abonnee abonnees
 """
 PAIRS = [tuple(pair.split()) for pair in WORDS.split("·")]
-# Not searched: what the builder wrote, source lines, and tables, found by label and value.
+# Not searched: generated content, source lines, and tables, which are found by label and value.
 MADE = (
     "script, pre, svg, details, figure, table, .headerlink, .std-numref, .narekenen, .verkenner, "
     ".verkend, .figurenlijst, .downloads, .caption-number, .bronregel"
@@ -55,7 +55,7 @@ def site(boek: Boek) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def opened(chromium: Browser, site: Site) -> Page:
-    """A page that answers many questions."""
+    """A search page for many queries."""
     page = chromium.new_page()
     page.goto(f"{site.url}search.html", wait_until="load")
     return page

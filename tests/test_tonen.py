@@ -1,4 +1,4 @@
-"""What the notebooks show: MyST for the book, escaped data, files for the charts."""
+"""Output of the notebooks: MyST for the book, escaped data, files of charts."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from jaarverslag.grafieken import huisstijl, kop, staven
 
 @pytest.fixture(autouse=True)
 def schoon(tmp_path, monkeypatch):
-    """Chart files go to a private folder; no source is remembered from another test."""
+    """Chart files go to a private folder; no sources are left from another test."""
     monkeypatch.setenv("JAARVERSLAG_EXPORT", str(tmp_path))
     weergave._gebruikt.clear()
     return tmp_path
@@ -200,7 +200,7 @@ def test_een_cijfer_zonder_jaar_zegt_dat_voluit():
 
 
 def oproepen(vraag):
-    """Calls of functions of the report that a question makes."""
+    """Number of calls of report functions for an expression."""
     plek, geteld = str(ROOT / "chapters" / "jaarverslag"), []
 
     def luister(frame, gebeurtenis, _):

@@ -1,4 +1,4 @@
-"""A machine without the programs that tests need: said before anything runs, in Dutch."""
+"""Missing programs are reported in Dutch before any test runs."""
 
 from __future__ import annotations
 

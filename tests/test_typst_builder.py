@@ -235,7 +235,7 @@ def test_each_node_becomes_a_call(typ: Callable[..., str], name: str) -> None:
 
 
 def test_every_function_of_the_template_is_tested_here() -> None:
-    """A node that gets a visitor and a look, gets a test: these are the names of both."""
+    """Every node type with a visitor and a template function has a test."""
     parts = [PLAIN, *TEMPLATE.parent.glob("*.typ")]
     looks = "".join(part.read_text(encoding="utf-8") for part in parts)
     functions = set(re.findall(r"^#let (b-[\w-]+)\(", looks, re.M))
@@ -451,7 +451,7 @@ def test_every_refusal_is_told_at_once(bouw: Bouw) -> None:
         bouw,
         "# Titel\n\nTekst.\n\n```{image} beeld.svg\n```\n\n```{raw} html\n<b>weg</b>\n```\n",
     )
-    # The directive gives its image no line; the line of the text before it has to do.
+    # The image has no line number, so that of the text before it is used.
     assert "index.md:3: image 'beeld.svg' has no alternative text" in message
     assert "index.md:8: raw html is lost in the PDF" in message
 
@@ -677,7 +677,7 @@ def placed_texts(pdf: Path) -> list[tuple[int, float, str]]:
     found = []
     for number, page in enumerate(PdfReader(pdf).pages):
         top = float(page.mediabox.top)
-        # A page sets its letters in a system of its own: the two matrices together give the place.
+        # The position on the page is the product of two matrices.
         page.extract_text(
             visitor_text=lambda text, cm, tm, font, size, number=number, top=top: found.append(
                 (number, top - (tm[5] * cm[3] + cm[5]), text.strip())
@@ -709,13 +709,13 @@ def test_a_table_that_breaks_begins_and_ends_with_more_than_one_row(bouw: Bouw) 
     assert alone == []
     ends = [{place_of(texts, f"rij {n}.{row}")[0] for row in (13, 14, 15)} for n in range(8)]
     assert {len(pages) for pages in ends} == {1}
-    # Above the room that it asks stands nothing else: no table reaches into what precedes it.
+    # Nothing else is in the space that it reserves: no table overlaps what precedes it.
     tops = [height for _, height, text in texts if text.startswith("rij ")]
     assert min(tops) > 75
 
 
 def test_the_source_of_a_long_table_stands_just_below_it(bouw: Bouw) -> None:
-    """Wherever on its page the table ends: not overleaf, and not beside what follows."""
+    """Wherever on its page the table ends: not on the next page, not over what follows."""
     chapters = {
         f"deel{n}": f"# Deel {n}\n\n```{{raw}} typst\npagebreak()\nv({45 + 10 * n}mm)\n```\n\n"
         f":::{{table}} Bijschrift\n:name: tabel{n}\n\n| Rij | Waarde |\n| :-- | --: |\n"
@@ -800,7 +800,7 @@ def test_names_in_a_table_are_not_broken_where_the_longest_word_fits(bouw: Bouw)
 
 
 def test_notes_in_the_margin_end_above_the_next_ones(bouw: Bouw) -> None:
-    """The longest date that the table of cards takes, beside the shortest card."""
+    """The longest date that a card can have, with the shortest card."""
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     cards = next(table for table in package["resources"] if table["name"] == "uitgelicht")
     date = next(f for f in cards["schema"]["fields"] if f["name"] == "datum_tekst")

@@ -1,4 +1,4 @@
-"""Parts of the web book that move: the explorer of key figures, the menu of a figure, the dark."""
+"""Interactive parts of the web book: explorer, menu of a figure, dark mode."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def shown(page: Page) -> list[str]:
-    """Names of the rows in sight, in order."""
+    """Names of the visible rows, in order."""
     return page.evaluate(
         "() => [...document.querySelectorAll('article tbody tr:has([id^=k-], [id^=s-])')]"
         ".filter((row) => row.checkVisibility()).map((row) => row.cells[0].innerText.trim())"
@@ -173,7 +173,7 @@ def saved(page: Page, button: str) -> tuple[Download, str]:
 
 
 def test_the_explorer_needs_no_mouse(site: Site, page: Page) -> None:
-    """By keyboard alone from the top of the page: filter, sort, clear; each stop shows itself."""
+    """By keyboard alone, from the top of the page: filter, sort, clear, with visible focus."""
     page.goto(f"{site.url}chapters/kerncijfers.html", wait_until="load")
     everything = count(page)
 
@@ -285,7 +285,7 @@ def test_the_lasting_link_is_copied(chromium: Browser, site: Site) -> None:
 
 @pytest.mark.parametrize(("width", "touch"), [(1280, False), (360, True)], ids=["mouse", "finger"])
 def test_a_chart_says_what_is_asked(chromium: Browser, site: Site, width: int, touch: bool) -> None:
-    """In the wide and the narrow drawing the mark that is pointed at is the row that is told."""
+    """In the wide and the narrow drawing, pointing at a mark shows its row."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, has_touch=touch)
     page = context.new_page()
     page.goto(f"{site.url}chapters/vormingsaanbod.html")

@@ -25,7 +25,7 @@ from jaarverslag.keuring import controleer
 from jaarverslag.overzichten import ANDERE, STAVEN
 from jaarverslag.voorbeeld import ORGANISATIE, UITLEG, VOORVOEGSEL, WOORD
 
-# Art without a word or a number, and names that a standard lays down.
+# Art without text, and names that a standard prescribes.
 OWN_NAMES = {
     "index.html",
     "omslag.svg",
@@ -33,7 +33,7 @@ OWN_NAMES = {
     "datapackage.json",
     "csvw-metadata.json",
 }
-# What the registers give each chapter: figures and tables, by their lasting names.
+# Figures and tables from the registers by chapter, by permanent name.
 SHOWN = {
     "vormingsaanbod": (
         "fig-vormingen-per-maand", "fig-vormingen-per-doelgroep", "fig-tevredenheid-vormingen",
@@ -62,12 +62,12 @@ SHOWN = {
 }  # fmt: skip
 # A chapter gives this one along, as the recipe of the check that it tells of.
 OFFERED = "test_audit.py"
-# What JSON-LD describes that has a name of its own.
+# Names in JSON-LD that are not marked.
 KINDS = ("Report", "Dataset")
 
 
 class Voorbeeld(Boek):
-    """What ``make voorbeeld`` shows; ``root`` is the repository that it was called in."""
+    """The output of ``make voorbeeld``; ``root`` is the repository that it ran in."""
 
     @property
     def html(self) -> Path:
@@ -192,7 +192,7 @@ def test_what_machines_read_says_so(voorbeeld):
 
 
 def parts(data: dict) -> list[dict]:
-    """The things that a block of JSON-LD describes."""
+    """The objects in a block of JSON-LD."""
     return [part for part in data.get("@graph", [data]) if part.get("@type") in KINDS]
 
 

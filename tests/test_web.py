@@ -1,4 +1,4 @@
-"""The web book: Dutch throughout, nothing asked of other sites, structure for everybody."""
+"""The web book: Dutch throughout, no requests to other sites, accessible structure."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_scripts_that_the_book_does_not_use_are_gone(boek: Boek) -> None:
         scripts = " ".join(node.get("src", "") + node.get_text() for node in page.select("script"))
         for unused in ("thebe", "mathjax", "require", "fontawesome", "clipboard", "togglebutton"):
             assert unused not in scripts.lower(), (name, unused)
-        # The texts to search come when somebody asks for them.
+        # The search index is loaded on demand.
         assert "zoekindex.js" not in scripts, name
 
 
@@ -186,7 +186,7 @@ def test_a_label_keeps_its_signs() -> None:
 
 
 def test_what_a_cell_prints_is_one_block(boek: Boek) -> None:
-    """A kernel sends it in pieces, as many as time makes of it: two builds would differ."""
+    """A kernel sends it in pieces whose number depends on timing: two builds would differ."""
     cells = boek.page("voor-analisten").select("div.cell_output")
     printed = [len(cell.select("div.output.stream")) for cell in cells]
     assert max(printed) == 1 and sum(printed) > 3

@@ -1,6 +1,6 @@
-"""Whole or not at all: whatever stops a build, the last good book stands and the next one succeeds.
+"""Atomic builds: whatever stops one, the last good book stays and the next build succeeds.
 
-Builds of a tiny book are killed at random moments, meet a full disk, a folder that refuses and each
+Builds of a tiny book are killed at random times, meet a full disk, a read-only folder and each
 other. ``JAARVERSLAG_KILLS=20`` kills more often than the daily run.
 """
 
@@ -35,7 +35,7 @@ class Known:
 
     book: Book
     states: dict[str, dict[str, str]]  # value in the table -> kind -> fingerprint
-    seconds: float  # what a build takes that goes on from the other state
+    seconds: float  # duration of an incremental build from the other state
 
     @property
     def value(self) -> str:
@@ -43,7 +43,7 @@ class Known:
         return next(value for value in self.states if f"tevredenheid-vormingen,,,{value}," in table)
 
     def turn(self) -> str:
-        """Change the value to that of the other state, so that a build has work to do."""
+        """Switch the value to that of the other state, so that a build has work to do."""
         old = self.value
         new = next(value for value in self.states if value != old)
         table = self.book.root / "data" / "kerncijfers.csv"
@@ -74,7 +74,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     well(book)
     states = {"80": fingerprints(book)}
     change_cell(book.root / "data" / "kerncijfers.csv", SATISFACTION, "waarde", "80", "79")
-    # Nothing kept: what a build gives that goes on from another one must equal this.
+    # Without a cache: an incremental build must give the same.
     shutil.rmtree(book.kept)
     well(book)
     states["79"] = fingerprints(book)
@@ -88,7 +88,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
 
 
 def at_work(book: Book) -> list[psutil.Process]:
-    """Every process of a build of this book: its private settings tell."""
+    """Every process of a build of this book, by its private settings folder."""
     build = str(book.root / "_build")
     found = []
     for process in psutil.process_iter():
@@ -136,7 +136,7 @@ def test_killed_at_any_moment(known: Known) -> None:
 
 
 def test_there_is_a_book_at_every_moment(tmp_path: Path) -> None:
-    """Also in the middle of a swap, where a kill falls too seldom to be tried."""
+    """Also in the middle of a swap, which a random kill hits too seldom."""
     from press.publish import place as publisher
 
     place = tmp_path / "html"
@@ -163,7 +163,7 @@ def test_there_is_a_book_at_every_moment(tmp_path: Path) -> None:
 
 
 def refused(known: Known, result: subprocess.CompletedProcess[str]) -> str:
-    """A build that could not be: clear lines, nothing lost, nothing left."""
+    """A failed build: clear messages, nothing lost, nothing left behind."""
     assert result.returncode == 1, result.stdout + result.stderr
     assert NOTHING in result.stderr.splitlines()
     assert "Traceback" not in result.stderr
@@ -190,7 +190,7 @@ def test_a_full_disk(known: Known) -> None:
 
 
 def test_a_place_that_refuses(known: Known) -> None:
-    """A file where the folder must come, and a folder that takes nothing, also from root."""
+    """A file in the place of the folder, and a folder in which even root cannot write."""
     build, aside = known.book.root / "_build", known.book.root / "_apart"
     build.rename(aside)
     try:

@@ -1,4 +1,4 @@
-"""Sentences that set a year beside the year before it: every case, word for word."""
+"""Sentences that compare a year with the year before: every case, word for word."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ ZINNEN = [
     ("een van beide ontbreekt", paar(61, None), "", ""),
     ("niet vergelijkbaar", paar(64, 61, breuk="De telling is nieuw."),
      "De telling is nieuw. Vergelijken met 2021 gaat dus niet.", ""),
-    # The same number in two measurings is not "evenveel" either.
+    # The same number after a break in the series is not "evenveel" either.
     ("niet vergelijkbaar", paar(61, 61, breuk="De telling is nieuw."),
      "De telling is nieuw. Vergelijken met 2021 gaat dus niet.", ""),
     ("een van beide ontbreekt", paar("?", 61, breuk="De telling is nieuw."), "", ""),
@@ -229,9 +229,9 @@ def test_zinnen_uit_de_tabellen(volgend_jaar, monkeypatch) -> None:
     assert weergave.genoteerde_bronnen() == [BRON]
     assert "**vormingen**: 64. Dat zijn er 3 meer dan in 2021" in lijst
     assert "**tevredenheid over het vormingsaanbod**: 80 %. Dat is even hoog" in lijst
-    # What one of both years does not know is no comparison.
+    # No comparison if one of the years is unknown.
     assert "Net Promoter" not in lijst and "deelnemers" not in lijst
-    # The links lead to the rows of both years.
+    # The links are to the rows of both years.
     assert all(f"#k-vormingen-{jaar} " in jaarpaar("vormingen").zin for jaar in (2021, 2022))
 
 

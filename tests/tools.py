@@ -2,9 +2,9 @@
 
     python tests/tools.py
 
-`make test` runs this first. What is missing is installed where no password is needed for that;
-what cannot be had is said in one line each, and no test starts. A test that is run by itself fails
-with the same line.
+`make test` runs this first. Missing programs are installed if that needs no password; each one that
+cannot be installed is reported in one line, and no test starts. A single test fails with the same
+line.
 """
 
 from __future__ import annotations

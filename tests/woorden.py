@@ -1,4 +1,4 @@
-"""How the report is written, in counts: formulas that return, the length of sentences, pages.
+"""Statistics of the writing: repeated phrases, the length of sentences, pages.
 
 It is run by `make woorden`.
 """
@@ -18,7 +18,7 @@ SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÉ])")
 
 
 def formulas() -> dict[str, int]:
-    """Patterns that tire a reader, and how often all pages together may use each."""
+    """Phrases that tire readers, and the maximum number of uses over all pages."""
     with (ROOT / "tests" / "data" / "formules.csv").open(encoding="utf-8", newline="") as table:
         return {row["patroon"]: int(row["hoogstens"]) for row in csv.DictReader(table)}
 

@@ -1,9 +1,8 @@
-"""Where a command writes: Python tells of every file that it or a process below it opens or makes.
+"""Where a command writes: an audit hook reports every file that it or a child process opens.
 
-Outside the project nothing may be written but private temporary files: made by `tempfile` under a
-name that nobody can know, or below a folder that was. Any other name in the shared temporary folder
-is one that a second user meets, or that a link of theirs leads elsewhere. A home is its user's own:
-libraries keep what they found out there.
+Outside the project only private temporary files may be written: made by `tempfile` under a random
+name, or below such a folder. Any other name in the shared temporary folder could collide with
+another user's, or be a link to somewhere else. The home folder may hold caches of libraries.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ def watched(folder: Path) -> dict[str, str]:
 
 
 def strays(folder: Path, project: Path) -> set[str]:
-    """What was written where it does not belong, and what was left behind there."""
+    """Files written in the wrong place, and files left behind there."""
     said = (folder / "log").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     assert said, "nothing was watched"
     fine = [str(project), str(folder / "home"), "/dev", "/proc"]

@@ -2,9 +2,9 @@
 
     python voorbeeld/maak.py DOELMAP [--rijen N]
 
-It proves that every chapter has its charts when the figures exist. Context (sector, goals, sources)
-is kept from the real package; every row about Socius is replaced. The seed is fixed: the same call
-writes the same bytes. ``--rijen`` makes the registers of activities and answers that long.
+It shows that every chapter has its charts when the figures exist. Context (sector, goals, sources)
+comes from the real package; every row about Socius is replaced. The seed is fixed: the same call
+writes the same bytes. ``--rijen`` sets the length of the registers of activities and answers.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ DOELGROEPEN = (
     "nieuwkomers",
 )
 MET_DEELNEMERS = ("vorming", "evenement", "ontwikkeltraject", "begeleiding")
-# Share of online, offline and mixed by year: the turn of 2020 shows in the example too.
+# Share of online, offline and mixed by year, with a shift in 2020.
 VORMEN = {2019: (0.1, 0.8, 0.1), 2020: (0.7, 0.2, 0.1), 2021: (0.5, 0.3, 0.2)}
-# Figures that no register holds: indicator -> 2019, 2020, 2021, all round and invented.
+# Figures that are in no register: indicator -> 2019, 2020, 2021, all round and invented.
 LOSSE_CIJFERS: dict[str, tuple[float, float, float]] = {
     "groepen-uitwisseling": (10, 20, 30),
     "beroepskrachten-per-groep": (11, 12, 13),
@@ -75,7 +75,7 @@ LOSSE_CIJFERS: dict[str, tuple[float, float, float]] = {
 }
 # Computed figures that this package leaves to the registers in its last year.
 ALLEEN_BEREKEND = ("deelnemers-vormingen", "dagdelen-vormingen", "adviesvragen", "reserve")
-# Tables in which the name stands for the organisation whose figures are invented.
+# Tables in which the name of the organisation is replaced.
 HERNOEMD = ("begrippen", "doelen", "domeinen", "indicatoren", "kernopdrachten", "reeksen")
 TIPS = {"armoede": 20, "anderstaligen": 25, "senioren": 30, "verstandelijke-handicap": 35}
 
@@ -134,16 +134,16 @@ def _van_soort(
 
 
 def tevredenheid(maker: np.random.Generator, van: pd.DataFrame, rijen: int | None) -> pd.DataFrame:
-    """Answers to the enquiry about trainings, guidance and events."""
+    """Answers to the survey about trainings, guidance and events."""
     bevraagd = van.loc[van["soort"].isin(["vorming", "begeleiding", "evenement"]), "id"].to_numpy()
     n = 6 * len(bevraagd) if rijen is None else rijen
-    # However many answers: nobody gives as many activities.
+    # Realistic: there are fewer activities than answers.
     bevraagd = maker.permutation(bevraagd)[:2000] if rijen else bevraagd
     kansen = np.array([0, 0, 0, 1, 1, 3, 5, 20, 30, 25, 15]) / 100
     scores = {naam: maker.choice(11, n, p=kansen) for naam in ("aanbeveling", "tevredenheid")}
     tabel = pd.DataFrame({"activiteit": np.sort(maker.choice(bevraagd, n)), **scores})
     tabel = tabel.astype({"aanbeveling": object, "tevredenheid": object})
-    # Some leave a question open; that is no answer, and no zero either.
+    # Some questions are left blank: no answer, and not a zero.
     for vraag in scores:
         tabel.loc[maker.random(n) < 0.05, vraag] = ""
     tabel.insert(0, "id", [f"f{nummer:07d}" for nummer in range(1, n + 1)])
@@ -234,14 +234,14 @@ def bereik() -> pd.DataFrame:
                 zomer = 0.5 if maat == "bezoeken" and maand in (7, 8) else 1
                 waarde = round((begin + groei * (12 * nummer + maand)) * zomer)
                 rijen.append((kanaal, f"{jaar}-{maand:02d}", maat, waarde))
-            # Different people since 1 January: it starts anew every year.
+            # Distinct users since 1 January: starts again every year.
             gebruikers = round(maand * (100 + 25 * nummer))
             rijen.append(("leerplatform", f"{jaar}-{maand:02d}", "gebruikers", gebruikers))
     return pd.DataFrame(rijen, columns=_kolommen("bereik"))
 
 
 def kerncijfers(map_: Path, beschrijving: dict) -> pd.DataFrame:
-    """Published figures: those of the registers, rounded as declared, and those of no register."""
+    """Published figures: those from the registers, rounded as declared, and others."""
     bronnen = {bron["name"]: bron for bron in beschrijving["resources"]}
     definities = lees(map_, bronnen["indicatoren"]).set_index("id")
     berekend = registers.bereken_in(map_, beschrijving)
@@ -295,7 +295,7 @@ def bewaar(tabel: pd.DataFrame, pad: Path) -> None:
 
 
 def schrijf(doel: Path, rijen: int | None = None) -> None:
-    """Write the package into the folder ``doel``, which is made; what stands there is replaced."""
+    """Write the package into the folder ``doel``, replacing its files."""
     maker = np.random.default_rng(ZAAD)
     doel.mkdir(parents=True, exist_ok=True)
     for pad in sorted((ROOT / "data").iterdir()):
@@ -320,7 +320,7 @@ def schrijf(doel: Path, rijen: int | None = None) -> None:
 
 
 def beschrijf(doel: Path) -> dict:
-    """Say in the descriptor itself that this is an example, and return it."""
+    """Mark the descriptor as that of an example, and return it."""
     pad = doel / "datapackage.json"
     beschrijving = json.loads(pad.read_text(encoding="utf-8"))
     beschrijving |= {
@@ -350,9 +350,9 @@ def beschrijf(doel: Path) -> dict:
 
 
 def hernoem(doel: Path, echt: str) -> None:
-    """Give definitions and goals to the invented organisation; sources and events keep their own.
+    """Replace the name of the organisation in definitions and goals, not in sources and events.
 
-    Works on the text, not on cells: what a table says stays as it was written.
+    Works on the text of the files, so that nothing else changes.
     """
     for naam in HERNOEMD:
         pad = doel / f"{naam}.csv"
@@ -361,7 +361,7 @@ def hernoem(doel: Path, echt: str) -> None:
 
 
 def vul_tijdlijn(doel: Path) -> None:
-    """Replace the blogs of which the example invents the number of tips."""
+    """Replace the blogs whose number of tips is invented."""
     tijdlijn = pd.read_csv(doel / "tijdlijn.csv", dtype=str, keep_default_na=False)
     for nummer, blog in enumerate(TIPS, start=1):
         rij = tijdlijn["id"] == f"blog-{blog}"
@@ -377,7 +377,7 @@ def vul_tijdlijn(doel: Path) -> None:
 
 
 def vul_uitgelicht(doel: Path) -> None:
-    """One invented card in place of those about what a real organisation did."""
+    """Replace the cards about the real organisation by an invented one."""
     kaart = {
         "id": "voorbeeldkaart",
         "datum": f"{JAREN[-1]}-05-01",
@@ -394,7 +394,7 @@ def vul_uitgelicht(doel: Path) -> None:
 
 
 def vul_bronnen(doel: Path) -> None:
-    """Add the sources of the example, and drop those that only replaced rows used."""
+    """Add the sources of the example, and remove those that only replaced rows used."""
     bronnen = pd.read_csv(doel / "bronnen.csv", dtype=str, keep_default_na=False)
     verzonnen = "Verzonnen voor dit voorbeeld."
     eigen = pd.DataFrame(
@@ -418,7 +418,7 @@ def vul_bronnen(doel: Path) -> None:
 
 
 def noem_bestanden(doel: Path) -> None:
-    """Each table says in its own file name that it is invented: it may travel alone."""
+    """Mark the file name of each table, as it may be shared separately."""
     plaats = doel / "datapackage.json"
     pakket = json.loads(plaats.read_text(encoding="utf-8"))
     for tabel in pakket["resources"]:
@@ -429,7 +429,7 @@ def noem_bestanden(doel: Path) -> None:
 
 
 def main() -> int:
-    """Write the package and say what is wrong with it, if anything."""
+    """Write the package and print its problems, if any."""
     vragen = argparse.ArgumentParser(description="Schrijf een verzonnen datapakket.")
     vragen.add_argument("doelmap", type=Path)
     vragen.add_argument("--rijen", type=int, help="zoveel rijen in activiteiten en tevredenheid")

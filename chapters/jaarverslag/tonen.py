@@ -101,8 +101,7 @@ class Tegel:
 
 
 def exportmap() -> Path | None:
-    """Folder that receives the chart files: a build sets ``JAARVERSLAG_EXPORT``, else nothing is
-    written to disk."""
+    """Folder for chart files, set by a build; without it nothing is written to disk."""
     plaats = os.environ.get("JAARVERSLAG_EXPORT")
     return Path(plaats) if plaats else None
 

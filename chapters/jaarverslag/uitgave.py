@@ -42,9 +42,7 @@ def verschenen(taal: str = "nl") -> str:
 
 
 def verslagbron() -> str:
-    """Id of the source that is the report itself, else of the latest report before it, else of the
-    first source.
-    """
+    """Id of the source that is the report itself, the latest report before it, or the first."""
     ids = gegevens.tabel("bronnen")["id"]
     if is_voorbeeld():
         # An invented report has no published one.

@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import gegevens
 from .basis.myst import Md, markdown
-from .basis.tekst import afronden, enkelvoud, opsomming
+from .basis.tekst import BOVENGRENS, ONDERGRENS, afronden, enkelvoud, opsomming
 from .cijfers import als_cijfer, cijfer, register, van_sleutel
 from .rekenen import Cijfer
 from .weergave import NIETS, Weergave, noteer_bronnen
@@ -24,7 +24,7 @@ MEER, MINDER, GELIJK = "meer", "minder", "gelijk"
 BREUK, ONZEKER, ONVERGELEKEN = "niet vergelijkbaar", "niet precies", "een van beide ontbreekt"
 # Both years have a value.
 VERGELEKEN = (MEER, MINDER, GELIJK, BREUK, ONZEKER)
-CIRCA, ONDERGRENS, BOVENGRENS = "circa", "ondergrens", "bovengrens"
+CIRCA = "circa"
 # "Meer dan 20" and "ongeveer 20" in a sentence: signs such as ≥ are for tiles and tables.
 IN_WOORDEN = {
     "nl": {ONDERGRENS: Md("meer dan "), BOVENGRENS: Md("hoogstens "), CIRCA: Md("ongeveer ")},

@@ -50,7 +50,7 @@ def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, An
     schema = resource["schema"]
     rules = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
     required = {name for name, rule in rules.items() if rule.get("required")}
-    table: dict[str, Any] = {
+    table = {
         "columns": [_csvw_column(field, schema) for field in schema["fields"]],
         "foreignKeys": [
             {
@@ -65,9 +65,8 @@ def _csvw_table(resource: dict[str, Any], paths: dict[str, str]) -> dict[str, An
             # CSVW treats an empty reference as broken.
             if required.issuperset(key["fields"])
         ],
+        **{name: schema[name] for name in ("primaryKey",) if name in schema},
     }
-    if "primaryKey" in schema:
-        table["primaryKey"] = schema["primaryKey"]
     return {
         "url": resource["path"],
         "dc:title": resource["title"],

@@ -32,7 +32,6 @@ from .finish import finished
 from .translator import TypstBuildError, TypstTranslator, ancestors, prepare
 
 __all__ = ["TypstBuildError", "TypstBuilder", "TypstTranslator", "setup"]
-__version__ = "0.1.0"
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +135,9 @@ class TypstBuilder(Builder):
     def resolved(self, docname: str) -> nodes.document:
         doctree = self.env.get_doctree(docname)
         self.env.apply_post_transforms(doctree, docname)
-        for node in list(doctree.findall(is_online_only)):
+        # {.alleen-web} marks a part of a document that is for the web only.
+        parts = [n for n in doctree.findall(nodes.Element) if "alleen-web" in n.get("classes", ())]
+        for node in parts:
             ids = [name for part in node.findall(nodes.Element) for name in part["ids"]]
             self.unprinted.update((docname, name) for name in ids)
             node.parent.remove(node)
@@ -269,11 +270,6 @@ def describe(diagnostic: typst.TypstError | typst.TypstWarning, source: Path) ->
     return "\n".join([f"{source.name}: {text.strip()}", *(h for h in hints if h not in text)])
 
 
-def is_online_only(node: nodes.Node) -> bool:
-    """Whether a part of a document is for the web alone: {.alleen-web} stands before it."""
-    return isinstance(node, nodes.Element) and "alleen-web" in node.get("classes", ())
-
-
 def collect_labels(
     doctrees: dict[str, nodes.document],
 ) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
@@ -330,4 +326,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_assets", [], "", types=(list, tuple))
     app.add_config_value("typst_attachments", [], "", types=(list, tuple))
     app.connect("config-inited", prefer_printable_output)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

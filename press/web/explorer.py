@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -65,17 +64,13 @@ def rows() -> dict[str, dict[str, Any]]:
 
 def form(found: dict[str, dict[str, Any]]) -> str:
     """The form, the empty table and the data for the script."""
-
-    def options(values: Iterable[Any]) -> list[tuple[Any, Any]]:
-        return [(value, value) for value in values]
-
     spans = [range(row["jaren"][0], row["jaren"][1] + 1) for row in found.values() if row["jaren"]]
     return rendered(
         "verkenner.html",
-        domains=options(dict.fromkeys(row["domein"] for row in found.values())),
-        years=options(sorted(set(chain(*spans)), reverse=True)),
-        statuses=options(sorted({row["status"] for row in found.values()})),
-        orders=ORDERS.items(),
+        domains=list(dict.fromkeys(row["domein"] for row in found.values())),
+        years=sorted(set(chain(*spans)), reverse=True),
+        statuses=sorted({row["status"] for row in found.values()}),
+        orders=ORDERS,
         columns=COLUMNS.items(),
         count=len(found),
         data=json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),

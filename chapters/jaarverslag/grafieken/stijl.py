@@ -40,14 +40,10 @@ Hoe = dict[str, Any]
 REEKSKLEUREN = ("petrol", "koraal", "oker", "pruim", "mos", "leisteen")
 
 
-def _fonts() -> None:
-    """Register the vendored fonts, ahead of installed fonts of the same name."""
-    for bestand in FONTBESTANDEN.values():
-        fontManager.addfont(FONTS / bestand)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
-
-
-_fonts()
+# The vendored fonts go before installed fonts of the same name.
+for _bestand in FONTBESTANDEN.values():
+    fontManager.addfont(FONTS / _bestand)
+    fontManager.ttflist.insert(0, fontManager.ttflist.pop())
 
 
 def huisstijl() -> list[Any]:

@@ -145,9 +145,6 @@ def _schik(ax: Axes, gebeurtenissen: Sequence[Gebeurtenis], breed: float, smal: 
     )
     # Without the first day of a month among them, matplotlib gives the ends.
     tikken = [d for d in eerste_dagen if dagen[0] <= d <= dagen[-1] and num2date(d).day == 1]
-    ax.set_yticks(tikken, [_maand(num2date(dag)) for dag in tikken])
+    namen = [(d.year, d.month) for d in map(num2date, tikken)]
+    ax.set_yticks(tikken, [str(j) if m == 1 else maandnaam(m, kort=True) for j, m in namen])
     return Maat(hoog, links)
-
-
-def _maand(dag: dt.date) -> str:
-    return str(dag.year) if dag.month == 1 else maandnaam(dag.month, kort=True)

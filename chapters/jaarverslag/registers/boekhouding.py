@@ -58,8 +58,7 @@ def _per_rubriek(nu: pd.DataFrame, bij: str) -> pd.DataFrame:
     eerst = per[bij].map({"opbrengsten": 0, "kosten": 1, "activa": 0, "passiva": 1})
     per = per.assign(eerst=eerst).sort_values(["eerst", "rubriek"]).reset_index(drop=True)
     # Summing floats adds noise beyond the cent.
-    per = per.assign(naam=per["rubriek"].map(_naam)).round({"begroting": 2, "bedrag": 2})
-    return per
+    return per.assign(naam=per["rubriek"].map(_naam)).round({"begroting": 2, "bedrag": 2})
 
 
 def per_kop(rekeningen: pd.DataFrame) -> pd.DataFrame:
