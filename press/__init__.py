@@ -1,7 +1,7 @@
 """The engine: builds, checks and publishes a book whose report package is ``chapters/jaarverslag``.
 
-That package stands beside the notebooks, so that plain Jupyter needs no install; the line below is
-the only one that makes it importable here.
+That package is next to the notebooks, so that plain Jupyter needs no install; only the line below
+makes it importable here.
 """
 
 import sys

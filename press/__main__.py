@@ -1,7 +1,7 @@
 """The verbs of the engine: ``python -m press html pdf``, ``check``, ``live``, ``dist`` …
 
-Every verb has a module with a ``main``, which gets the words after the verb; ``html`` and ``pdf``
-may stand together.
+Every verb has a module with a ``main``, which gets the arguments after the verb; ``html`` and
+``pdf`` may be combined.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import signal
 import sys
 from importlib import import_module
 
-from press.say import STOPS, tell
+from press.say import STOPS, report
 
 # A module with a ``main``, or module and function.
 VERBS = {
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     try:
         return int(getattr(import_module(module), function or "main")(rest))
     except STOPS as problem:
-        tell(problem)
+        report(problem)
     return 1
 
 

@@ -1,4 +1,4 @@
-"""The only module that knows the places of files and their names."""
+"""The paths and names of all files, in this module only."""
 
 from __future__ import annotations
 

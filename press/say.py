@@ -54,6 +54,6 @@ def reasons(problem: BaseException) -> list[str]:
     return [f"Het bestandssysteem werkt niet mee: {problem}."]
 
 
-def tell(problem: BaseException) -> None:
+def report(problem: BaseException) -> None:
     with contextlib.suppress(OSError):  # the terminal may be gone
         print("\n".join(reasons(problem)).translate(CONTROL), file=sys.stderr)

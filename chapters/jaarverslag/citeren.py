@@ -48,7 +48,7 @@ def origineel(pakket: dict[str, Any]) -> dict[str, Any]:
 
 
 def _naam(auteur: Auteur) -> str:
-    """Family name of a person, with what stands before it, or the name of an organisation."""
+    """Family name of a person with its prefix, or the name of an organisation."""
     return unicodedata.normalize("NFC", auteur.get("familienaam") or auteur["naam"])
 
 

@@ -135,7 +135,7 @@ def _filled(sheet: CalamineSheet, lost: Iterable[bytes]) -> list[list[Cell]]:
 def _decode(raw: bytes) -> str:
     """Decode as Belgian Excel writes: Windows-1252, unless there is a BOM or valid UTF-8.
 
-    Raises ``UnicodeError`` for what holds a null, as no text does.
+    Raises ``UnicodeError`` for null bytes: then it is not text.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16")

@@ -84,8 +84,8 @@ def correct(root: Path, words: dict[str, str], today: dt.date, check: Check) -> 
         raise Refused(f"OUD={words['OUD']}: uitgegeven is {was}.", UNCHANGED)
     if words["SOORT"] not in KINDS or words["ERNST"] not in WEIGHTS:
         raise Refused("SOORT is correctie of revisie, ERNST is licht of ernstig.", UNCHANGED)
-    typed, _, said = words["NIEUW"].partition(" ")
-    if said not in ("", status):
+    typed, _, new_status = words["NIEUW"].partition(" ")
+    if new_status not in ("", status):
         raise Refused(f"NIEUW={words['NIEUW']}: enkel het getal; de status blijft.", UNCHANGED)
     value = number("NIEUW", typed)
     becomes, texts = f"{value} {status}".strip(), {}

@@ -1,4 +1,4 @@
-"""Build the example edition: the same book over invented figures, beside the real one.
+"""Build the example edition: the same book with invented figures, next to the real one.
 
     python -m press voorbeeld
 

@@ -111,12 +111,12 @@ def errors_of_build() -> list[str]:
         start_new_session=True,  # Ctrl+C reaches this process only
     ) as process:  # fmt: skip
         try:
-            _, said = process.communicate()
+            _, errors = process.communicate()
         except KeyboardInterrupt:
             process.terminate()
             process.wait()
             raise
-    return [line for line in said.splitlines() if line.strip()] if process.returncode else []
+    return [line for line in errors.splitlines() if line.strip()] if process.returncode else []
 
 
 # ---- Serving ----

@@ -38,7 +38,7 @@ _chapters: dict[str, tuple[str, str, str]] = {}
 
 
 def receive(place: Path) -> None:
-    """Use the outputs of which this file tells, in this process."""
+    """Read the file that lists the cached outputs of all chapters."""
     _chapters.update(json.loads(place.read_text(encoding="utf-8")))
 
 

@@ -100,8 +100,8 @@ def stop_at_holes(app: Sphinx, env: BuildEnvironment) -> None:
         raise HoleInText("\n" + "\n".join(found))
 
 
-def tell_how(app: Sphinx, error: Exception | None) -> None:
-    """After a build with Jupyter Book alone, say how to get the PDF."""
+def print_commands(app: Sphinx, error: Exception | None) -> None:
+    """After a build with plain Jupyter Book, print how to get the PDF."""
     if not error and not executed.beforehand() and app.builder.name == "html":
         LOGGER.info(HOW)
 
@@ -120,6 +120,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", check_data)
     app.connect("env-before-read-docs", read_in_book_order)
     HOLES.setup(app)
-    app.connect("build-finished", tell_how)
+    app.connect("build-finished", print_commands)
     app.connect("env-updated", stop_at_failed_cells)
     app.connect("env-updated", stop_at_holes)

@@ -59,7 +59,7 @@ class TypstBuilder(Builder):
     supported_remote_images = False
     allow_parallel = False
 
-    # Prefix of every URI inside the book, to tell it from external ones.
+    # Prefix of every URI inside the book, to distinguish it from external ones.
     internal_mark = "%"
 
     def init(self) -> None:
@@ -275,7 +275,7 @@ def collect_labels(
 ) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
     """The label of every id in the book, and the kind of node that each label is on.
 
-    All ids of one node share the label of its first. The empty id stands for the document
+    All ids of one node share the label of its first. The empty id refers to the document
     itself, i.e. its first section. Ids inside a title or caption map to the node that has the
     title, because its text is repeated in tables of contents.
     """

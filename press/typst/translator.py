@@ -475,7 +475,7 @@ def ends_text(node: nodes.Element) -> bool:
 
 
 def shows(node: nodes.Node) -> bool:
-    """Whether a node prints anything where it stands."""
+    """Whether a node prints anything in its place."""
     return bool(node.children) and not isinstance(node, nodes.footnote)
 
 

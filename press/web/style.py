@@ -91,9 +91,9 @@ def variables(tokens: dict[str, Any]) -> str:
     light = "".join(f"--{name}:{pair['licht']};" for name, pair in tokens["kleur"].items())
     dark = "".join(f"--{name}:{pair['donker']};" for name, pair in tokens["kleur"].items())
     fixed = "".join(f"--{name}-licht:{pair['licht']};" for name, pair in tokens["kleur"].items())
-    letters = "".join(f'--{name}:"{family}";' for name, family in tokens["letter"].items())
+    families = "".join(f'--{name}:"{family}";' for name, family in tokens["letter"].items())
     return (
-        f":root{{{fixed}{letters}{light}color-scheme:light}}\n"
+        f":root{{{fixed}{families}{light}color-scheme:light}}\n"
         "@media screen{"
         f'html[data-theme="dark"]{{{dark}color-scheme:dark}}}}\n'
         "@media screen and (prefers-color-scheme:dark){"

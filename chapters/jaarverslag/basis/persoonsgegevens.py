@@ -2,8 +2,8 @@
 
 ``wat`` says what personal data a text contains: a Belgian national number, e-mail address, bank or
 card number, phone number or IP address, in any notation. Check digits decide wherever a number has
-them, so that amounts, dates and ids pass. Names cannot be told from other words: the description
-of each register says that they do not belong there.
+them, so that amounts, dates and ids pass. Names look like other words: the description of each
+register says that they do not belong there.
 
 ``tests/data/persoonsgegevens.csv`` lists known notations and lookalikes: add a new case there
 first.
@@ -82,7 +82,7 @@ VOOR, NAAM = r"[\w.+'%\"-]", r"[\w-]{1,63}"
 MAIL = re.compile(
     rf"{VOOR}@+ ?{NAAM}(?:\.{NAAM})*\.[^\W\d_]{{2,}}"
     rf"|{VOOR}@+(?:gmail|hotmail|outlook|yahoo|icloud|protonmail|skynet|telenet)\b"
-    # A slip: a comma for the point, or a space beside it.
+    # A typing error: a comma for the full stop, or a space next to it.
     rf"|{VOOR}@{NAAM}(?:\.{NAAM})*(?: ?\. ?|,)(?:be|nl|com|eu|org|net)\b"
     rf"|{VOOR}{WOORD_AT}{NAAM}(?:{WOORD_PUNT}{NAAM}){{0,5}}?{WOORD_PUNT}(?:{TLD})\b"
 )

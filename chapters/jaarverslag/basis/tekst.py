@@ -127,7 +127,7 @@ def met_teken(
 ) -> str:
     """Write a change with its sign: ``met_teken(3, eenheid="procentpunt")`` is "+3 procentpunt"."""
     tekst = getal(waarde, decimalen, eenheid, taal)
-    # Where the minus of a negative number stands: "€ +3".
+    # In the place of a minus sign: "€ +3".
     return re.sub(r"(?=\d)", "+", tekst, count=1) if afronden(waarde, decimalen) > 0 else tekst
 
 

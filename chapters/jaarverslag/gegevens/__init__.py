@@ -145,7 +145,7 @@ def typeer(cellen: pd.DataFrame, bron: dict[str, Any]) -> pd.DataFrame:
     tabel = pd.DataFrame(
         {v["name"]: _kolom(cellen[v["name"]], v["type"]) for v in bron["schema"]["fields"]}
     )
-    # pandas keeps this through selections, so that a count knows what it counted.
+    # pandas keeps this through selections, so that ``aantal`` can link to the table.
     tabel.attrs["tabel"] = bron["name"]
     return tabel.reset_index(drop=True)
 

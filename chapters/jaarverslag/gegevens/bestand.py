@@ -90,7 +90,7 @@ class Fout:
             plaats.append(f"waarde {self.waarde!r}")
         tip = f" ({self.tip})" if self.tip else ""
         regel = ", ".join(plaats) + f": {self.regel}{tip}."
-        # A name may hold what steers a terminal.
+        # A name may contain terminal codes.
         return "".join(c if unicodedata.category(c)[0] != "C" else ascii(c)[1:-1] for c in regel)
 
 
@@ -137,7 +137,7 @@ def lees_blad(map_: Path, bron: dict[str, Any]) -> Blad:
     cellen = pd.DataFrame(list(goed.values()), index=list(goed), columns=kolommen, dtype="str")
     cellen.attrs |= {"bestand": naam, "heel": len(goed) == len(rijen)}
     for veld in velden:
-        # Of other tables than registers, only texts can hold personal data.
+        # In tables that are not registers, only texts can contain personal data.
         vrij = "register" not in bron and veld["type"] != "string"
         fouten += celfouten(cellen, veld["name"], _leesregel(veld, vrij))
     return Blad([zwijg(fout) for fout in fouten], cellen)
@@ -220,7 +220,7 @@ def _leesregel(veld: dict[str, Any], vrij: bool) -> Callable[[str], Regel | None
 
     def oordeel(cel: str) -> Regel | None:
         persoonlijk = None if vrij else persoonsregel(cel)
-        # An address of the web holds long numbers of its own.
+        # URLs may contain long numbers.
         if persoonlijk and veld["name"] == "url" and MAILADRES not in persoonlijk[0]:
             persoonlijk = None
         gewoon = GEWOON.fullmatch(cel)

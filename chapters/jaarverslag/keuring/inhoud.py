@@ -1,7 +1,7 @@
 """Rules of the tables that a schema cannot express: gaps, dates, sums.
 
-Rules for the cells of one row stand in ``regels.csv``: the tables, the column, when a row is wrong
-(a pandas expression on its columns), the rule and a hint. Rules across rows stand here.
+Rules for the cells of one row are in ``regels.csv``: the tables, the column, when a row is wrong
+(a pandas expression on its columns), the rule and a hint. Rules across rows are here.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _omgeving(tabellen: Tabellen, pakket: Pakket) -> dict[str, Any]:
     def kolom(naam: str, kolom: str) -> pd.Series | None:
         return tabellen[naam][kolom] if naam in tabellen else None
 
-    # An unread table may hold what a rule looks for.
+    # A table that could not be read may contain what a rule looks for.
     alles = tabellen.keys() == {bron["name"] for bron in pakket["resources"]}
     vol = alles and any(len(tabellen[naam]) for naam in REGISTERNAMEN)
     gebruikt = {BRON} if vol else set()
