@@ -48,9 +48,6 @@ def problems(chapter: Chapter) -> Iterator[Problem]:
         yield from (chapter.problem(cell.line + line - 1, text) for line, text in found)
 
 
-# ---- shape ----
-
-
 def _shape(code: str, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]]:
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     outside = {n for node in imports for n in range(node.lineno, (node.end_lineno or 0) + 1)}
@@ -67,9 +64,6 @@ def _shape(code: str, tree: ast.Module, first: bool) -> Iterator[tuple[int, str]
         without_texts = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
         if re.search(r"(?:^|\s)#(?!\s*(?:fmt|noqa))", without_texts):
             yield number, "een cel die uitleg nodig heeft: noem de dingen bij hun naam"
-
-
-# ---- content ----
 
 
 def _content(tree: ast.Module) -> Iterator[tuple[int, str]]:

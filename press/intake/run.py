@@ -318,9 +318,6 @@ def _from_sheet(error: Fout, intakes: list[Intake]) -> Fout:
     return error
 
 
-# ---- the verb ----
-
-
 def report(intake: Intake) -> None:
     say(f"Blad {intake.sheet.name}: {intake.table.described['title']} ({intake.table.path})")
     heads = [intake.table.fields[name]["title"] for name in intake.columns]

@@ -93,9 +93,6 @@ def switch(edition: Edition, page: Path, found: list[Edition]) -> str:
     return template.render(links=links if len(found) > 1 else [])
 
 
-# ---- the list ----
-
-
 def front_page(found: list[Edition]) -> str:
     """A self-contained page that lists the editions, newest first."""
     from jaarverslag.basis.kleuren import tokens

@@ -204,9 +204,6 @@ def with_client(page: bytes, version: str) -> bytes:
     return before + script + end + after
 
 
-# ---- The command ----
-
-
 def listen(wanted: str, news: News) -> Server:
     """Listen on the requested port, else on the first free one of the usual ones."""
     if wanted and not (re.fullmatch(r"[0-9]{1,5}", wanted) and int(wanted) < 65536):

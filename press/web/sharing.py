@@ -237,9 +237,6 @@ def not_found(app: Sphinx) -> str:
     )
 
 
-# ---- At the end ----
-
-
 def write(app: Sphinx) -> None:
     base = app.config.html_baseurl
     write_redirects(app)
