@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pandas as pd
@@ -23,9 +23,9 @@ from IPython.display import display
 from . import gegevens, proza
 from .basis.kleuren import in_het_donker
 from .basis.myst import Md, koppeling, markdown
-from .basis.tekst import NIET_GEVONDEN, STREEP, VOORVOEGSEL, datum, enkelvoud, getal, rond
-from .cijfers import CIJFERTABELLEN, met_definitie, register
-from .registers import uit_antwoorden
+from .basis.tekst import NIET_GEVONDEN, STREEP, datum, getal, rond
+from .cijferrijen import naam_van, periode_van, uitleg_van, waarde_van
+from .cijfers import met_definitie, register
 from .rekenen import Cijfer
 from .tabellen import als_gelezen
 from .uitvoer import als_excel_csv
@@ -85,8 +85,6 @@ UITGELICHT = Md("""(overzicht-{id:sleutel})=
 """)
 KAARTEN = Md("{{.kaarten}}\nUitgelicht: {namen}\n")
 LEEMTES = Md("{{.leemtes}}\nNiet gevonden over {jaar}: {namen}.\n")
-# Note on a row that was not known on the reference date; see ``gegevens.peil``.
-LATER = {"later": "Later bekend.", "datum onbekend": "Wanneer dit bekend werd, zegt de bron niet."}
 # MIME prefix of glued outputs: notebooks hide them, and MyST-NB finds them by name.
 LIJM = "application/papermill.record/"
 
@@ -244,88 +242,16 @@ def _rijentabel(
     tabel = pd.DataFrame(
         [
             {
-                "Kerncijfer": Md("[{}]{{#{:sleutel}}}").format(_rijnaam(rij), rij.anker),
-                "Periode": _rijperiode(rij),
-                "Waarde": _rijwaarde(rij),
+                "Kerncijfer": Md("[{}]{{#{:sleutel}}}").format(naam_van(rij), rij.anker),
+                "Periode": periode_van(rij),
+                "Waarde": waarde_van(rij),
                 "Status": rij.status,
-                "Definitie, noot en bron": _rijuitleg(rij, met_definitie=not rij.herhaald),
+                "Definitie, noot en bron": uitleg_van(rij, met_definitie=not rij.herhaald),
             }
             for rij in gegevens.per_rij(rijen.assign(herhaald=herhaald))
         ]
     )
     return toon_tabel(id, tabel, bijschrift, None, rechts=["Waarde"])
-
-
-class Kort(NamedTuple):
-    """The text for a mark of a chart, and the page and anchor that it links to."""
-
-    naam: str
-    waarde: str
-    uitleg: str
-    blad: str
-    anker: str
-
-
-@gegevens.onthoud
-def in_het_kort() -> dict[str, Kort]:
-    """Every row that a chart can draw: those of the registers of figures, and of the timeline."""
-    uit = {}
-    for tabel in CIJFERTABELLEN:
-        for rij in gegevens.per_rij(register(tabel)):
-            delen = (_rijperiode(rij), rij.status, rij.noot, _uitgever_van(rij.bron))
-            uitleg = " · ".join(filter(None, delen))
-            uit[rij.anker] = Kort(_rijnaam(rij), _rijwaarde(rij), uitleg, "kerncijfers", rij.anker)
-    for rij in gegevens.per_rij(gegevens.tabel("tijdlijn")):
-        uitleg = " · ".join(filter(None, (rij.noot, _uitgever_van(rij.bron))))
-        dag = datum(rij.datum, rij.precisie)
-        uit[rij.id] = Kort(rij.gebeurtenis, dag, uitleg, "bronnen", f"bron-{rij.bron}")
-    return uit
-
-
-def _uitgever_van(bron: str) -> str:
-    return str(gegevens.bron(bron)["uitgever"]) if bron else ""
-
-
-def _rijnaam(rij: Any) -> str:
-    return f"{rij.label}: {rij.naam}" if rij.naam else rij.label
-
-
-def _rijperiode(rij: Any) -> str:
-    return str(rij.periode).replace("z.j.", "zonder jaar").replace("-", STREEP)
-
-
-def _rijwaarde(rij: Any) -> str:
-    if pd.isna(rij.waarde):
-        return STREEP
-    return VOORVOEGSEL.get(rij.status, "") + _met_eenheid(rij, rij.waarde)
-
-
-def _met_eenheid(rij: Any, waarde: float) -> str:
-    decimalen = int(rij.decimalen)
-    eenheid = gegevens.woord(rij.eenheid, enkelvoud(waarde, decimalen))
-    return getal(waarde, decimalen, eenheid)
-
-
-def _rijuitleg(rij: Any, met_definitie: bool) -> Md:
-    delen = [markdown(rij.definitie)] if met_definitie else []
-    delen += [markdown(LATER[rij.peil])] if rij.peil else []
-    delen += [Md("Reeksbreuk vóór dit cijfer.")] if rij.breuk else []
-    delen += [markdown(rij.noot)] if rij.noot else []
-    delen += [markdown(zin) for zin in _uit_registers(rij)]
-    plaats = f", {rij.plaats}" if rij.plaats else ""
-    delen += [Md("Bron: {}{}.").format(bronverwijzing(rij.bron), plaats)] if rij.bron else []
-    return Md(" ").join(deel if deel.endswith(".") else deel + "." for deel in delen)
-
-
-def _uit_registers(rij: Any) -> list[str]:
-    """The computed value next to a published figure, and why it differs, if it does."""
-    berekend = getattr(rij, "berekend", None)
-    if pd.isna(berekend) or rij.status == "berekend":
-        return []
-    zinnen = [f"Uit de registers berekend: {_met_eenheid(rij, berekend)}."]
-    if pd.notna(rij.n):
-        zinnen.append(uit_antwoorden(rij.n, rij.laag, rij.hoog))
-    return zinnen + ([rij.verklaring] if rij.verklaring else [])
 
 
 def toon_figuur(

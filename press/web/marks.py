@@ -79,7 +79,7 @@ class Mark:
 
 def listed(srcdir: Path, name: str, address_of: dict[str, str]) -> list[Mark]:
     """The marks of a figure, in the order of the drawing."""
-    from jaarverslag.tonen import in_het_kort
+    from jaarverslag.cijferrijen import in_het_kort
 
     folder = srcdir / EXPORT
     wide, narrow = (boxes(folder / f"{name}{kind}.svg") for kind in ("", "-smal"))
