@@ -222,12 +222,19 @@ def test_wat_op_de_peildatum_bekend_was(periode, sinds, datum, staat):
     assert peil(begin_van(periode), sinds, datum, pakket) == staat
 
 
+def test_de_eerste_rij_van_een_cijfer_toont_zijn_definitie():
+    ankers = [cijfers.met_definitie(naam)["anker"] for naam in ("vormingen", "thuiswerk")]
+    assert ankers == ["k-vormingen-2021", "s-thuiswerk-2019"]
+
+
 def test_rijen_zeggen_of_ze_toen_bekend_waren():
     staat = cijfers.register("sector").set_index(["sleutel", "periode"])["peil"]
     assert staat["cpi-december", "december 2022"] == "later"
     assert staat["cpi-december", "december 2021"] == ""
     # Of a survey over 2020 the source gives no date, and a row the year in which it became known.
     assert staat["respondenten-participatiesurvey", "2020"] == "datum onbekend"
+    # Nobody knew in 2022 how many would work at home in 2023.
+    assert staat["thuiswerk", "2023"] == "later"
     assert (cijfers.register()["peil"] == "").all()
 
 

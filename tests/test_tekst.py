@@ -79,6 +79,11 @@ def test_datum(precisie, verwacht):
     assert tekst.datum("2022-05-12", precisie) == verwacht
 
 
+def test_maanden_heten_zoals_op_een_kalender():
+    assert tekst.MAANDEN[0] == "januari" and tekst.MAANDEN[11:] == ("december",)
+    assert [tekst.maandnaam(maand, kort=True) for maand in (1, 3, 5.0)] == ["jan", "mrt", "mei"]
+
+
 def test_datum_weigert_onbekende_precisie():
     with pytest.raises(ValueError, match="kwartaal"):
         tekst.datum("2022-05-12", "kwartaal")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -115,8 +115,8 @@ def enkelvoud(waarde: float | int | Decimal, decimalen: int = 0) -> bool:
 
 def maandnaam(maand: int | float, kort: bool = False) -> str:
     """Name of a month by its number: "maart", or "mrt" with ``kort``."""
-    naam = format_date(dt.date(2021, int(maand), 1), "LLL" if kort else "LLLL", LOCALE)
-    return naam.rstrip(".")
+    namen = get_month_names("abbreviated" if kort else "wide", "stand-alone", LOCALE)
+    return str(namen[int(maand)]).rstrip(".")
 
 
 MAANDEN = tuple(maandnaam(maand) for maand in range(1, 13))
