@@ -75,9 +75,9 @@ def lighthouse() -> Iterator[str]:
 def firefox() -> Iterator[str]:
     """Search, the explorer and the charts, as another browser than the tests' own shows them."""
     path = program("firefox-esr", "firefox-esr", "firefox")
-    # Only Chromium prints to a file and lets a test read what was copied; and over the standard
-    # protocol Firefox has no finger, dark screen, paper, page without scripts or download.
-    left_out = "print or sheet or copied or finger or drawing or scripts or along"
+    # Over the standard protocol Firefox has no finger, dark screen, media of paper, page without
+    # scripts or download, and Playwright asks it for sheets in inches, which it takes as cm.
+    left_out = "print or sheet or finger or drawing or scripts or along"
     asked = "tests/test_search.py", "tests/test_verkenner.py", f"-knot ({left_out})"
     yield from pytest_faults(*asked, JAARVERSLAG_FIREFOX=path)
 

@@ -275,6 +275,27 @@ def test_a_phone_cuts_no_words_and_wastes_no_line(visits: dict[str, Visit]) -> N
     assert {name: visit.taller for name, visit in visits.items() if visit.taller} == {}
 
 
+def test_no_title_breaks_within_a_word_on_a_phone(
+    boek: Boek, chromium: Browser, site: Site
+) -> None:
+    """A tenth of a letter between letters makes ours as wide as the widest font of a system."""
+    page = chromium.new_page(viewport={"width": 320, "height": 700})
+    browser.read(page, site, "chapters/colofon.html")
+    words = {
+        word for found in boek.pages.values() for word in found.h1.get_text().rstrip("#").split()
+    }
+    too_long = page.evaluate(
+        """(words) => { const title = document.querySelector("article h1");
+          title.style = "letter-spacing: .1em; width: min-content";
+          const room = title.parentElement.clientWidth;
+          const wide = (word) => ((title.textContent = word), title.offsetWidth > room);
+          return words.filter(wide); }""",
+        sorted(words),
+    )
+    page.close()
+    assert len(words) > 30 and too_long == []
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_text_and_foot_of_a_page_line_up(chromium: Browser, site: Site, width: int) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 900})

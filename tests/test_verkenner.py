@@ -316,6 +316,26 @@ def test_a_chart_says_what_is_asked(chromium: Browser, site: Site, width: int, t
     context.close()
 
 
+def test_the_card_of_a_mark_leaves_the_mark_in_sight(site: Site, page: Page) -> None:
+    """Also on a phone that shows a part of the drawing, for marks at its edge and its foot."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}chapters/dekking.html")
+    field, told = page.locator(".vraagvlak"), page.locator(".merkkaart")
+    field.focus()
+    for number in range(page.locator("ul.merken li").count()):
+        page.keyboard.press("ArrowRight" if number else "Home")
+        mark, card = page.locator(".merkkader").bounding_box(), told.bounding_box()
+        for box in (mark, card):
+            assert min(box["x"], box["y"], 320 - box["x"] - box["width"]) >= 0, number
+            assert box["y"] + box["height"] <= 640, number
+        apart = max(mark["y"] - card["y"] - card["height"], card["y"] - mark["y"] - mark["height"])
+        assert apart > 0, number
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de rij"
+    page.keyboard.press("Tab")
+    assert told.is_hidden(), "it would go along with whoever reads on"
+
+
 def test_the_table_takes_the_place_of_the_drawing(site: Site, page: Page) -> None:
     page.goto(f"{site.url}chapters/vormingsaanbod.html")
     card = page.locator(".figuurkaart").first

@@ -26,7 +26,7 @@
       ariaLabel: "De grafiek bevragen: pijltjes kiezen, Enter leidt naar de rij",
     });
     const frame = make("div", "merkkader", field, { hidden: true });
-    const told = make("div", "merkkaart", figure, { hidden: true });
+    const told = make("div", "merkkaart", figure, { hidden: true, tabIndex: -1 });
     const name = make("strong", "", told), more = make("p", "", told);
     const way = make("a", "", told, { textContent: "Naar de rij", href: marks[0].row });
     const said = make("p", "alleen-voorlezen", figure, { role: "status" });
@@ -76,12 +76,12 @@
       held = true;
     });
     field.addEventListener("pointerleave", later);
-    field.addEventListener("blur", later);
+    // To select the words of the card is not to leave.
+    figure.addEventListener("focusout", (event) => figure.contains(event.relatedTarget) || hide());
     // A mark without a row of its own leads to its line in the table of this figure.
     way.addEventListener("click", () => (table.open ||= way.hash.startsWith("#lijn-")));
     told.addEventListener("pointerenter", () => clearTimeout(timer));
     told.addEventListener("pointerleave", later);
-    told.addEventListener("focusin", () => clearTimeout(timer));
     field.addEventListener("keydown", (event) => {
       const last = marks.length - 1;
       const next = {
@@ -92,6 +92,7 @@
       if (next === undefined) return;
       event.preventDefault();
       show(Math.max(0, Math.min(next, last)));
+      frame.scrollIntoView({ block: "nearest" });
       held = true;
     });
     narrow.addEventListener("change", hide);

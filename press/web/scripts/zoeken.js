@@ -89,7 +89,7 @@
       prefix: (word) => loose(word) && word.length > 1,
       boost: { title: 3 },
       boostTerm: (word) => (origin.get(word) === word ? 1 : 0.2),
-      boostDocument: (id) => (ASIDE.test(texts[id].address) ? 0.2 : 1),
+      boostDocument: (id) => (ASIDE.test(texts[id].address) ? 0.1 : 1),
     });
     const found = hits.map(({ id, score, terms, queryTerms }) => ({
       ...texts[id], terms, score, answered: new Set(queryTerms.map((word) => origin.get(word))).size,
