@@ -398,6 +398,19 @@ def test_the_contents_mark_the_section_in_view(site: Site, page: Page) -> None:
     assert page.locator(".inhoud").is_hidden(), "it would cover what was asked for"
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_list_of_chapters_shows_the_one_that_is_read(
+    site: Site, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(f"{site.url}chapters/colofon.html")
+    if width == 320:
+        page.get_by_role("button", name="Hoofdstukken").click()
+    box = page.locator(".hoofdstukken .current").bounding_box()
+    assert 50 < box["y"] < 640 - box["height"] + 1
+    assert page.evaluate("scrollY") == 0
+
+
 # ---- Light, dark, paper ----
 
 

@@ -32,6 +32,12 @@
   narrow.addEventListener("change", tell);
   if (narrow.matches) tell();
 
+  // The list of chapters is longer than a screen: it shows the one that is read.
+  const chapters = document.querySelector(".hoofdstukken");
+  const find = () => chapters.querySelector(".current")?.scrollIntoView({ block: "nearest" });
+  chapters.addEventListener("toggle", find);
+  find();
+
   const links = new Map([...document.querySelectorAll(".inhoud a")].map((link) => [link.hash.slice(1), link]));
   const sections = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id)));
   const mark = () => {
