@@ -336,6 +336,14 @@ def test_the_card_of_a_mark_leaves_the_mark_in_sight(site: Site, page: Page) -> 
     assert told.is_hidden(), "it would go along with whoever reads on"
 
 
+def test_what_works_on_a_chart_names_the_chart(site: Site, page: Page) -> None:
+    page.goto(f"{site.url}chapters/vormingsaanbod.html")
+    names = page.locator(".vraagvlak, .figuur-onder :is(summary, .tabelvak)").evaluate_all(
+        "parts => parts.map((part) => part.ariaLabel ?? part.textContent)"
+    )
+    assert len(names) == len(set(names)) == 12
+
+
 def test_the_table_takes_the_place_of_the_drawing(site: Site, page: Page) -> None:
     page.goto(f"{site.url}chapters/vormingsaanbod.html")
     card = page.locator(".figuurkaart").first

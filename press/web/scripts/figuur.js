@@ -23,7 +23,7 @@
     // The style sheet lays the field over the drawing in sight, and all within it by parts of it.
     const field = make("div", "vraagvlak", figure, {
       tabIndex: 0, role: "application",
-      ariaLabel: "De grafiek bevragen: pijltjes kiezen, Enter leidt naar de rij",
+      ariaLabel: `${figure.querySelector(".caption-number")?.textContent ?? "De grafiek"} bevragen: pijltjes kiezen, Enter leidt naar de rij`,
     });
     const frame = make("div", "merkkader", field, { hidden: true });
     const told = make("div", "merkkaart", figure, { hidden: true, tabIndex: -1 });
