@@ -84,6 +84,13 @@ def test_een_getal_van_duizenden_cijfers_wordt_geweigerd(data):
     assert "geen geldige JSON" in str(controleer(data)[0])
 
 
+@pytest.mark.parametrize(("lengte", "gezegd"), [(60, "x" * 60), (61, "x" * 59 + "…")])
+def test_een_lange_waarde_wordt_kort_gezegd(data, lengte, gezegd):
+    wijziging = {"pad": "beleidsperiode", "zet": "x" * lengte}
+    (data / "datapackage.json").write_text(gewijzigd(wijziging), encoding="utf-8")
+    assert [fout.waarde for fout in controleer(data)] == [gezegd]
+
+
 def test_er_zijn_veel_wijzigingen():
     assert len(WIJZIGINGEN) >= 140
     assert sum(wijziging["regel"] is None for wijziging in WIJZIGINGEN) >= 10

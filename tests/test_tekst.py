@@ -54,7 +54,9 @@ def test_groot_bedrag(waarde, verwacht):
     assert tekst.groot_bedrag(waarde) == verwacht
 
 
-@pytest.mark.parametrize(("waarde", "verwacht"), [(3, "+3"), (-3, "−3"), (0, "0"), (0.4, "0")])
+@pytest.mark.parametrize(
+    ("waarde", "verwacht"), [(3, "+3"), (1, "+1"), (-1, "−1"), (0, "0"), (0.4, "0")]
+)
 def test_met_teken(waarde, verwacht):
     assert tekst.met_teken(waarde) == verwacht
     in_euro = tekst.met_teken(waarde, eenheid="euro").replace(NBSP, " ")
