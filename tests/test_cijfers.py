@@ -225,6 +225,9 @@ def test_wat_op_de_peildatum_bekend_was(periode, sinds, datum, staat):
 def test_de_eerste_rij_van_een_cijfer_toont_zijn_definitie():
     ankers = [cijfers.met_definitie(naam)["anker"] for naam in ("vormingen", "thuiswerk")]
     assert ankers == ["k-vormingen-2021", "s-thuiswerk-2019"]
+    # Only a series of the sector says of a row that it begins anew.
+    breuk = [cijfers.register(naam)["breuk"].any() for naam in ("kerncijfers", "sector")]
+    assert breuk == [False, True]
 
 
 def test_rijen_zeggen_of_ze_toen_bekend_waren():
