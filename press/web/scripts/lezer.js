@@ -34,7 +34,10 @@
 
   // The list of chapters is longer than a screen: it shows the one that is read.
   const chapters = document.querySelector(".hoofdstukken");
-  const find = () => chapters.querySelector(".current")?.scrollIntoView({ block: "nearest" });
+  const find = () => {
+    const here = chapters.querySelector(".current");
+    if (here) chapters.scrollTop = here.offsetTop - chapters.clientHeight / 2; // the page stays where it is
+  };
   chapters.addEventListener("toggle", find);
   find();
 
